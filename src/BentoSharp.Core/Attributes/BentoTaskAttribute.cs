@@ -1,0 +1,36 @@
+namespace BentoSharp;
+
+/// <summary>
+/// Makes a method of a <see cref="BentoServiceAttribute"/> type a durable background task: submitted by HTTP or by a generated client,
+/// kept in the store until it ends, run by a worker, retried where it fails.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class BentoTaskAttribute : Attribute
+{
+    /// <summary>
+    /// The task's name on the wire and in the store. Default: the method's name in snake case, without a trailing <c>Async</c>.
+    /// Stored tasks are found by it, so keep it when the method is renamed.
+    /// </summary>
+    public string? Name { get; set; }
+
+    /// <summary>The route below the service's own, such as <c>/custom/path</c>. Default: <c>/</c> and the name.</summary>
+    public string? Route { get; set; }
+
+    /// <summary>How many times a failed attempt is repeated before the task has failed. Default: 0.</summary>
+    public int Retries { get; set; }
+
+    /// <summary>Seconds until the first retry; later ones wait exponentially longer, with jitter. Default: 1.</summary>
+    public double RetryDelaySeconds { get; set; } = 1;
+
+    /// <summary>The longest wait between two attempts, in seconds. Default: 300.</summary>
+    public double MaxRetryDelaySeconds { get; set; } = 300;
+
+    /// <summary>Seconds that one attempt, or an immediate call, may take. Default: 0, no limit.</summary>
+    public double TimeoutSeconds { get; set; }
+
+    /// <summary>The priority of tasks submitted without one of their own. Default: <see cref="BentoTaskPriority.Normal"/>.</summary>
+    public BentoTaskPriority Priority { get; set; } = BentoTaskPriority.Normal;
+
+    /// <summary>How many attempts of this task run at once per node. Default: 0, only the service's own limit.</summary>
+    public int Concurrency { get; set; }
+}

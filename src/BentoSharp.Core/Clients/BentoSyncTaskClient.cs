@@ -1,0 +1,71 @@
+using BentoSharp.Contracts;
+
+namespace BentoSharp.Clients;
+
+/// <summary>The part of a generated synchronous task client that is the same for every task with a result.</summary>
+/// <typeparam name="TResult">The type of the result.</typeparam>
+/// <param name="channel">What carries the calls.</param>
+/// <param name="method">The task's method.</param>
+public abstract class BentoSyncTaskClient<TResult>(IBentoSyncChannel channel, BentoMethod<TResult> method) : IBentoSyncTask<TResult>
+{
+    /// <inheritdoc/>
+    public BentoSyncTaskHandle<TResult> GetHandle(string id) => new(channel, method, BentoTaskId.Checked(id));
+
+    /// <inheritdoc/>
+    public BentoTaskInfo GetStatus(string id, CancellationToken cancellationToken = default) => GetHandle(id).GetStatus(cancellationToken);
+
+    /// <inheritdoc/>
+    public TResult Get(string id, CancellationToken cancellationToken = default) => GetHandle(id).Get(cancellationToken);
+
+    /// <inheritdoc/>
+    public void Cancel(string id, CancellationToken cancellationToken = default) => GetHandle(id).Cancel(cancellationToken);
+
+    /// <inheritdoc/>
+    public BentoSyncTaskHandle<TResult> Retry(string id, CancellationToken cancellationToken = default) => GetHandle(id).Retry(cancellationToken);
+
+    /// <inheritdoc cref="BentoTaskClient{TResult}.SubmitAsync"/>
+    protected BentoSyncTaskHandle<TResult> Submit(BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken) =>
+        new(channel, method, channel.Submit(method, request, options, cancellationToken));
+
+    /// <inheritdoc cref="BentoTaskClient{TResult}.RunAsync"/>
+    protected TResult Run(BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken) =>
+        Submit(request, options, cancellationToken).GetResult(cancellationToken: cancellationToken);
+
+    /// <inheritdoc cref="BentoTaskClient{TResult}.CallAsync"/>
+    protected TResult Call(BentoRequest request, CancellationToken cancellationToken) =>
+        method.Call(channel, request, cancellationToken);
+}
+
+/// <summary>The part of a generated synchronous task client that is the same for every task without a result.</summary>
+/// <param name="channel">What carries the calls.</param>
+/// <param name="method">The task's method.</param>
+public abstract class BentoSyncVoidTaskClient(IBentoSyncChannel channel, BentoVoidMethod method) : IBentoSyncVoidTask
+{
+    /// <inheritdoc/>
+    public BentoSyncTaskHandle GetHandle(string id) => new(channel, method, BentoTaskId.Checked(id));
+
+    /// <inheritdoc/>
+    public BentoTaskInfo GetStatus(string id, CancellationToken cancellationToken = default) => GetHandle(id).GetStatus(cancellationToken);
+
+    /// <inheritdoc/>
+    public void Get(string id, CancellationToken cancellationToken = default) => channel.Get(method, BentoTaskId.Checked(id), cancellationToken);
+
+    /// <inheritdoc/>
+    public void Cancel(string id, CancellationToken cancellationToken = default) => GetHandle(id).Cancel(cancellationToken);
+
+    /// <inheritdoc/>
+    public BentoSyncTaskHandle Retry(string id, CancellationToken cancellationToken = default) => GetHandle(id).Retry(cancellationToken);
+
+    /// <inheritdoc cref="BentoVoidTaskClient.SubmitAsync"/>
+    protected BentoSyncTaskHandle Submit(BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken) =>
+        new(channel, method, channel.Submit(method, request, options, cancellationToken));
+
+    /// <summary>Queues a task and waits until it has ended.</summary>
+    /// <inheritdoc cref="BentoVoidTaskClient.RunAsync"/>
+    protected void Run(BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken) =>
+        Submit(request, options, cancellationToken).Wait(cancellationToken: cancellationToken);
+
+    /// <summary>Calls the method at once, without the queue.</summary>
+    /// <inheritdoc cref="BentoVoidTaskClient.CallAsync"/>
+    protected void Call(BentoRequest request, CancellationToken cancellationToken) => channel.Call(method, request, cancellationToken);
+}

@@ -1,0 +1,53 @@
+using BentoSharp.Contracts;
+
+namespace BentoSharp.Clients;
+
+/// <summary>The part of a generated task client that is the same for every task without a result.</summary>
+/// <param name="channel">What carries the calls.</param>
+/// <param name="method">The task's method.</param>
+public abstract class BentoVoidTaskClient(IBentoChannel channel, BentoVoidMethod method) : IBentoVoidTask
+{
+    /// <inheritdoc/>
+    public BentoTaskHandle GetHandle(string id) => new ChannelTaskHandle(channel, method, BentoTaskId.Checked(id));
+
+    /// <inheritdoc/>
+    public Task<BentoTaskInfo> GetStatusAsync(string id, CancellationToken cancellationToken = default) =>
+        channel.GetStatusAsync(method, BentoTaskId.Checked(id), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task GetAsync(string id, CancellationToken cancellationToken = default) =>
+        channel.GetAsync(method, BentoTaskId.Checked(id), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task CancelAsync(string id, CancellationToken cancellationToken = default) =>
+        channel.CancelAsync(method, BentoTaskId.Checked(id), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<BentoTaskHandle> RetryAsync(string id, CancellationToken cancellationToken = default) =>
+        GetHandle(id).RetryAsync(cancellationToken);
+
+    /// <inheritdoc cref="BentoTaskClient{TResult}.SubmitAsync"/>
+    protected async Task<BentoTaskHandle> SubmitAsync(BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken)
+    {
+        var id = await channel.SubmitAsync(method, request, options, cancellationToken).ConfigureAwait(false);
+        return new ChannelTaskHandle(channel, method, id);
+    }
+
+    /// <summary>Queues a task and waits until it has ended.</summary>
+    /// <param name="request">The arguments.</param>
+    /// <param name="options">How it is queued.</param>
+    /// <param name="cancellationToken">Stops the waiting, not the task.</param>
+    /// <returns>A task that completes when the queued one has ended well.</returns>
+    protected async Task RunAsync(BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken)
+    {
+        var handle = await SubmitAsync(request, options, cancellationToken).ConfigureAwait(false);
+        await handle.WaitAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Calls the method at once, without the queue.</summary>
+    /// <param name="request">The arguments.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>A task that completes when the method has.</returns>
+    protected Task CallAsync(BentoRequest request, CancellationToken cancellationToken) =>
+        channel.CallAsync(method, request, cancellationToken);
+}

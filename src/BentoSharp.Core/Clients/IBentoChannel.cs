@@ -1,0 +1,65 @@
+using BentoSharp.Contracts;
+
+namespace BentoSharp.Clients;
+
+/// <summary>
+/// What carries calls from a typed client to a service: HTTP in another process, or the queue in the same one. Every method throws
+/// BentoSharp's own exceptions (<see cref="BentoException"/> and derived ones).
+/// </summary>
+public interface IBentoChannel
+{
+    /// <summary>Queues a task. When it returns, the task is durable.</summary>
+    /// <param name="method">The task's method.</param>
+    /// <param name="request">The arguments.</param>
+    /// <param name="options">How it is queued.</param>
+    /// <param name="cancellationToken">Stops the call, not the task.</param>
+    /// <returns>The task's id.</returns>
+    Task<string> SubmitAsync(BentoMethod method, BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken);
+
+    /// <summary>Calls the method at once, without the queue.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="request">The arguments.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The answer, which is no error.</returns>
+    Task<BentoResponse> CallAsync(BentoMethod method, BentoRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Asks where a task is in its life.</summary>
+    /// <param name="method">The task's method.</param>
+    /// <param name="id">The task's id.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The status.</returns>
+    Task<BentoTaskInfo> GetStatusAsync(BentoMethod method, string id, CancellationToken cancellationToken);
+
+    /// <summary>Takes the result of a task that has ended.</summary>
+    /// <param name="method">The task's method.</param>
+    /// <param name="id">The task's id.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The stored answer, which is no error.</returns>
+    /// <exception cref="TaskNotCompletedException">The task has not ended.</exception>
+    /// <exception cref="BentoTaskFailedException">The task failed.</exception>
+    /// <exception cref="BentoTaskCanceledException">The task was canceled.</exception>
+    Task<BentoResponse> GetAsync(BentoMethod method, string id, CancellationToken cancellationToken);
+
+    /// <summary>Waits until a task has ended.</summary>
+    /// <param name="method">The task's method.</param>
+    /// <param name="id">The task's id.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>The final status.</returns>
+    Task<BentoTaskInfo> WaitAsync(BentoMethod method, string id, CancellationToken cancellationToken);
+
+    /// <summary>Cancels a task that has not ended.</summary>
+    /// <param name="method">The task's method.</param>
+    /// <param name="id">The task's id.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>A task that completes when the cancellation is durable.</returns>
+    /// <exception cref="BentoTaskNotCancelableException">The task has ended, or the service can't cancel.</exception>
+    Task CancelAsync(BentoMethod method, string id, CancellationToken cancellationToken);
+
+    /// <summary>Queues a task that has ended once more, as a new task with the same arguments.</summary>
+    /// <param name="method">The task's method.</param>
+    /// <param name="id">The id of the task to repeat.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The new task's id.</returns>
+    /// <exception cref="TaskNotCompletedException">The task has not ended.</exception>
+    Task<string> RetryAsync(BentoMethod method, string id, CancellationToken cancellationToken);
+}

@@ -1,0 +1,29 @@
+using BentoSharp.Contracts;
+
+namespace BentoSharp.Clients;
+
+/// <summary>The synchronous form of <see cref="IBentoChannel"/>: every call blocks the caller's thread and no other.</summary>
+public interface IBentoSyncChannel
+{
+    /// <inheritdoc cref="IBentoChannel.SubmitAsync"/>
+    string Submit(BentoMethod method, BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="IBentoChannel.CallAsync"/>
+    BentoResponse Call(BentoMethod method, BentoRequest request, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="IBentoChannel.GetStatusAsync"/>
+    BentoTaskInfo GetStatus(BentoMethod method, string id, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="IBentoChannel.GetAsync"/>
+    BentoResponse Get(BentoMethod method, string id, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="IBentoChannel.WaitAsync"/>
+    BentoTaskInfo Wait(BentoMethod method, string id, CancellationToken cancellationToken);
+
+    /// <summary>Cancels a task that has not ended.</summary>
+    /// <inheritdoc cref="IBentoChannel.CancelAsync"/>
+    void Cancel(BentoMethod method, string id, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="IBentoChannel.RetryAsync"/>
+    string Retry(BentoMethod method, string id, CancellationToken cancellationToken);
+}

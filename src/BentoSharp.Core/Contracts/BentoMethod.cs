@@ -1,0 +1,106 @@
+using BentoSharp.Clients;
+
+namespace BentoSharp.Contracts;
+
+/// <summary>One task or immediate call of a contract.</summary>
+public abstract class BentoMethod
+{
+    private readonly List<BentoParameter> _parameters = [];
+
+    private protected BentoMethod(BentoContract contract, string name, string route, bool isTask)
+    {
+        Contract = contract;
+        Name = name;
+        Route = route;
+        IsTask = isTask;
+    }
+
+    /// <summary>The contract that the method belongs to.</summary>
+    public BentoContract Contract { get; }
+
+    /// <summary>The name on the wire and in the store, such as <c>generate_image</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The route below the service's own, such as <c>/generate_image</c>.</summary>
+    public string Route { get; }
+
+    /// <summary>Whether calls can be queued.</summary>
+    public bool IsTask { get; }
+
+    /// <summary>The parameters that callers give, in order.</summary>
+    public IReadOnlyList<BentoParameter> Parameters => _parameters;
+
+    /// <summary>The type of the result; <see cref="void"/> where there is none.</summary>
+    public abstract Type ResultType { get; }
+
+    /// <summary>Declares a required parameter.</summary>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <param name="name">Its name on the wire.</param>
+    /// <param name="allowsNull">Whether null is a value of it.</param>
+    /// <param name="rules">What the value must obey.</param>
+    /// <returns>The parameter.</returns>
+    protected BentoParameter<T> Required<T>(string name, bool allowsNull = false, params System.ComponentModel.DataAnnotations.ValidationAttribute[] rules) =>
+        Add(new BentoParameter<T>(Contract, _parameters.Count, name, isRequired: true, default, allowsNull, rules));
+
+    /// <summary>Declares a parameter that callers may leave out.</summary>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <param name="name">Its name on the wire.</param>
+    /// <param name="defaultValue">Its value where it is left out.</param>
+    /// <param name="allowsNull">Whether null is a value of it.</param>
+    /// <param name="rules">What the value must obey.</param>
+    /// <returns>The parameter.</returns>
+    protected BentoParameter<T> Optional<T>(
+        string name, T? defaultValue, bool allowsNull = false, params System.ComponentModel.DataAnnotations.ValidationAttribute[] rules) =>
+        Add(new BentoParameter<T>(Contract, _parameters.Count, name, isRequired: false, defaultValue, allowsNull, rules));
+
+    private BentoParameter<T> Add<T>(BentoParameter<T> parameter)
+    {
+        _parameters.Add(parameter);
+        return parameter;
+    }
+}
+
+/// <summary>A task or immediate call without a result.</summary>
+/// <param name="contract">The contract that the method belongs to.</param>
+/// <param name="name">The name on the wire.</param>
+/// <param name="route">The route below the service's own.</param>
+/// <param name="isTask">Whether calls can be queued.</param>
+public class BentoVoidMethod(BentoContract contract, string name, string route, bool isTask) : BentoMethod(contract, name, route, isTask)
+{
+    /// <inheritdoc/>
+    public sealed override Type ResultType => typeof(void);
+}
+
+/// <summary>A task or immediate call with a result.</summary>
+/// <typeparam name="TResult">The type of the result.</typeparam>
+/// <param name="contract">The contract that the method belongs to.</param>
+/// <param name="name">The name on the wire.</param>
+/// <param name="route">The route below the service's own.</param>
+/// <param name="isTask">Whether calls can be queued.</param>
+public class BentoMethod<TResult>(BentoContract contract, string name, string route, bool isTask) : BentoMethod(contract, name, route, isTask)
+{
+    /// <summary>How the result travels.</summary>
+    public BentoResultFormat<TResult> Result { get; } = BentoResultFormat.For<TResult>(contract.Json);
+
+    /// <inheritdoc/>
+    public sealed override Type ResultType => typeof(TResult);
+
+    /// <summary>Calls the method at once and reads its result.</summary>
+    /// <param name="channel">What carries the call.</param>
+    /// <param name="request">The arguments.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The result.</returns>
+    public async Task<TResult> CallAsync(IBentoChannel channel, BentoRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(channel);
+        var response = await channel.CallAsync(this, request, cancellationToken).ConfigureAwait(false);
+        return Result.Read(response);
+    }
+
+    /// <inheritdoc cref="CallAsync"/>
+    public TResult Call(IBentoSyncChannel channel, BentoRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(channel);
+        return Result.Read(channel.Call(this, request, cancellationToken));
+    }
+}

@@ -1,0 +1,81 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace BentoSharp.Contracts;
+
+/// <summary>A parameter that callers of a method give.</summary>
+public abstract class BentoParameter
+{
+    private protected BentoParameter(
+        int index, string name, bool isRequired, bool allowsNull, bool isFile, IReadOnlyList<ValidationAttribute> rules)
+    {
+        Index = index;
+        Name = name;
+        EncodedName = JsonEncodedText.Encode(name);
+        Utf8Name = Encoding.UTF8.GetBytes(name);
+        IsRequired = isRequired;
+        AllowsNull = allowsNull;
+        IsFile = isFile;
+        Rules = rules;
+    }
+
+    /// <summary>The position among the method's parameters, from 0.</summary>
+    public int Index { get; }
+
+    /// <summary>The name on the wire, such as <c>num_steps</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>Whether callers must give it.</summary>
+    public bool IsRequired { get; }
+
+    /// <summary>Whether null is a value of it.</summary>
+    public bool AllowsNull { get; }
+
+    /// <summary>Whether it is a file or a list of files, which travel beside the JSON.</summary>
+    public bool IsFile { get; }
+
+    /// <summary>What the value must obey.</summary>
+    public IReadOnlyList<ValidationAttribute> Rules { get; }
+
+    /// <summary>The type of the value.</summary>
+    public abstract Type Type { get; }
+
+    /// <summary>The value where callers leave it out; null also where there is none.</summary>
+    public abstract object? DefaultValue { get; }
+
+    /// <summary>The JSON metadata of the type; null for files.</summary>
+    public abstract JsonTypeInfo? JsonType { get; }
+
+    internal JsonEncodedText EncodedName { get; }
+
+    internal byte[] Utf8Name { get; }
+}
+
+/// <summary>A parameter that callers of a method give.</summary>
+/// <typeparam name="T">Its type.</typeparam>
+public sealed class BentoParameter<T> : BentoParameter
+{
+    internal BentoParameter(
+        BentoContract contract, int index, string name, bool isRequired, T? defaultValue, bool allowsNull, IReadOnlyList<ValidationAttribute> rules)
+        : base(index, name, isRequired, allowsNull, BentoFileTypes.IsFile(typeof(T)), rules)
+    {
+        Default = defaultValue;
+        TypeInfo = IsFile ? null : BentoJson.GetTypeInfo<T>(contract.Json);
+    }
+
+    /// <summary>The value where callers leave it out.</summary>
+    public T? Default { get; }
+
+    /// <inheritdoc/>
+    public override Type Type => typeof(T);
+
+    /// <inheritdoc/>
+    public override object? DefaultValue => Default;
+
+    /// <inheritdoc/>
+    public override JsonTypeInfo? JsonType => TypeInfo;
+
+    internal JsonTypeInfo<T>? TypeInfo { get; }
+}

@@ -1,0 +1,71 @@
+using System.Buffers;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+
+namespace BentoSharp.Contracts;
+
+/// <summary>Writes the arguments of one call. Used by generated clients.</summary>
+#pragma warning disable CA1001 // The writer holds no resource; Build ends it.
+public sealed class BentoRequestBuilder
+#pragma warning restore CA1001
+{
+    private readonly ArrayBufferWriter<byte> _buffer = new(128);
+    private readonly Utf8JsonWriter _writer;
+    private List<BentoFileArgument>? _files;
+
+    /// <summary>Begins a request.</summary>
+    public BentoRequestBuilder()
+    {
+        _writer = new Utf8JsonWriter(_buffer);
+        _writer.WriteStartObject();
+    }
+
+    /// <summary>Adds an argument.</summary>
+    /// <typeparam name="T">The parameter's type.</typeparam>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="value">Its value.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="BentoValidationException">The value is null and may not be.</exception>
+    public BentoRequestBuilder Add<T>(BentoParameter<T> parameter, T value)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        if (value is null && !parameter.AllowsNull)
+        {
+            throw new BentoValidationException([new("missing", [parameter.Name], $"null is no value of {parameter.Name}; give one")]);
+        }
+
+        if (parameter.IsFile)
+        {
+            AddFiles(parameter.Name, value);
+            return this;
+        }
+
+        _writer.WritePropertyName(parameter.EncodedName);
+        JsonSerializer.Serialize(_writer, value, parameter.TypeInfo!);
+        return this;
+    }
+
+    /// <summary>Ends the request.</summary>
+    /// <returns>The request.</returns>
+    public BentoRequest Build()
+    {
+        _writer.WriteEndObject();
+        _writer.Flush();
+        _writer.Dispose();
+        return new BentoRequest(_buffer.WrittenMemory, _files ?? (IReadOnlyList<BentoFileArgument>)[]);
+    }
+
+    private void AddFiles(string name, object? value)
+    {
+        _files ??= [];
+        switch (value)
+        {
+            case BentoFile file:
+                _files.Add(new BentoFileArgument(name, file));
+                break;
+            case IEnumerable<BentoFile> files:
+                _files.AddRange(files.Select(file => new BentoFileArgument(name, file)));
+                break;
+        }
+    }
+}

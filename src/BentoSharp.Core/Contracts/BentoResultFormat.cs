@@ -1,0 +1,107 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace BentoSharp.Contracts;
+
+/// <summary>
+/// How results of a type travel: text raw as <c>text/plain</c>, bytes raw, files with their name and type, everything else as JSON.
+/// Services write with it, clients read with it.
+/// </summary>
+/// <typeparam name="T">The type of the result.</typeparam>
+public abstract class BentoResultFormat<T>
+{
+    private protected BentoResultFormat()
+    {
+    }
+
+    /// <summary>The JSON metadata where the format is JSON; else null.</summary>
+    public virtual JsonTypeInfo? JsonType => null;
+
+    /// <summary>Writes a result.</summary>
+    /// <param name="value">The result.</param>
+    /// <returns>The answer, with status code 200.</returns>
+    public abstract BentoResponse Write(T value);
+
+    /// <summary>Reads a result.</summary>
+    /// <param name="response">An answer that is no error.</param>
+    /// <returns>The result.</returns>
+    /// <exception cref="BentoServiceException">The answer is not of this form.</exception>
+    public abstract T Read(BentoResponse response);
+}
+
+internal static class BentoResultFormat
+{
+    /// <summary>The format of a type under a contract's JSON.</summary>
+    public static BentoResultFormat<T> For<T>(JsonSerializerOptions json)
+    {
+        object format = typeof(T) == typeof(string) ? new TextFormat()
+            : typeof(T) == typeof(byte[]) ? new BytesFormat()
+            : typeof(T) == typeof(BentoFile) ? new FileFormat()
+            : new JsonFormat<T>(BentoJson.GetTypeInfo<T>(json));
+        return (BentoResultFormat<T>)format;
+    }
+}
+
+internal sealed class TextFormat : BentoResultFormat<string>
+{
+    public override BentoResponse Write(string value) =>
+        value is null ? BentoResponses.Null : new(200, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(value));
+
+    public override string Read(BentoResponse response) =>
+        BentoResponses.IsJson(response)
+            ? JsonSerializer.Deserialize(response.Body.Span, BuiltInJsonContext.Default.String)!
+            : Encoding.UTF8.GetString(response.Body.Span);
+}
+
+internal sealed class BytesFormat : BentoResultFormat<byte[]>
+{
+    public override BentoResponse Write(byte[] value) => value is null ? BentoResponses.Null : new(200, "application/octet-stream", value);
+
+    public override byte[] Read(BentoResponse response) => response.Body.ToArray();
+}
+
+internal sealed class FileFormat : BentoResultFormat<BentoFile>
+{
+    public override BentoResponse Write(BentoFile value)
+    {
+        if (value is null)
+        {
+            return BentoResponses.Null;
+        }
+
+        var type = value.ContentType ?? "application/octet-stream";
+        return new(200, type, value.ReadAllBytes())
+        {
+            Headers = value.Name is null ? [] : [new("content-disposition", ContentDisposition.Format(value.Name, type))],
+        };
+    }
+
+    public override BentoFile Read(BentoResponse response)
+    {
+        var disposition = response.Headers.FirstOrDefault(static header => header.Key.Equals("content-disposition", StringComparison.OrdinalIgnoreCase)).Value;
+        return BentoFile.FromBytes(response.Body, ContentDisposition.FileName(disposition), response.ContentType);
+    }
+}
+
+internal sealed class JsonFormat<T>(JsonTypeInfo<T> typeInfo) : BentoResultFormat<T>
+{
+    public override JsonTypeInfo JsonType => typeInfo;
+
+    public override BentoResponse Write(T value) => new(200, "application/json", JsonSerializer.SerializeToUtf8Bytes(value, typeInfo));
+
+    public override T Read(BentoResponse response)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(response.Body.Span, typeInfo)!;
+        }
+        catch (JsonException exception)
+        {
+            throw new BentoServiceException(
+                response.StatusCode,
+                $"The service answered what is no {typeof(T).Name} ({response.ContentType}): {exception.Message}",
+                innerException: exception);
+        }
+    }
+}

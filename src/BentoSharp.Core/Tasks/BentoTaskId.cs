@@ -1,0 +1,12 @@
+namespace BentoSharp;
+
+/// <summary>Ids of tasks as they are written: a UUID of version 7 as 32 lowercase hexadecimal digits.</summary>
+internal static class BentoTaskId
+{
+    /// <summary>Refuses what can't be sent as an id; which ids exist only the service knows.</summary>
+    public static string Checked(string id)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(id);
+        return id;
+    }
+}

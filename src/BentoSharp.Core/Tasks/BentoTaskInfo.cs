@@ -1,0 +1,34 @@
+namespace BentoSharp;
+
+/// <summary>What a service says of a task when asked for its status.</summary>
+/// <param name="Id">The task's id, 32 lowercase hexadecimal digits.</param>
+/// <param name="Status">Where the task is in its life.</param>
+public sealed record BentoTaskInfo(string Id, BentoTaskStatus Status)
+{
+    /// <summary>Whether the task has ended, in whichever way.</summary>
+    public bool IsFinished => Status is BentoTaskStatus.Success or BentoTaskStatus.Failure or BentoTaskStatus.Canceled;
+
+    /// <summary>When the task was submitted.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>When the current or last attempt began; null before the first.</summary>
+    public DateTimeOffset? ExecutedAt { get; init; }
+
+    /// <summary>When the task ended; null before, and from services that do not tell.</summary>
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>Which attempt runs or ran last, from 1; 0 before the first.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>How much is done, from 0 to 1, as last reported by the task; null where it has not reported.</summary>
+    public double? Progress { get; init; }
+
+    /// <summary>What the task said with its last progress, such as <c>step 4 of 10</c>.</summary>
+    public string? ProgressMessage { get; init; }
+
+    /// <summary>Why the last attempt failed; null where none did.</summary>
+    public BentoTaskError? Error { get; init; }
+
+    /// <summary>The task that this one repeats, where it was made by a retry.</summary>
+    public string? RetryOf { get; init; }
+}

@@ -1,0 +1,16 @@
+namespace BentoSharp;
+
+/// <summary>How one task is queued. Every value has a default that suits most tasks.</summary>
+public sealed record SubmitOptions
+{
+    /// <summary>The priority. Default: the one of the task's <see cref="BentoTaskAttribute"/>.</summary>
+    public BentoTaskPriority? Priority { get; init; }
+
+    /// <summary>How long the task waits before it may start. Default: not at all. Whole milliseconds; not negative.</summary>
+    public TimeSpan? Delay { get; init; }
+
+    /// <summary>
+    /// When the task is of no use any more: one that has not started by then fails with the code <c>expired</c>. Default: never.
+    /// </summary>
+    public DateTimeOffset? Deadline { get; init; }
+}

@@ -1,0 +1,68 @@
+namespace BentoSharp.Hosting.Storage;
+
+/// <summary>
+/// What keeps tasks. All writes come in batches, each of which is durable as a whole or not at all; every race between them is decided
+/// here, by the state and the fence of the row.
+/// </summary>
+/// <remarks>
+/// A store is used by one <see cref="StoreCoalescer"/>, which never has two <see cref="CommitAsync"/> under way at once unless
+/// <see cref="MaxConcurrentCommits"/> says so. Reads may come from any thread at any time.
+/// </remarks>
+public interface ITaskStore : IAsyncDisposable
+{
+    /// <summary>How many commits the store takes at once.</summary>
+    int MaxConcurrentCommits { get; }
+
+    /// <summary>Where the tasks are kept, for the log: a path or a server, without secrets.</summary>
+    string Location { get; }
+
+    /// <summary>Takes the store into possession, upgrades its schema and gives back the tasks of an earlier life of this node.</summary>
+    /// <param name="cancellationToken">Stops the start.</param>
+    /// <returns>What was found.</returns>
+    /// <exception cref="TaskStoreException">Another process owns the store, or it can't be opened; the message says how to mend it.</exception>
+    ValueTask<StoreRecovery> OpenAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Carries out a batch in one transaction: cancels, then finishes, reports and inserts, then claims. Each operation's result is set.
+    /// </summary>
+    /// <param name="batch">The operations.</param>
+    /// <returns>A task that completes when the batch is durable.</returns>
+    /// <exception cref="TaskStoreException">Nothing of the batch was written.</exception>
+    ValueTask CommitAsync(StoreBatch batch);
+
+    /// <summary>Reads tasks.</summary>
+    /// <param name="ids">Their ids.</param>
+    /// <param name="parts">What to read beside the state: bodies are read only where they are asked for.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>A record for each id, in order; null where there is no such task.</returns>
+    ValueTask<IReadOnlyList<TaskRecord?>> ReadAsync(IReadOnlyList<Guid> ids, TaskParts parts, CancellationToken cancellationToken);
+
+    /// <summary>Counts the tasks that wait and run.</summary>
+    /// <param name="service">The service.</param>
+    /// <returns>The counts of each task, as of the last commit.</returns>
+    IReadOnlyList<TaskCounts> Count(string service);
+
+    /// <summary>
+    /// When a task that waits for its time becomes ready, or one that waits expires; null where none does. Read after each commit, to
+    /// claim again then.
+    /// </summary>
+    DateTimeOffset? NextWake { get; }
+
+    /// <summary>Ends this life of the node cleanly: a later start finds no interrupted tasks.</summary>
+    /// <returns>A task that completes when that is durable.</returns>
+    ValueTask CloseAsync();
+}
+
+/// <summary>What a store found when it was opened.</summary>
+/// <param name="Epoch">The number of this life of the node, rising by one with each.</param>
+/// <param name="WasClean">Whether the last life ended cleanly.</param>
+/// <param name="GivenBack">How many interrupted tasks were put back into the queue.</param>
+/// <param name="Parked">How many were parked as failed, because they were interrupted too often.</param>
+/// <param name="Waiting">How many tasks wait in the queue.</param>
+public readonly record struct StoreRecovery(long Epoch, bool WasClean, int GivenBack, int Parked, int Waiting);
+
+/// <summary>How many tasks of one name wait and run.</summary>
+/// <param name="Task">The task's name.</param>
+/// <param name="Pending">How many wait.</param>
+/// <param name="InProgress">How many run.</param>
+public readonly record struct TaskCounts(string Task, int Pending, int InProgress);

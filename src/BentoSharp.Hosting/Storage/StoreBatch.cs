@@ -1,0 +1,151 @@
+namespace BentoSharp.Hosting.Storage;
+
+/// <summary>Writes that become durable together.</summary>
+public sealed class StoreBatch
+{
+    /// <summary>Tasks to cancel; carried out first.</summary>
+    public List<CancelOperation> Cancels { get; } = [];
+
+    /// <summary>Attempts that have ended.</summary>
+    public List<FinishOperation> Finishes { get; } = [];
+
+    /// <summary>Progress of running attempts.</summary>
+    public List<ReportOperation> Reports { get; } = [];
+
+    /// <summary>New tasks.</summary>
+    public List<InsertOperation> Inserts { get; } = [];
+
+    /// <summary>Demands for work; carried out last, so that they find the batch's own inserts.</summary>
+    public List<ClaimOperation> Claims { get; } = [];
+}
+
+/// <summary>A write that somebody waits for.</summary>
+public abstract class StoreOperation
+{
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when the write is durable, or fails with why it is not.</summary>
+    public Task Completion => _completion.Task;
+
+    internal void Complete() => _completion.TrySetResult();
+
+    internal void Fail(Exception exception) => _completion.TrySetException(exception);
+}
+
+/// <summary>A new task.</summary>
+/// <param name="task">The task: pending, fence 0, with its request.</param>
+public sealed class InsertOperation(TaskRecord task) : StoreOperation
+{
+    /// <summary>The task.</summary>
+    public TaskRecord Task { get; } = task;
+
+    /// <summary>The most tasks of the service that may wait; above it the insert is refused. Null: no bound.</summary>
+    public int? MaxPending { get; init; }
+
+    /// <summary>Whether it was refused because the queue is full.</summary>
+    public bool IsRefused { get; set; }
+}
+
+/// <summary>A demand for work: the store leases what is ready, the lowest due first.</summary>
+/// <param name="service">The service whose tasks are run.</param>
+/// <param name="tasks">How many attempts of each task may begin; tasks that are not named are not leased.</param>
+/// <param name="max">How many attempts may begin in all.</param>
+public sealed class ClaimOperation(string service, IReadOnlyDictionary<string, int> tasks, int max) : StoreOperation
+{
+    /// <summary>The service.</summary>
+    public string Service { get; } = service;
+
+    /// <summary>How many attempts of each task may begin.</summary>
+    public IReadOnlyDictionary<string, int> Tasks { get; } = tasks;
+
+    /// <summary>How many attempts may begin in all.</summary>
+    public int Max { get; } = max;
+
+    /// <summary>
+    /// The leased tasks: in progress, their fence and attempt raised, with their requests. While there is none the coalescer keeps the
+    /// demand and tries it again with later batches.
+    /// </summary>
+    public List<TaskRecord> Leases { get; } = [];
+}
+
+/// <summary>How an attempt ended.</summary>
+public enum AttemptEnd
+{
+    /// <summary>With a result: the task becomes <see cref="BentoTaskStatus.Success"/>.</summary>
+    Succeeded,
+
+    /// <summary>Without one, and for the last time: the task becomes <see cref="BentoTaskStatus.Failure"/>.</summary>
+    Failed,
+
+    /// <summary>Without one: the task becomes <see cref="BentoTaskStatus.Pending"/> again and waits for its time.</summary>
+    Retry,
+
+    /// <summary>Cut short by the node itself: the task becomes pending again and the attempt is not counted.</summary>
+    GivenBack,
+}
+
+/// <summary>The end of an attempt. It is refused where the fence has risen: the attempt has lost its right.</summary>
+/// <param name="id">The task's id.</param>
+/// <param name="fence">The fence that the attempt was leased with.</param>
+/// <param name="end">How it ended.</param>
+public sealed class FinishOperation(Guid id, long fence, AttemptEnd end) : StoreOperation
+{
+    /// <summary>The task's id.</summary>
+    public Guid Id { get; } = id;
+
+    /// <summary>The fence that the attempt was leased with.</summary>
+    public long Fence { get; } = fence;
+
+    /// <summary>How it ended.</summary>
+    public AttemptEnd End { get; } = end;
+
+    /// <summary>The answer to keep, of an attempt that succeeded or failed.</summary>
+    public StoredResponse? Response { get; init; }
+
+    /// <summary>Why it failed, of an attempt that failed or is repeated.</summary>
+    public BentoTaskError? Error { get; init; }
+
+    /// <summary>When the next attempt may begin.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>The task's new place in the order, where it is repeated.</summary>
+    public long Due { get; init; }
+
+    /// <summary>Whether it was written; false where the attempt had lost its right.</summary>
+    public bool IsApplied { get; set; }
+}
+
+/// <summary>Progress of a running attempt. It is dropped where the fence has risen.</summary>
+/// <param name="id">The task's id.</param>
+/// <param name="fence">The fence that the attempt was leased with.</param>
+/// <param name="progress">How much is done, from 0 to 1.</param>
+/// <param name="message">What is being done.</param>
+public sealed class ReportOperation(Guid id, long fence, double progress, string? message) : StoreOperation
+{
+    /// <summary>The task's id.</summary>
+    public Guid Id { get; } = id;
+
+    /// <summary>The fence that the attempt was leased with.</summary>
+    public long Fence { get; } = fence;
+
+    /// <summary>How much is done, from 0 to 1.</summary>
+    public double Progress { get; } = progress;
+
+    /// <summary>What is being done.</summary>
+    public string? Message { get; } = message;
+}
+
+/// <summary>A cancellation. It wins over a running attempt: the fence rises with it.</summary>
+/// <param name="service">The service that the id must belong to.</param>
+/// <param name="id">The task's id.</param>
+public sealed class CancelOperation(string service, Guid id) : StoreOperation
+{
+    /// <summary>The service that the id must belong to.</summary>
+    public string Service { get; } = service;
+
+    /// <summary>The task's id.</summary>
+    public Guid Id { get; } = id;
+
+    /// <summary>The task's state before; null where the service has no such task. The task was canceled if the state was not terminal.</summary>
+    public BentoTaskStatus? StateBefore { get; set; }
+}

@@ -1,0 +1,30 @@
+namespace BentoSharp.Hosting.Storage;
+
+/// <summary>The arguments of a task as they are kept: read into a JSON object once, at submit, whatever their encoding was.</summary>
+/// <param name="ContentType">The content type that they came in; for the record only.</param>
+/// <param name="Arguments">The JSON object in UTF-8.</param>
+/// <param name="Files">The files beside it.</param>
+/// <param name="Headers">Request headers that the task may ask for; names in lower case.</param>
+public sealed record StoredRequest(
+    string? ContentType,
+    ReadOnlyMemory<byte> Arguments,
+    IReadOnlyList<StoredFile> Files,
+    IReadOnlyList<KeyValuePair<string, string>> Headers);
+
+/// <summary>A file among the arguments of a task.</summary>
+/// <param name="Parameter">The parameter's name on the wire.</param>
+/// <param name="Name">The file's name; null where the sender gave none.</param>
+/// <param name="ContentType">The media type; null where the sender gave none.</param>
+/// <param name="Content">The contents.</param>
+public sealed record StoredFile(string Parameter, string? Name, string? ContentType, ReadOnlyMemory<byte> Content);
+
+/// <summary>The answer of a task as it is kept, and replayed by <c>get</c>.</summary>
+/// <param name="StatusCode">The HTTP status code; from 400 on the task has failed.</param>
+/// <param name="ContentType">The media type of the body.</param>
+/// <param name="Headers">Headers beside the content type; names in lower case.</param>
+/// <param name="Body">The body.</param>
+public sealed record StoredResponse(
+    int StatusCode,
+    string? ContentType,
+    IReadOnlyList<KeyValuePair<string, string>> Headers,
+    ReadOnlyMemory<byte> Body);

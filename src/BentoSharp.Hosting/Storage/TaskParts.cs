@@ -1,0 +1,15 @@
+namespace BentoSharp.Hosting.Storage;
+
+/// <summary>What to read of a task beside its state.</summary>
+[Flags]
+public enum TaskParts
+{
+    /// <summary>The state only.</summary>
+    None = 0,
+
+    /// <summary>The arguments and files.</summary>
+    Request = 1,
+
+    /// <summary>The stored answer.</summary>
+    Response = 2,
+}

@@ -1,0 +1,80 @@
+namespace BentoSharp.Hosting.Storage;
+
+/// <summary>A task as it is kept.</summary>
+public sealed record TaskRecord
+{
+    /// <summary>The id, a UUID of version 7.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>The service's name.</summary>
+    public required string Service { get; init; }
+
+    /// <summary>The task's name.</summary>
+    public required string Task { get; init; }
+
+    /// <summary>Who submitted it; null where nobody was signed in.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>The task that submitted it; null where it was none.</summary>
+    public Guid? Parent { get; init; }
+
+    /// <summary>What tells it from its parent's other children.</summary>
+    public string? ChildKey { get; init; }
+
+    /// <summary>The task that it repeats; null where it was not made by a retry.</summary>
+    public Guid? RetryOf { get; init; }
+
+    /// <summary>Where it is in its life.</summary>
+    public required BentoTaskStatus State { get; init; }
+
+    /// <summary>The number that makes a stale attempt's writes fail: it rises whenever an attempt begins or loses its right.</summary>
+    public required long Fence { get; init; }
+
+    /// <summary>How many attempts were begun.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>How many attempts the end of a process cut short.</summary>
+    public int Interruptions { get; init; }
+
+    /// <summary>Its place in the order: the lowest goes first. Microseconds since 1970.</summary>
+    public long Due { get; init; }
+
+    /// <summary>Its priority.</summary>
+    public BentoTaskPriority Priority { get; init; }
+
+    /// <summary>When it may start at the earliest.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>When it expires if it has not started.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>The key of a limit that it counts against.</summary>
+    public string? LimitKey { get; init; }
+
+    /// <summary>The W3C trace context of its submit.</summary>
+    public string? TraceParent { get; init; }
+
+    /// <summary>When it was submitted.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When its last attempt began.</summary>
+    public DateTimeOffset? ExecutedAt { get; init; }
+
+    /// <summary>When it ended.</summary>
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>How much is done, from 0 to 1.</summary>
+    public double? Progress { get; init; }
+
+    /// <summary>What the task said with its progress.</summary>
+    public string? ProgressMessage { get; init; }
+
+    /// <summary>Why its last attempt failed.</summary>
+    public BentoTaskError? Error { get; init; }
+
+    /// <summary>The arguments; null where they were not read.</summary>
+    public StoredRequest? Request { get; init; }
+
+    /// <summary>The answer; null where it was not read, and before the end.</summary>
+    public StoredResponse? Response { get; init; }
+}

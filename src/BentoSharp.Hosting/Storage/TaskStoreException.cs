@@ -1,0 +1,25 @@
+namespace BentoSharp.Hosting.Storage;
+
+/// <summary>The store could not do what was asked; the message says why and how to mend it.</summary>
+public sealed class TaskStoreException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    public TaskStoreException()
+    {
+    }
+
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">What is wrong and how to mend it.</param>
+    public TaskStoreException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">What is wrong and how to mend it.</param>
+    /// <param name="innerException">The cause.</param>
+    public TaskStoreException(string message, Exception? innerException)
+        : base(message, innerException)
+    {
+    }
+}
