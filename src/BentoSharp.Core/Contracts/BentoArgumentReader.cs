@@ -71,21 +71,10 @@ public ref struct BentoArgumentReader
 
         _seen |= bit;
         _reader.Read();
-        if (parameter.TypeInfo is not { } typeInfo)
-        {
-            if (_reader.TokenType != JsonTokenType.Null || !parameter.AllowsNull)
-            {
-                Fail("type_error", [parameter.Name], "a file is needed: send the request as multipart/form-data with a file part of this name");
-            }
-
-            _reader.Skip();
-            return parameter.Default;
-        }
-
         var start = _reader;
         try
         {
-            var value = JsonSerializer.Deserialize(ref _reader, typeInfo);
+            var value = JsonSerializer.Deserialize(ref _reader, parameter.TypeInfo!);
             Check(parameter, value);
             return value;
         }
@@ -140,7 +129,7 @@ public ref struct BentoArgumentReader
         {
             if (parameter.IsRequired && (_seen & (1UL << parameter.Index)) == 0)
             {
-                var what = parameter.IsFile ? "a file part of this name is required" : "is required";
+                var what = parameter.IsFile ? "a file part of this name is required: send the request as multipart/form-data" : "is required";
                 Fail("missing", [parameter.Name], what);
             }
         }
