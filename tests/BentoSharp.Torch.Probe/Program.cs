@@ -1,0 +1,30 @@
+using BentoSharp.Torch;
+using TorchSharp;
+
+// Arguments: the folder to load from, and a second one to ask for afterwards; "-" for none.
+// Every line on stdout is for the test that started the program.
+try
+{
+    Console.WriteLine($"AtStart={TorchNative.Status.State}");
+    TorchNative.EnsureLoaded(args is [var path, ..] && path != "-" ? path : null);
+    if (args is [_, var second])
+    {
+        TorchNative.EnsureLoaded(second);
+    }
+
+    var status = TorchNative.Status;
+    Console.WriteLine($"Folder={status.LibTorchDirectory}");
+    Console.WriteLine($"Source={status.Source}");
+    Console.WriteLine($"LibTorchSharp={status.LibTorchSharpPath}");
+    Console.WriteLine($"Weakened={status.Weakened}");
+    Console.WriteLine($"Tuned={status.AllocatorTuned}");
+    Console.WriteLine($"NnpackOff={status.NnpackDisabled}");
+    using var sum = torch.ones(3).sum();
+    Console.WriteLine($"Sum={sum.item<float>()}");
+    return 0;
+}
+catch (TorchNotAvailableException e)
+{
+    Console.WriteLine($"NotAvailable={e.Message}");
+    return 3;
+}
