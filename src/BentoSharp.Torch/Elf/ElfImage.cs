@@ -57,8 +57,13 @@ internal readonly ref struct ElfImage
         }
 
         var at = ReadUInt64(40) + ((ulong)index * SectionHeaderSize);
+        Slice(at, SectionHeaderSize);   // A header that is cut off is an error, even in a field that isn't read.
         return new ElfSection(
-            Type: ReadUInt32(at + 4), Offset: ReadUInt64(at + 24), Size: ReadUInt64(at + 32), Link: ReadUInt32(at + 40), Info: ReadUInt32(at + 44));
+            Type: ReadUInt32(at + 4),
+            Offset: ReadUInt64(at + 24),
+            Size: ReadUInt64(at + 32),
+            Link: ReadUInt32(at + 40),
+            Info: ReadUInt32(at + 44));
     }
 
     public string ReadString(ElfSection strings, uint offset)

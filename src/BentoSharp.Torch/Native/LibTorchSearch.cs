@@ -104,9 +104,12 @@ internal sealed record LibTorchSearch
 
     private static string RealFile(string folder)
     {
-        var file = new FileInfo(System.IO.Path.Combine(new DirectoryInfo(folder).ResolveLinkTarget(true)?.FullName ?? folder, LibTorch));
-        return file.ResolveLinkTarget(true)?.FullName ?? file.FullName;
+        var file = new FileInfo(System.IO.Path.Combine(RealFolder(folder), LibTorch));
+        return file.Exists && file.ResolveLinkTarget(returnFinalTarget: true) is { } target ? target.FullName : file.FullName;
     }
+
+    private static string RealFolder(string folder) =>
+        Directory.Exists(folder) && Directory.ResolveLinkTarget(folder, returnFinalTarget: true) is { } target ? target.FullName : folder;
 
     private static List<string> ApplicationFolders(string torchSharp, string rid)
     {
