@@ -1,16 +1,11 @@
 using BentoSharp.Torch;
 using TorchSharp;
 
-// Arguments: the folder to load from, and a second one to ask for afterwards; "-" for none.
-// Every line on stdout is for the test that started the program.
+// The argument, if any, is the folder to load from. Every line on stdout is for the test that started the program.
 try
 {
     Console.WriteLine($"AtStart={TorchNative.Status.State}");
-    TorchNative.EnsureLoaded(args is [var path, ..] && path != "-" ? path : null);
-    if (args is [_, var second])
-    {
-        TorchNative.EnsureLoaded(second);
-    }
+    TorchNative.EnsureLoaded(args.FirstOrDefault());
 
     var status = TorchNative.Status;
     Console.WriteLine($"Folder={status.LibTorchDirectory}");

@@ -11,10 +11,11 @@ namespace FashionMnist.Model;
 /// </summary>
 public sealed class ClothingClassifier : IDisposable
 {
-    private readonly ClothingNet _net = new();
+    private readonly ClothingNet _net;
 
     /// <param name="weights">The weights; by default those that come with the sample.</param>
     /// <exception cref="FileNotFoundException">There are none; the message says how to make them.</exception>
+    /// <exception cref="TorchNotAvailableException">libtorch is missing; the message says how to get it.</exception>
     public ClothingClassifier(string? weights = null)
     {
         weights ??= DefaultWeights;
@@ -25,6 +26,8 @@ public sealed class ClothingClassifier : IDisposable
                 weights);
         }
 
+        TorchNative.EnsureLoaded();
+        _net = new ClothingNet();
         Safetensors.Load(_net, weights);
         _net.eval();
     }

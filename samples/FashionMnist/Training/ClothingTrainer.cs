@@ -1,7 +1,6 @@
 using BentoSharp.Torch;
 using FashionMnist.Data;
 using FashionMnist.Model;
-using static TorchSharp.torch;
 
 namespace FashionMnist.Training;
 
@@ -28,6 +27,7 @@ public static class ClothingTrainer
     {
         var training = ClothingDataset.LoadTraining(dataFolder);
         var test = ClothingDataset.LoadTest(dataFolder);
+        TorchNative.EnsureLoaded();
         var candidate = $"{weights}.{Guid.NewGuid():N}.new";
         try
         {
@@ -66,10 +66,7 @@ public static class ClothingTrainer
         ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         ArgumentOutOfRangeException.ThrowIfZero(dataset.Images.Count);
-        var run = new TrainingRun(net, dataset, epochs, batchSize, seed);
-        using (run)
-        {
-            return run.Run(LearningRate, progress, cancellationToken);
-        }
+        using var run = new TrainingRun(net, dataset, epochs, batchSize, seed);
+        return run.Run(LearningRate, progress, cancellationToken);
     }
 }

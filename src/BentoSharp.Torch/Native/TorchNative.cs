@@ -32,6 +32,11 @@ public static class TorchNative
     /// <exception cref="PlatformNotSupportedException">A path was given on Windows or macOS.</exception>
     public static void EnsureLoaded(string? path = null)
     {
+        if (path is null && s_status.State == TorchNativeState.Loaded)
+        {
+            return;
+        }
+
         lock (s_gate)
         {
             if (s_status.State == TorchNativeState.Loaded)

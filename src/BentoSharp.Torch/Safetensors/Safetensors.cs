@@ -27,6 +27,7 @@ public static class Safetensors
     public static void Load(torch.nn.Module module, string path)
     {
         ArgumentNullException.ThrowIfNull(module);
+        TorchNative.EnsureLoaded();
         using var scope = torch.NewDisposeScope();
         using var noGrad = torch.no_grad();
         var target = module.state_dict();
@@ -44,6 +45,7 @@ public static class Safetensors
     /// <exception cref="SafetensorsFormatException">The file is damaged.</exception>
     public static IReadOnlyDictionary<string, torch.Tensor> Read(string path)
     {
+        TorchNative.EnsureLoaded();
         using var file = File.OpenRead(path);
         var entries = SafetensorsHeader.Read(file, path);
         var tensors = new Dictionary<string, torch.Tensor>(entries.Count);
@@ -63,6 +65,7 @@ public static class Safetensors
     public static void Write(string path, IReadOnlyDictionary<string, torch.Tensor> tensors)
     {
         ArgumentNullException.ThrowIfNull(tensors);
+        TorchNative.EnsureLoaded();
         using var scope = torch.NewDisposeScope();
         using var noGrad = torch.no_grad();
         var full = Path.GetFullPath(path);

@@ -95,6 +95,21 @@ public sealed class TorchNativeTests
     }
 
     [Test]
+    public async Task With_loading_at_start_switched_off_nothing_is_loaded_until_a_folder_is_given()
+    {
+        var config = _folder.Write("config.json", Encoding.UTF8.GetBytes(Probe.ConfigWith(LoadAtStart.Switch, false)));
+
+        var result = await Probe.RunAsync([], TorchNative.Status.LibTorchDirectory, config);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(result["AtStart"], Is.EqualTo("NotLoaded"));
+            Assert.That(result["Sum"], Is.EqualTo("3"));
+            Assert.That(result["Source"], Does.Contain("EnsureLoaded"));
+        });
+    }
+
+    [Test]
     public async Task A_library_that_the_system_refuses_is_named_with_the_loaders_words()
     {
         _folder.Write("libtorch_cpu.so", Encoding.ASCII.GetBytes("not a library"));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 
 namespace BentoSharp.Torch.Tests;
 
@@ -13,11 +14,24 @@ internal sealed record ProbeResult(int ExitCode, string Output, string Error)
 /// <summary>Starts the probe program, in which nothing is loaded yet.</summary>
 internal static class Probe
 {
-    /// <param name="environment">Variables to set, or with null to remove.</param>
-    /// <param name="arguments">The folders to ask for.</param>
-    public static async Task<ProbeResult> RunAsync(Dictionary<string, string?> environment, params string[] arguments)
+    private const string Name = "BentoSharp.Torch.Probe";
+
+    /// <summary>The probe's runtimeconfig.json with a switch added, as a program's project would.</summary>
+    public static string ConfigWith(string name, bool value)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "BentoSharp.Torch.Probe.dll"), .. arguments])
+        var config = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, Name + ".runtimeconfig.json")))!;
+        config["runtimeOptions"]!["configProperties"]![name] = value;
+        return config.ToJsonString();
+    }
+
+    /// <param name="environment">Variables to set, or with null to remove.</param>
+    /// <param name="folder">The folder to load libtorch from.</param>
+    /// <param name="runtimeConfig">A file to start with instead of the probe's own.</param>
+    public static async Task<ProbeResult> RunAsync(Dictionary<string, string?> environment, string? folder = null, string? runtimeConfig = null)
+    {
+        string[] config = runtimeConfig is null ? [] : ["--runtimeconfig", runtimeConfig];
+        string[] arguments = folder is null ? [] : [folder];
+        var start = new ProcessStartInfo("dotnet", ["exec", .. config, Path.Combine(AppContext.BaseDirectory, Name + ".dll"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
