@@ -25,7 +25,8 @@ public sealed record ClothingDataset(IReadOnlyList<byte[]> Images, IReadOnlyList
         {
             throw new FileNotFoundException(
                 $"Fashion-MNIST is not complete: {string.Join(" and ", missing.Select(file => $"'{file}'"))} missing. "
-                + $"Install Debian's package dataset-fashion-mnist, which puts the files into {DefaultFolder}, or name the folder that has them.",
+                + $"Install Debian's package dataset-fashion-mnist, which puts the files into {DefaultFolder}, "
+                + "or name the folder that has them.",
                 missing[0]);
         }
 

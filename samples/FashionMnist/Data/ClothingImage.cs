@@ -12,8 +12,6 @@ public static class ClothingImage
     public const int Side = 28;
     public const int Pixels = Side * Side;
 
-    private const int MaxHead = 1024;
-
     /// <summary>Writes 784 pixels as a PGM file.</summary>
     public static byte[] ToPgm(ReadOnlySpan<byte> pixels)
     {
@@ -78,7 +76,7 @@ public static class ClothingImage
     private static void SkipBlanks(ReadOnlySpan<byte> file, ref int at, string what)
     {
         var start = at;
-        while (at < Math.Min(file.Length, MaxHead) && (IsBlank(file[at]) || file[at] == '#'))
+        while (at < file.Length && (IsBlank(file[at]) || file[at] == '#'))
         {
             at++;
             if (file[at - 1] == '#')

@@ -42,7 +42,8 @@ public static class IdxFile
         var labels = ReadExactly(idx, sizes[0], path);
         ExpectEnd(idx, path);
         return labels.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)(ClothingLabels.Count - 1)) is >= 0 and var at
-            ? throw new InvalidDataException($"'{path}' has the label {labels[at]} at position {at}; there are only {ClothingLabels.Count} classes.")
+            ? throw new InvalidDataException(
+                $"'{path}' has the label {labels[at]} at position {at}; there are only {ClothingLabels.Count} classes.")
             : labels;
     }
 

@@ -22,7 +22,8 @@ public sealed class ClothingClassifier : IDisposable
         if (!File.Exists(weights))
         {
             throw new FileNotFoundException(
-                $"The model's weights '{Path.GetFullPath(weights)}' are missing. Run the task 'train', which makes them, or restore the file from the sample's Assets.",
+                $"The model's weights '{Path.GetFullPath(weights)}' are missing. "
+                + "Run the task 'train', which makes them, or restore the file from the sample's Assets.",
                 weights);
         }
 

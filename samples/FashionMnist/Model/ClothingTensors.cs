@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace FashionMnist.Model;
 
-/// <summary>Makes tensors of images. One allocation and span copies: a tensor an image and a stack would take forty times as long.</summary>
+/// <summary>
+/// Makes tensors of images. One allocation and span copies: a tensor an image and a stack would take forty times as long.
+/// </summary>
 internal static class ClothingTensors
 {
     /// <summary>Images as [n, 1, 28, 28], gray values from 0 to 1.</summary>

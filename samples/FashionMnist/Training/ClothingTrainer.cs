@@ -23,7 +23,11 @@ public static class ClothingTrainer
     /// <returns>The accuracy on the 10,000 test images, from 0 to 1.</returns>
     /// <exception cref="FileNotFoundException">The data is missing; the message says where it is to be had.</exception>
     public static double Train(
-        string dataFolder, int epochs, string weights, Action<double, string>? progress = null, CancellationToken cancellationToken = default)
+        string dataFolder,
+        int epochs,
+        string weights,
+        Action<double, string>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         var training = ClothingDataset.LoadTraining(dataFolder);
         var test = ClothingDataset.LoadTest(dataFolder);

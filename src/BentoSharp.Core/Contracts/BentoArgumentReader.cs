@@ -91,7 +91,7 @@ public ref struct BentoArgumentReader
     /// <summary>Takes a file parameter from the files of the request.</summary>
     /// <param name="parameter">The parameter.</param>
     /// <returns>The file; null where there is none, which <see cref="Complete"/> reports if it is required.</returns>
-    public BentoFile? ReadFile(BentoParameter<BentoFile> parameter)
+    public BentoFile? ReadFile(BentoParameter parameter)
     {
         var files = ReadFiles(parameter);
         if (files.Count > 1)

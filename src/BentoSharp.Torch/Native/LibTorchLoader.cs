@@ -12,7 +12,8 @@ namespace BentoSharp.Torch;
 internal static class LibTorchLoader
 {
     // The CUDA ones are there only in a CUDA build, whose libtorch.so needs them.
-    private static readonly string[] s_libraries = ["libc10.so", "libc10_cuda.so", LibTorchSearch.LibTorch, "libtorch_cuda.so", "libtorch.so"];
+    private static readonly string[] s_libraries =
+        ["libc10.so", "libc10_cuda.so", LibTorchSearch.LibTorch, "libtorch_cuda.so", "libtorch.so"];
 
     public static TorchNativeStatus Load(LibTorchSearch search)
     {

@@ -72,7 +72,8 @@ internal sealed record LibTorchSearch
             places = places.Append(new LibTorchPlace("BentoLibTorchPath, set by the build", LibraryFolder(Hint)));
         }
 
-        return places.Concat(CacheFolders($"libtorch-cpu-{Rid}", LibTorchVersion).Select(folder => new LibTorchPlace("the NuGet package cache", folder)));
+        var cached = CacheFolders($"libtorch-cpu-{Rid}", LibTorchVersion);
+        return places.Concat(cached.Select(folder => new LibTorchPlace("the NuGet package cache", folder)));
     }
 
     /// <summary>The folder that libtorch is to be loaded from.</summary>
@@ -82,7 +83,9 @@ internal sealed record LibTorchSearch
         var place = Places().FirstOrDefault(p => File.Exists(System.IO.Path.Combine(p.Folder, LibTorch)))
             ?? throw new TorchNotAvailableException(TorchAdvice.NotFound(this));
         var own = Application.FirstOrDefault(folder => File.Exists(System.IO.Path.Combine(folder, LibTorch)));
-        return own is null || IsSameFolder(own, place.Folder) ? place : throw new TorchNotAvailableException(TorchAdvice.TwoCopies(own, place));
+        return own is null || IsSameFolder(own, place.Folder)
+            ? place
+            : throw new TorchNotAvailableException(TorchAdvice.TwoCopies(own, place));
     }
 
     /// <summary>The file of TorchSharp's own native library; null where there is none.</summary>
@@ -139,7 +142,9 @@ internal sealed record LibTorchSearch
         }
 
         var root = System.IO.Path.Combine(PackageCache, package);
-        string[] versions = Directory.Exists(root) ? Directory.GetDirectories(root, version + "*") : [System.IO.Path.Combine(root, version)];
+        string[] versions = Directory.Exists(root)
+            ? Directory.GetDirectories(root, version + "*")
+            : [System.IO.Path.Combine(root, version)];   // So that an error names where it would be.
         return versions.Order(StringComparer.Ordinal).Select(v => System.IO.Path.Combine(v, "runtimes", Rid, "native"));
     }
 }

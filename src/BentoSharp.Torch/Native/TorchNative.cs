@@ -85,12 +85,12 @@ public static class TorchNative
 
     private static void RefuseOtherFolder(string? path)
     {
-        if (path is not null && LibTorchSearch.LibraryFolder(path) is var folder && !LibTorchSearch.IsSameFolder(folder, s_status.LibTorchDirectory!))
+        if (path is not null && !LibTorchSearch.IsSameFolder(LibTorchSearch.LibraryFolder(path), s_status.LibTorchDirectory!))
         {
             throw new TorchNotAvailableException(
-                $"libtorch is already loaded from '{s_status.LibTorchDirectory}' ({s_status.Source}), and a process can load it only once, so "
-                + $"'{path}' can't be used. Set the environment variable {LibTorchSearch.Variable} to that folder before the program starts, or "
-                + "set BentoTorchLoadAtStart to false in the program's project and call EnsureLoaded with the path first.");
+                $"libtorch is already loaded from '{s_status.LibTorchDirectory}' ({s_status.Source}), and a process can load it only once, "
+                + $"so '{path}' can't be used. Set the environment variable {LibTorchSearch.Variable} to that folder before the program "
+                + "starts, or set BentoTorchLoadAtStart to false in the program's project and call EnsureLoaded with the path first.");
         }
     }
 }

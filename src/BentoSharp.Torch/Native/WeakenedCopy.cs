@@ -32,12 +32,15 @@ internal static class WeakenedCopy
 
             return LoadFromTemporaryFolder(image);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ElfFormatException or DllNotFoundException or BadImageFormatException)
+        catch (Exception e) when (IsExpected(e))
         {
             throw new TorchNotAvailableException(
                 TorchAdvice.NotAccepted(original, refusal) + $"\nA copy without the requirement {Version} did not help: {e.Message}", e);
         }
     }
+
+    private static bool IsExpected(Exception e) =>
+        e is IOException or UnauthorizedAccessException or ElfFormatException or DllNotFoundException or BadImageFormatException;
 
     /// <summary>The bytes of the copy, and its name: the SHA-256 of the original.</summary>
     public static (string Name, byte[] Image) Make(string original)

@@ -70,12 +70,13 @@ public static class Safetensors
         using var noGrad = torch.no_grad();
         var full = Path.GetFullPath(path);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        var sorted = tensors.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => (t.Key, t.Value.detach().cpu().contiguous())).ToList();
         var temporary = $"{full}.{Guid.NewGuid():N}.tmp";
         try
         {
             using (var file = File.Create(temporary))
             {
-                WriteTo(file, [.. tensors.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => (t.Key, t.Value.detach().cpu().contiguous()))]);
+                WriteTo(file, sorted);
                 file.Flush(flushToDisk: true);
             }
 
@@ -144,7 +145,8 @@ public static class Safetensors
         {
             if (!source.TryGetValue(name, out var stored))
             {
-                throw new SafetensorsFormatException($"'{path}' has no '{name}', which the module needs: it was saved from another module.");
+                throw new SafetensorsFormatException(
+                    $"'{path}' has no '{name}', which the module needs: it was saved from another module.");
             }
 
             if (!stored.shape.AsSpan().SequenceEqual(tensor.shape) || stored.dtype != tensor.dtype)
@@ -157,7 +159,8 @@ public static class Safetensors
 
         if (source.Keys.FirstOrDefault(name => !target.ContainsKey(name)) is { } unknown)
         {
-            throw new SafetensorsFormatException($"'{path}' has '{unknown}', which the module doesn't know: it was saved from another module.");
+            throw new SafetensorsFormatException(
+                $"'{path}' has '{unknown}', which the module doesn't know: it was saved from another module.");
         }
     }
 }

@@ -47,11 +47,14 @@ internal static class SafetensorsHeader
             CheckPlaces(entries, dataLength, path);
             return entries;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException)
+        catch (Exception e) when (IsCausedByHeader(e))
         {
             throw new SafetensorsFormatException($"'{path}' has a header that can't be read: {e.Message}", e);
         }
     }
+
+    private static bool IsCausedByHeader(Exception e) =>
+        e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException;
 
     private static SafetensorsEntry Entry(string name, JsonElement value, string path)
     {
@@ -80,5 +83,6 @@ internal static class SafetensorsHeader
         }
     }
 
-    private static SafetensorsFormatException Wrong(string path, string what) => new($"'{path}' {what}; it is damaged or not a safetensors file.");
+    private static SafetensorsFormatException Wrong(string path, string what) =>
+        new($"'{path}' {what}; it is damaged or not a safetensors file.");
 }

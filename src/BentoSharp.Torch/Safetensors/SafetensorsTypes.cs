@@ -27,5 +27,6 @@ internal static class SafetensorsTypes
     }
 
     public static string NameOf(torch.ScalarType type) =>
-        Array.Find(s_types, t => t.Type == type).Name ?? throw new ArgumentException($"safetensors has no name for elements of type {type}.", nameof(type));
+        Array.Find(s_types, t => t.Type == type).Name
+        ?? throw new ArgumentException($"safetensors has no name for elements of type {type}.", nameof(type));
 }

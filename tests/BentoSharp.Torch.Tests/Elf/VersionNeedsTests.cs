@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using BentoSharp.Torch.Elf;
 
 namespace BentoSharp.Torch.Tests.Elf;
@@ -96,6 +97,17 @@ public sealed class VersionNeedsTests
         {
             Assert.That(() => VersionNeeds.Weaken(whole.AsSpan(0, length), "GLIBCXX_3.4.32"), Throws.TypeOf<ElfFormatException>(), $"at {length} bytes");
         }
+    }
+
+    [TestCase(12, TestName = "A_next_library_outside_the_list_is_refused")]
+    [TestCase(8, TestName = "A_first_version_outside_the_list_is_refused")]
+    [TestCase(16 + 12, TestName = "A_next_version_outside_the_list_is_refused")]
+    public void An_offset_out_of_the_list_is_refused_though_it_stays_in_the_file(int field)
+    {
+        var image = ElfBuilder.Build(s_needs);
+        BinaryPrimitives.WriteInt32LittleEndian(image.AsSpan(ElfBuilder.NeedsAt + field), 300);
+
+        Assert.That(() => VersionNeeds.Weaken(image, "GLIBCXX_3.4.32"), Throws.TypeOf<ElfFormatException>().With.Message.Contains("leaves its section"));
     }
 
     [Test]

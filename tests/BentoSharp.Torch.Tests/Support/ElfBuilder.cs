@@ -6,8 +6,8 @@ namespace BentoSharp.Torch.Tests;
 /// <summary>Makes small ELF files with nothing but a table of strings and a list of needed versions.</summary>
 internal static class ElfBuilder
 {
-    public const int StringsAt = 64;
-    private const int NeedsAt = 512;
+    public const int NeedsAt = 512;
+    private const int StringsAt = 64;
     private const int SectionsAt = 1024;
 
     /// <summary>An image whose libraries ask for versions; the lists are linked as a real linker does.</summary>

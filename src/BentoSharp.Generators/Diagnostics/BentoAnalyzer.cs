@@ -1,0 +1,3 @@
+namespace BentoSharp.Generators.Diagnostics;
+
+internal sealed class BentoAnalyzer;

@@ -1,0 +1,14 @@
+namespace BentoSharp.Generators;
+
+/// <summary>The names of the pipeline's steps, for tests of what is cached.</summary>
+internal static class Steps
+{
+    public const string References = nameof(References);
+    public const string Services = nameof(Services);
+    public const string Contracts = nameof(Contracts);
+    public const string Endpoints = nameof(Endpoints);
+    public const string HttpClients = nameof(HttpClients);
+    public const string AttributedHttpClients = nameof(AttributedHttpClients);
+
+    public static IReadOnlyList<string> All { get; } = [References, Services, Contracts, Endpoints, HttpClients, AttributedHttpClients];
+}
