@@ -134,7 +134,7 @@ public sealed class ClientSuite(Way way)
 
         Assert.That(info, Has.Property("Status").EqualTo(BentoTaskStatus.InProgress).And.Property("IsFinished").False);
         Assert.That(info, Has.Property("Progress").EqualTo(0.4).And.Property("ProgressMessage").EqualTo("step 4 of 10").And.Property("Attempt").EqualTo(1));
-        Assert.That(info.ExecutedAt, Is.GreaterThanOrEqualTo(info.CreatedAt));
+        Assert.That(info.ExecutedAt, Is.GreaterThanOrEqualTo(info.CreatedAt!.Value));
         _host.Signals.Raise(key);
         Assert.That(await handle, Is.EqualTo(key));
         Assert.That((await handle.GetStatusAsync()).FinishedAt, Is.Not.Null);
@@ -145,8 +145,8 @@ public sealed class ClientSuite(Way way)
     {
         var key = Key();
         var handle = await _client.Wait.SubmitAsync(key);
-        Assert.That(() => handle.GetAsync(), Throws.TypeOf<TaskNotCompletedException>());
-        Assert.That(() => handle.RetryAsync(), Throws.TypeOf<TaskNotCompletedException>());
+        await Assert.ThatAsync(() => handle.GetAsync(), Throws.TypeOf<TaskNotCompletedException>());
+        await Assert.ThatAsync(() => handle.RetryAsync(), Throws.TypeOf<TaskNotCompletedException>());
         _host.Signals.Raise(key);
         await handle;
     }
@@ -156,9 +156,9 @@ public sealed class ClientSuite(Way way)
     {
         var key = Key();
         var handle = await _client.Wait.SubmitAsync(key);
-        Assert.That(() => handle.GetResultAsync(TimeSpan.FromMilliseconds(50)), Throws.TypeOf<TimeoutException>());
+        await Assert.ThatAsync(() => handle.GetResultAsync(TimeSpan.FromMilliseconds(50)), Throws.TypeOf<TimeoutException>());
         using var source = new CancellationTokenSource(50);
-        Assert.That(() => handle.GetResultAsync(cancellationToken: source.Token), Throws.InstanceOf<OperationCanceledException>());
+        await Assert.ThatAsync(() => handle.GetResultAsync(cancellationToken: source.Token), Throws.InstanceOf<OperationCanceledException>());
         _host.Signals.Raise(key);
         Assert.That(await handle, Is.EqualTo(key));
     }
@@ -172,8 +172,8 @@ public sealed class ClientSuite(Way way)
         await handle.CancelAsync();
         Assert.That((await handle.GetStatusAsync()).Status, Is.EqualTo(BentoTaskStatus.Canceled));
         await _host.Signals.WaitAsync(key + " canceled");
-        Assert.That(async () => await handle, Throws.TypeOf<BentoTaskCanceledException>().With.Property("TaskId").EqualTo(handle.Id));
-        Assert.That(() => handle.CancelAsync(), Throws.TypeOf<BentoTaskNotCancelableException>());
+        await Assert.ThatAsync(async () => await handle, Throws.TypeOf<BentoTaskCanceledException>().With.Property("TaskId").EqualTo(handle.Id));
+        await Assert.ThatAsync(() => handle.CancelAsync(), Throws.TypeOf<BentoTaskNotCancelableException>());
     }
 
     [Test]
@@ -191,12 +191,12 @@ public sealed class ClientSuite(Way way)
     public async Task A_failed_task_throws_its_public_error_and_keeps_a_private_one()
     {
         var refused = await _client.Refuse.SubmitAsync(Key(), 422);
-        var known = Assert.ThrowsAsync<BentoTaskFailedException>(async () => await refused)!;
+        var known = (await Assert.ThrowsAsync<BentoTaskFailedException>(async () => await refused))!;
         Assert.That(known.StatusCode, Is.EqualTo(422));
         Assert.That(known.Error.Message, Does.StartWith("refused"));
 
         var failed = await _client.Flaky.SubmitAsync(Key(), failures: 99);
-        var unknown = Assert.ThrowsAsync<BentoTaskFailedException>(async () => await failed)!;
+        var unknown = (await Assert.ThrowsAsync<BentoTaskFailedException>(async () => await failed))!;
         Assert.That(unknown.StatusCode, Is.EqualTo(500));
         Assert.That(unknown.Attempt, Is.EqualTo(4));
         Assert.That(unknown.ToString(), Does.Not.Contain("secret"));
@@ -207,7 +207,7 @@ public sealed class ClientSuite(Way way)
     {
         var key = Key();
         var failed = await _client.Flaky.SubmitAsync(key, failures: 4);
-        Assert.That(async () => await failed, Throws.TypeOf<BentoTaskFailedException>());
+        await Assert.ThatAsync(async () => await failed, Throws.TypeOf<BentoTaskFailedException>());
         var again = await failed.RetryAsync();
         Assert.That(again.Id, Is.Not.EqualTo(failed.Id));
         Assert.That(await again, Is.EqualTo(1));
@@ -216,22 +216,22 @@ public sealed class ClientSuite(Way way)
     }
 
     [Test]
-    public void Wrong_arguments_are_refused_at_submit_with_the_fields_name()
+    public async Task Wrong_arguments_are_refused_at_submit_with_the_fields_name()
     {
-        var wrong = Assert.ThrowsAsync<BentoValidationException>(() => _client.Describe.SubmitAsync(stars: 99))!;
+        var wrong = (await Assert.ThrowsAsync<BentoValidationException>(() => _client.Describe.SubmitAsync(stars: 99)))!;
         Assert.That(wrong.Errors[0].Location, Is.EqualTo(new object[] { "stars" }));
         Assert.That(wrong.Message, Does.Contain("10"));
     }
 
     [Test]
-    public void An_unknown_id_is_told()
+    public async Task An_unknown_id_is_told()
     {
         var handle = _client.Add.GetHandle("0123456789abcdef0123456789abcdef");
-        Assert.That(() => handle.GetStatusAsync(), Throws.TypeOf<BentoTaskNotFoundException>());
-        Assert.That(() => handle.GetAsync(), Throws.TypeOf<BentoTaskNotFoundException>());
-        Assert.That(() => handle.CancelAsync(), Throws.TypeOf<BentoTaskNotFoundException>());
-        Assert.That(() => handle.RetryAsync(), Throws.TypeOf<BentoTaskNotFoundException>());
-        Assert.That(async () => await handle, Throws.TypeOf<BentoTaskNotFoundException>());
+        await Assert.ThatAsync(() => handle.GetStatusAsync(), Throws.TypeOf<BentoTaskNotFoundException>());
+        await Assert.ThatAsync(() => handle.GetAsync(), Throws.TypeOf<BentoTaskNotFoundException>());
+        await Assert.ThatAsync(() => handle.CancelAsync(), Throws.TypeOf<BentoTaskNotFoundException>());
+        await Assert.ThatAsync(() => handle.RetryAsync(), Throws.TypeOf<BentoTaskNotFoundException>());
+        await Assert.ThatAsync(async () => await handle, Throws.TypeOf<BentoTaskNotFoundException>());
     }
 
     [Test]

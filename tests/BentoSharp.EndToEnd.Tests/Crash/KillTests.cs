@@ -90,7 +90,7 @@ public sealed class KillTests
 
         await using var third = await ServiceProcess.StartAsync(Database, "2");
         await using var reader = new CrashAsyncHttpClient(third.Url);
-        var parked = Assert.ThrowsAsync<BentoTaskFailedException>(() => reader.Abort.GetAsync(poison))!;
+        var parked = (await Assert.ThrowsAsync<BentoTaskFailedException>(() => reader.Abort.GetAsync(poison)))!;
         Assert.That(parked.Error.Code, Is.EqualTo("interrupted"));
         Assert.That(await reader.Square.RunAsync(3), Is.EqualTo(9));
     }

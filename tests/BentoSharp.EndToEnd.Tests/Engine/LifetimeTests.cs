@@ -70,8 +70,8 @@ public sealed class LifetimeTests
     public async Task A_second_host_on_the_same_database_is_told_who_has_it()
     {
         await using var host = await ProbeHost.StartAsync(folder: _folder);
-        var refused = Assert.ThrowsAsync<TaskStoreException>(
-            () => ProbeHost.StartAsync(options => options.DatabaseLockTimeout = TimeSpan.FromMilliseconds(100), _folder))!;
+        var refused = (await Assert.ThrowsAsync<TaskStoreException>(
+            () => ProbeHost.StartAsync(options => options.DatabaseLockTimeout = TimeSpan.FromMilliseconds(100), _folder)))!;
         Assert.That(refused.Message, Does.Contain("probe.db").And.Contain($"{Environment.ProcessId}").And.Contain("BentoSharp:Database"));
     }
 
@@ -79,8 +79,8 @@ public sealed class LifetimeTests
     public async Task A_wrong_configuration_value_is_named()
     {
         await Task.Yield();
-        var wrong = Assert.ThrowsAsync<InvalidOperationException>(() => ProbeHost.StartAsync(
-            folder: _folder, configuration: new() { ["BentoSharp:Services:Probe:Workers"] = "many" }))!;
+        var wrong = (await Assert.ThrowsAsync<InvalidOperationException>(() => ProbeHost.StartAsync(
+            folder: _folder, configuration: new() { ["BentoSharp:Services:Probe:Workers"] = "many" })))!;
         Assert.That(wrong.Message, Does.Contain("BentoSharp:Services:Probe:Workers").And.Contain("many").And.Contain("whole number"));
     }
 }

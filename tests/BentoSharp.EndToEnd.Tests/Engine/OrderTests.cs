@@ -82,7 +82,7 @@ public sealed class OrderTests
         var running = await client.Wait.SubmitAsync("gate");
         await host.Signals.WaitAsync("gate started");
         var waiting = await client.Note.SubmitAsync("one");
-        Assert.That(() => client.Note.SubmitAsync("two"), Throws.TypeOf<BentoException>().With.Property("StatusCode").EqualTo(429));
+        await Assert.ThatAsync(() => client.Note.SubmitAsync("two"), Throws.TypeOf<BentoException>().With.Property("StatusCode").EqualTo(429));
         host.Signals.Raise("gate");
         await running;
         await waiting;
