@@ -26,11 +26,11 @@ internal static class TransportFailures
     public static BentoServiceException ToServiceException(this TransportException exception, Uri address) => exception.Failure switch
     {
         TransportFailure.NotConnected => new(
-            503, $"{exception.Request} failed: no connection was made ({exception.Message}). Is the service running at {address}?",
+            503, $"{exception.Request} failed: no connection was made ({exception.Message}). Is the service running at {address.AbsoluteUri}?",
             innerException: exception.InnerException),
         TransportFailure.NotTrusted => new(
             503,
-            $"{exception.Request} failed: the certificate of {address} was refused ({exception.InnerException?.InnerException?.Message}).",
+            $"{exception.Request} failed: the certificate of {address.AbsoluteUri} was refused ({exception.InnerException?.InnerException?.Message}).",
             innerException: exception.InnerException),
         TransportFailure.TimedOut => new(
             504,
@@ -38,7 +38,8 @@ internal static class TransportFailures
             + $"{nameof(BentoHttpClientOptions)}.{nameof(BentoHttpClientOptions.Timeout)} sets the limit.",
             innerException: exception.InnerException),
         _ => new(
-            502, $"{exception.Request} failed: the connection to {address} broke before the answer was complete ({exception.Message}). It may have taken effect.",
+            502,
+            $"{exception.Request} failed: the connection broke before the answer was complete ({exception.Message}). It may have taken effect.",
             innerException: exception.InnerException),
     };
 }
