@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+using BentoSharp.Client.Bodies;
 using Refit;
 
 namespace BentoSharp.Client.Transport;
@@ -88,6 +90,11 @@ internal sealed class HttpExchange(HttpClient client, bool ownsClient, Uri addre
         if (limit.Caller.IsCancellationRequested)
         {
             return new OperationCanceledException($"{RequestText.Of(request)} was canceled by its caller.", exception, limit.Caller);
+        }
+
+        if (FileReadException.CauseOf(exception) is { } cause)
+        {
+            ExceptionDispatchInfo.Throw(cause);
         }
 
         var connectTimeoutOnly = ownsClient && !limit.IsReached;

@@ -1,11 +1,12 @@
 using System.Security.Authentication;
+using BentoSharp.Client.Bodies;
 
 namespace BentoSharp.Client.Transport;
 
 /// <summary>Sorts what HttpClient throws by how far the request came.</summary>
 internal static class TransportFailures
 {
-    public static bool IsFailure(Exception exception) => exception is HttpRequestException or OperationCanceledException or IOException;
+    public static bool IsFailure(Exception exception) => exception is HttpRequestException or OperationCanceledException or IOException or FileReadException;
 
     /// <param name="exception">What was thrown; the caller's own token did not fire.</param>
     /// <param name="connectTimeoutOnly">Whether a cancellation that no token of ours caused can only be the handler's connect timeout.</param>
