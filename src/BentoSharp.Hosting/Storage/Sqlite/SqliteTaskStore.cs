@@ -3,7 +3,7 @@ namespace BentoSharp.Hosting.Storage.Sqlite;
 /// <summary>Keeps tasks in a SQLite database that belongs to this process alone.</summary>
 internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider time) : ITaskStore
 {
-    private readonly TaskQueues _queues = new(options.ReadyKeys);
+    private readonly SqliteQueues _queues = new(options.ReadyKeys);
     private readonly string _path = Path.GetFullPath(options.Path);
     private DatabaseLock? _lock;
     private SqliteConnection? _connection;
