@@ -48,6 +48,14 @@ public interface ITaskStore : IAsyncDisposable
     /// </summary>
     DateTimeOffset? NextWake { get; }
 
+    /// <summary>
+    /// Deletes tasks that ended before a time, in a bounded step. Never called while a commit is under way.
+    /// </summary>
+    /// <param name="finishedBefore">The time.</param>
+    /// <param name="max">The most rows to look at.</param>
+    /// <returns>Whether there may be more to delete now.</returns>
+    ValueTask<bool> PruneAsync(DateTimeOffset finishedBefore, int max) => ValueTask.FromResult(false);
+
     /// <summary>Ends this life of the node cleanly: a later start finds no interrupted tasks.</summary>
     /// <returns>A task that completes when that is durable.</returns>
     ValueTask CloseAsync();

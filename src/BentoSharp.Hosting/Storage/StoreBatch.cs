@@ -17,15 +17,26 @@ public sealed class StoreBatch
 
     /// <summary>Demands for work; carried out last, so that they find the batch's own inserts.</summary>
     public List<ClaimOperation> Claims { get; } = [];
+
+    /// <summary>Set by the store: tasks that became failures because their deadline passed while they waited.</summary>
+    public List<Guid> Expired { get; } = [];
 }
 
 /// <summary>A write that somebody waits for.</summary>
 public abstract class StoreOperation
 {
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _isSubmitted;
 
     /// <summary>Completes when the write is durable, or fails with why it is not.</summary>
     public Task Completion => _completion.Task;
+
+    /// <summary>The operation that was submitted before this one, while they wait.</summary>
+    internal StoreOperation? Next { get; set; }
+
+    /// <summary>Takes the operation for a submit.</summary>
+    /// <returns>False where it was submitted before.</returns>
+    internal bool TrySubmit() => Interlocked.Exchange(ref _isSubmitted, 1) == 0;
 
     internal void Complete() => _completion.TrySetResult();
 

@@ -1,4 +1,159 @@
+using Microsoft.Extensions.Logging;
+
 namespace BentoSharp.Hosting.Storage;
 
-/// <summary>Turns concurrent writes into batches (group commit), and keeps demands for work until there is some.</summary>
-public sealed class StoreCoalescer;
+/// <summary>
+/// Turns concurrent writes into batches (group commit), and keeps demands for work until there is some. The only way to write to a store.
+/// </summary>
+/// <remarks>
+/// A thread of its own takes everything that waits as one batch, commits it, and completes its operations; meanwhile the next batch gathers.
+/// So the more callers there are, the more share one wait for the disk. A claim without a lease stands: it takes part in each batch that
+/// follows until it has one or is withdrawn.
+/// </remarks>
+public sealed class StoreCoalescer : IAsyncDisposable
+{
+    private readonly ITaskStore _store;
+    private readonly OperationInbox _inbox = new();
+    private readonly CommitLoop _loop;
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _phase;
+
+    /// <summary>Creates a coalescer, which has to be started.</summary>
+    /// <param name="store">The store; the coalescer opens and closes it.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Where failures of the store are told.</param>
+    /// <param name="options">How writes are gathered.</param>
+    public StoreCoalescer(ITaskStore store, TimeProvider time, ILogger<StoreCoalescer> logger, StoreCoalescerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(time);
+        ArgumentNullException.ThrowIfNull(logger);
+        _store = store;
+        _loop = new CommitLoop(store, _inbox, time, logger, options ?? new StoreCoalescerOptions(), end => TaskEnded?.Invoke(end));
+    }
+
+    /// <summary>
+    /// Raised on the committing thread for each task that has reached a terminal state, after that is durable and before the operation that
+    /// did it completes. Handlers must be quick and must not run user code.
+    /// </summary>
+    public event Action<TaskEnd>? TaskEnded;
+
+    /// <summary>The store, for reading.</summary>
+    public ITaskStore Store => _store;
+
+    /// <summary>Opens the store and begins to commit.</summary>
+    /// <param name="cancellationToken">Stops the start.</param>
+    /// <returns>What was found in the store.</returns>
+    /// <exception cref="TaskStoreException">The store can't be opened.</exception>
+    public async Task<StoreRecovery> StartAsync(CancellationToken cancellationToken)
+    {
+        if (Interlocked.CompareExchange(ref _phase, 1, 0) != 0)
+        {
+            throw new InvalidOperationException("The coalescer was started already.");
+        }
+
+        try
+        {
+            var recovery = await _store.OpenAsync(cancellationToken).ConfigureAwait(false);
+            new Thread(Run) { IsBackground = true, Name = "BentoSharp store" }.Start();
+            return recovery;
+        }
+        catch
+        {
+            RefuseAll();
+            throw;
+        }
+    }
+
+    /// <summary>Hands over a write. Await its <see cref="StoreOperation.Completion"/>, or what is returned, to know that it is durable.</summary>
+    /// <param name="operation">The operation; an object is submitted once.</param>
+    /// <returns><see cref="StoreOperation.Completion"/>.</returns>
+    /// <exception cref="InvalidOperationException">The operation was submitted before.</exception>
+    public Task SubmitAsync(StoreOperation operation)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        if (!operation.TrySubmit())
+        {
+            throw new InvalidOperationException("An operation is submitted once.");
+        }
+
+        if (!_inbox.TryAdd(operation))
+        {
+            operation.Fail(CommitLoop.Stopped());
+        }
+
+        return operation.Completion;
+    }
+
+    /// <summary>Demands work and waits until there is some.</summary>
+    /// <param name="claim">What can be run.</param>
+    /// <param name="cancellationToken">Withdraws the claim.</param>
+    /// <returns>The leases; none where the claim was withdrawn or the store stops. A lease that was made is never lost.</returns>
+    public async Task<IReadOnlyList<TaskRecord>> ClaimAsync(ClaimOperation claim, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return [];
+        }
+
+        var completion = SubmitAsync(claim);
+        var registration = cancellationToken.UnsafeRegister(_ => Withdraw(claim), null);
+        await using (registration.ConfigureAwait(false))
+        {
+            await completion.ConfigureAwait(false);
+            return claim.Leases;
+        }
+    }
+
+    /// <summary>
+    /// Ends a claim that stands. Its <see cref="StoreOperation.Completion"/> tells how that ended: without leases, or with those that were made
+    /// before.
+    /// </summary>
+    /// <param name="claim">The claim.</param>
+    public void Withdraw(ClaimOperation claim) => _inbox.TryAdd(new WithdrawOperation(claim));
+
+    /// <summary>Lets the claims that stand be tried again, because work may have come from elsewhere.</summary>
+    public void Wake() => _loop.Wake();
+
+    /// <summary>Commits what waits, withdraws the claims, closes the store cleanly, and refuses everything from then on.</summary>
+    /// <returns>A task that completes when the store is closed.</returns>
+    public Task StopAsync()
+    {
+        if (Interlocked.Exchange(ref _phase, 2) == 0)
+        {
+            RefuseAll();
+        }
+
+        _loop.Stop();
+        return _stopped.Task;
+    }
+
+    /// <inheritdoc cref="StopAsync"/>
+    public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
+
+    private void RefuseAll()
+    {
+        _loop.Refuse();
+        _loop.Dispose();
+        _stopped.TrySetResult();
+    }
+
+    private void Run()
+    {
+        try
+        {
+            using (_loop)
+            {
+                _loop.Run();
+            }
+
+            CommitLoop.Await(_store.CloseAsync());
+            _stopped.TrySetResult();
+        }
+        catch (Exception exception)
+        {
+            _stopped.TrySetException(exception);
+        }
+    }
+}

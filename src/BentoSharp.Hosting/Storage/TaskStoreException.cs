@@ -22,4 +22,10 @@ public sealed class TaskStoreException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>
+    /// Whether the cause may be a single operation of the batch (an id that exists, a body that is too big), so that the others may succeed
+    /// without it. False where the store as a whole is at fault (a full disk, a lost connection).
+    /// </summary>
+    public bool ConcernsOneOperation { get; init; }
 }

@@ -1,0 +1,27 @@
+using System.Net.Http.Headers;
+
+namespace BentoSharp.Client.Transport;
+
+/// <summary>The headers that every request has.</summary>
+internal sealed class RequestHeaders(HttpClient client, BentoHttpClientOptions options)
+{
+    private readonly AuthenticationHeaderValue? _authorization =
+        options.BearerToken is { } token ? new AuthenticationHeaderValue("Bearer", token) : null;
+
+    public void AddTo(HttpRequestMessage request)
+    {
+        if (client.DefaultRequestHeaders.UserAgent.Count == 0)
+        {
+            request.Headers.TryAddWithoutValidation("User-Agent", UserAgent.Value);
+        }
+
+        request.Headers.Authorization = _authorization;
+        foreach (var (name, value) in options.Headers)
+        {
+            request.Headers.Remove(name);
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        options.ConfigureRequest?.Invoke(request);
+    }
+}

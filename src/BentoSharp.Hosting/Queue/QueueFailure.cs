@@ -1,0 +1,42 @@
+using System.Text.Json;
+using BentoSharp.Hosting.Storage;
+
+namespace BentoSharp.Hosting.Queue;
+
+/// <summary>Why the queue itself ends a task as a failure, and the answer that is kept for it.</summary>
+internal sealed class QueueFailure
+{
+    private QueueFailure(int statusCode, BentoTaskError error)
+    {
+        Error = error;
+        Response = new StoredResponse(statusCode, "application/json", [], Body(error));
+    }
+
+    /// <summary>The deadline passed while the task waited.</summary>
+    public static QueueFailure Expired { get; } =
+        new(504, new BentoTaskError("expired", "The task had not started by its deadline."));
+
+    /// <summary>Processes that ran the task came to an unclean end too often.</summary>
+    public static QueueFailure Interrupted { get; } =
+        new(500, new BentoTaskError("interrupted", "The task was parked: the processes that ran it ended uncleanly too often."));
+
+    /// <summary>The error.</summary>
+    public BentoTaskError Error { get; }
+
+    /// <summary>The answer.</summary>
+    public StoredResponse Response { get; }
+
+    private static byte[] Body(BentoTaskError error)
+    {
+        using var body = new MemoryStream();
+        using (var json = new Utf8JsonWriter(body))
+        {
+            json.WriteStartObject();
+            json.WriteString("error", error.Message);
+            json.WriteString("code", error.Code);
+            json.WriteEndObject();
+        }
+
+        return body.ToArray();
+    }
+}

@@ -1,0 +1,174 @@
+using Microsoft.Extensions.Logging;
+
+namespace BentoSharp.Hosting.Storage;
+
+/// <summary>Commits operations as a batch and tells everybody how it went. For the committing thread only.</summary>
+internal sealed class BatchCommitter(ITaskStore store, ILogger logger, Action<TaskEnd> ended)
+{
+    /// <summary>Whether the store as a whole failed at the last batch.</summary>
+    public bool HasFailed { get; private set; }
+
+    /// <summary>How many bytes of bodies an operation writes.</summary>
+    public static long SizeOf(StoreOperation operation) => operation switch
+    {
+        InsertOperation { Task.Request: { } request } => request.Arguments.Length + request.Files.Sum(static file => (long)file.Content.Length),
+        FinishOperation { Response: { } response } => response.Body.Length,
+        _ => 0,
+    };
+
+    /// <summary>Commits operations, and lets the claims that stand take part.</summary>
+    public void Commit(ReadOnlySpan<StoreOperation> operations, StandingClaims claims)
+    {
+        if (TryCommit(operations, claims) is not { } failure)
+        {
+            return;
+        }
+
+        if (!failure.ConcernsOneOperation)
+        {
+            Fail(operations, failure);
+            return;
+        }
+
+        // One of the operations or claims is at fault. The claims fail apart, for nothing is lost with them.
+        Separate(operations, claims.Any ? null : failure);
+        if (claims.Any && TryCommit([], claims) is { } claimsFailure)
+        {
+            Fail([], claimsFailure);
+        }
+    }
+
+    /// <summary>Commits halves, and halves of those that fail, so that an operation fails for its own fault only.</summary>
+    private void Separate(ReadOnlySpan<StoreOperation> operations, TaskStoreException? known)
+    {
+        var failure = known ?? TryCommit(operations, null);
+        if (failure is null || operations.IsEmpty)
+        {
+            return;
+        }
+
+        if (operations.Length == 1 || !failure.ConcernsOneOperation)
+        {
+            foreach (var operation in operations)
+            {
+                operation.Fail(failure);
+            }
+
+            return;
+        }
+
+        var half = operations.Length / 2;
+        Separate(operations[..half], null);
+        Separate(operations[half..], null);
+    }
+
+    private TaskStoreException? TryCommit(ReadOnlySpan<StoreOperation> operations, StandingClaims? claims)
+    {
+        var batch = BatchOf(operations);
+        claims?.AddTo(batch);
+        try
+        {
+            CommitLoop.Await(store.CommitAsync(batch));
+        }
+        catch (Exception exception)
+        {
+            batch.Claims.ForEach(static claim => claim.Leases.Clear());
+            return exception as TaskStoreException
+                ?? new TaskStoreException($"The store failed: {exception.Message}", exception) { ConcernsOneOperation = true };
+        }
+
+        Succeeded();
+        Tell(batch);
+        foreach (var operation in operations)
+        {
+            operation.Complete();
+        }
+
+        claims?.CompleteLeased();
+        return null;
+    }
+
+    private static StoreBatch BatchOf(ReadOnlySpan<StoreOperation> operations)
+    {
+        var batch = new StoreBatch();
+        foreach (var operation in operations)
+        {
+            switch (operation)
+            {
+                case InsertOperation insert:
+                    batch.Inserts.Add(insert);
+                    break;
+                case FinishOperation finish:
+                    batch.Finishes.Add(finish);
+                    break;
+                case ReportOperation report:
+                    batch.Reports.Add(report);
+                    break;
+                case CancelOperation cancel:
+                    batch.Cancels.Add(cancel);
+                    break;
+            }
+        }
+
+        return batch;
+    }
+
+    private void Tell(StoreBatch batch)
+    {
+        foreach (var cancel in batch.Cancels)
+        {
+            if (cancel.StateBefore is BentoTaskStatus.Pending or BentoTaskStatus.InProgress)
+            {
+                Tell(new TaskEnd(cancel.Id, BentoTaskStatus.Canceled, cancel.StateBefore == BentoTaskStatus.InProgress));
+            }
+        }
+
+        foreach (var finish in batch.Finishes)
+        {
+            if (finish is { IsApplied: true, End: AttemptEnd.Succeeded or AttemptEnd.Failed })
+            {
+                Tell(new TaskEnd(finish.Id, finish.End == AttemptEnd.Succeeded ? BentoTaskStatus.Success : BentoTaskStatus.Failure, WasRunning: true));
+            }
+        }
+
+        foreach (var id in batch.Expired)
+        {
+            Tell(new TaskEnd(id, BentoTaskStatus.Failure, WasRunning: false));
+        }
+    }
+
+    private void Tell(TaskEnd end)
+    {
+        try
+        {
+            ended(end);
+        }
+        catch (Exception exception)
+        {
+            logger.LogError(exception, "A listener to the ends of tasks failed at task {TaskId}.", end.Id.ToString("N"));
+        }
+    }
+
+    private void Fail(ReadOnlySpan<StoreOperation> operations, TaskStoreException failure)
+    {
+        if (!HasFailed)
+        {
+            HasFailed = true;
+            logger.LogError(failure, "The store failed; submits are refused until it works again.");
+        }
+
+        foreach (var operation in operations)
+        {
+            operation.Fail(failure);
+        }
+    }
+
+    private void Succeeded()
+    {
+        if (HasFailed)
+        {
+            HasFailed = false;
+            logger.LogInformation("The store works again.");
+        }
+    }
+}

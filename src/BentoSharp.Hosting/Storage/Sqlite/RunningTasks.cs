@@ -1,0 +1,48 @@
+namespace BentoSharp.Hosting.Storage.Sqlite;
+
+/// <summary>A task whose attempt runs in this process.</summary>
+internal readonly record struct RunningTask(long Seq, TaskQueue Queue, TaskStanding Standing);
+
+/// <summary>
+/// The running attempts by id, so that their ends are written without reading the row first. A batch that is not committed leaves no trace.
+/// </summary>
+internal sealed class RunningTasks
+{
+    private readonly Dictionary<Guid, RunningTask> _tasks = [];
+    private readonly Stack<(Guid Id, RunningTask? Before)> _changes = new();
+
+    public bool TryGet(Guid id, out RunningTask task) => _tasks.TryGetValue(id, out task);
+
+    public void Add(Guid id, RunningTask task)
+    {
+        _changes.Push((id, null));
+        _tasks.Add(id, task);
+    }
+
+    public void Remove(Guid id)
+    {
+        if (_tasks.Remove(id, out var before))
+        {
+            _changes.Push((id, before));
+        }
+    }
+
+    /// <summary>The batch under way was committed.</summary>
+    public void Accept() => _changes.Clear();
+
+    /// <summary>The batch under way was not committed.</summary>
+    public void Revert()
+    {
+        while (_changes.TryPop(out var change))
+        {
+            if (change.Before is { } before)
+            {
+                _tasks.Add(change.Id, before);
+            }
+            else
+            {
+                _tasks.Remove(change.Id);
+            }
+        }
+    }
+}

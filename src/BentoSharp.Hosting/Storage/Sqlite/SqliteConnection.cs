@@ -1,0 +1,96 @@
+using SQLitePCL;
+
+namespace BentoSharp.Hosting.Storage.Sqlite;
+
+/// <summary>A connection to a database file. Used by one thread at a time.</summary>
+internal sealed class SqliteConnection : IDisposable
+{
+    // The connection is never shared between threads at once, so SQLite's own mutex would only cost time.
+    private const int Flags = raw.SQLITE_OPEN_NOMUTEX;
+
+    private readonly sqlite3 _db;
+    private readonly List<SqliteStatement> _statements = [];
+
+    static SqliteConnection() => Batteries_V2.Init();
+
+    private SqliteConnection(sqlite3 db, string path)
+    {
+        _db = db;
+        Path = path;
+    }
+
+    /// <summary>The database's path.</summary>
+    public string Path { get; }
+
+    /// <summary>How many rows the last statement changed.</summary>
+    public int Changes => raw.sqlite3_changes(_db);
+
+    /// <summary>Whether a transaction is open.</summary>
+    public bool InTransaction => raw.sqlite3_get_autocommit(_db) == 0;
+
+    /// <summary>Opens the file for writing, making it where there is none.</summary>
+    public static SqliteConnection OpenWriter(string path) => Open(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
+
+    /// <summary>Opens the file for reading only.</summary>
+    public static SqliteConnection OpenReader(string path) => Open(path, raw.SQLITE_OPEN_READONLY);
+
+    /// <summary>Runs statements that give no rows.</summary>
+    public void Execute(string sql) => Check(raw.sqlite3_exec(_db, sql));
+
+    /// <summary>Prepares a statement that lives as long as the connection.</summary>
+    public SqliteStatement Prepare(string sql)
+    {
+        Check(raw.sqlite3_prepare_v3(_db, sql, raw.SQLITE_PREPARE_PERSISTENT, out var handle));
+        var statement = new SqliteStatement(this, handle);
+        _statements.Add(statement);
+        return statement;
+    }
+
+    /// <summary>Runs a query and gives the number in its first row and column; null where there is none.</summary>
+    public long? Number(string sql)
+    {
+        using var statement = Prepare(sql);
+        return statement.Step() && !statement.IsNull(0) ? statement.Int64(0) : null;
+    }
+
+    /// <summary>Throws what a result code says.</summary>
+    public void Check(int code)
+    {
+        if (code != raw.SQLITE_OK)
+        {
+            throw SqliteErrors.Create(code, raw.sqlite3_errmsg(_db).utf8_to_string(), Path);
+        }
+    }
+
+    /// <summary>Forgets a statement that was disposed before the connection.</summary>
+    public void Forget(SqliteStatement statement) => _statements.Remove(statement);
+
+    public void Dispose()
+    {
+        while (_statements.Count > 0)
+        {
+            _statements[^1].Dispose();
+        }
+
+        _db.Dispose();
+    }
+
+    private static SqliteConnection Open(string path, int access)
+    {
+        var code = raw.sqlite3_open_v2(path, out var db, access | Flags, null);
+        var connection = new SqliteConnection(db, path);
+        try
+        {
+            connection.Check(code);
+            connection.Check(raw.sqlite3_extended_result_codes(db, 1));
+            connection.Check(raw.sqlite3_busy_timeout(db, 5_000));
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+
+        return connection;
+    }
+}

@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+
+namespace BentoSharp.Hosting.Storage.Sqlite;
+
+/// <summary>Connections for reading only, beside the write connection: in a write-ahead log neither waits for the other.</summary>
+internal sealed class SqliteReaders(string path, TaskQueues queues) : IDisposable
+{
+    private const int MaxIdle = 8;
+
+    private readonly ConcurrentBag<Reader> _idle = [];
+    private volatile bool _isDisposed;
+
+    /// <summary>Reads tasks as of one moment.</summary>
+    public TaskRecord?[] Read(IReadOnlyList<Guid> ids, TaskParts parts, CancellationToken cancellationToken)
+    {
+        var reader = Rent();
+        try
+        {
+            var tasks = reader.Read(ids, parts, cancellationToken);
+            Return(reader);
+            return tasks;
+        }
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        _isDisposed = true;
+        DisposeIdle();
+    }
+
+    private Reader Rent()
+    {
+        if (_isDisposed)
+        {
+            throw new TaskStoreException($"The task database '{path}' is closed.");
+        }
+
+        return _idle.TryTake(out var reader) ? reader : new Reader(SqliteConnection.OpenReader(path), queues);
+    }
+
+    private void Return(Reader reader)
+    {
+        if (_idle.Count >= MaxIdle)
+        {
+            reader.Dispose();
+            return;
+        }
+
+        _idle.Add(reader);
+        if (_isDisposed)
+        {
+            DisposeIdle();
+        }
+    }
+
+    private void DisposeIdle()
+    {
+        while (_idle.TryTake(out var reader))
+        {
+            reader.Dispose();
+        }
+    }
+
+    private sealed class Reader(SqliteConnection connection, TaskQueues queues) : IDisposable
+    {
+        private readonly TaskRowReader _rows = new(connection, queues);
+
+        public TaskRecord?[] Read(IReadOnlyList<Guid> ids, TaskParts parts, CancellationToken cancellationToken)
+        {
+            var tasks = new TaskRecord?[ids.Count];
+            var inTransaction = ids.Count > 1 || parts.HasFlag(TaskParts.Request);
+            if (inTransaction)
+            {
+                connection.Execute("BEGIN");
+            }
+
+            for (var i = 0; i < tasks.Length; i++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                tasks[i] = _rows.ById(ids[i], parts)?.Task;
+            }
+
+            if (inTransaction)
+            {
+                connection.Execute("COMMIT");
+            }
+
+            return tasks;
+        }
+
+        public void Dispose() => connection.Dispose();
+    }
+}

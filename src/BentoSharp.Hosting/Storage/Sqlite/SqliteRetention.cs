@@ -1,0 +1,98 @@
+namespace BentoSharp.Hosting.Storage.Sqlite;
+
+/// <summary>Deletes tasks that ended long ago.</summary>
+/// <remarks>
+/// Without an index over finished rows, which every task would pay for: rows are numbered in the order of their submits, and a task ends after
+/// its submit, so a walk from the oldest row on meets everything old before it meets a row that is too young. Old rows that still wait are
+/// walked past once in each pass.
+/// </remarks>
+internal sealed class SqliteRetention(SqliteConnection connection)
+{
+    private readonly SqliteTransaction _transaction = new(connection);
+
+    private readonly SqliteStatement _next = connection.Prepare(
+        "SELECT seq, created_at, finished_at, request_arguments IS NULL FROM task_row WHERE seq > ?1 ORDER BY seq LIMIT ?2");
+
+    private readonly SqliteStatement _delete = connection.Prepare("DELETE FROM task_row WHERE seq = ?1");
+    private readonly SqliteStatement _deleteLarge = connection.Prepare("DELETE FROM task_large_request WHERE seq = ?1");
+    private readonly List<(long Seq, bool IsLarge)> _old = [];
+    private long _walkedTo;
+
+    /// <summary>Walks a step.</summary>
+    /// <returns>Whether the pass goes on.</returns>
+    public bool Step(DateTimeOffset finishedBefore, int max)
+    {
+        _old.Clear();
+        var goesOn = Walk(TaskOrder.Microseconds(finishedBefore), max);
+        Delete();
+        if (!goesOn)
+        {
+            _walkedTo = 0;
+        }
+
+        return goesOn;
+    }
+
+    private bool Walk(long finishedBefore, int max)
+    {
+        _next.Bind(1, _walkedTo);
+        _next.Bind(2, (long)max);
+        var walked = 0;
+        try
+        {
+            for (; _next.Step(); walked++)
+            {
+                if (_next.Int64(1) >= finishedBefore)
+                {
+                    return false;
+                }
+
+                _walkedTo = _next.Int64(0);
+                if (!_next.IsNull(2) && _next.Int64(2) < finishedBefore)
+                {
+                    _old.Add((_walkedTo, _next.Int32(3) == 1));
+                }
+            }
+        }
+        finally
+        {
+            _next.Reset();
+        }
+
+        return walked == max;
+    }
+
+    private void Delete()
+    {
+        if (_old.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            _transaction.Begin();
+            foreach (var (seq, isLarge) in _old)
+            {
+                Run(_delete, seq);
+                if (isLarge)
+                {
+                    Run(_deleteLarge, seq);
+                }
+            }
+
+            _transaction.Commit();
+        }
+        catch
+        {
+            _transaction.Rollback();
+            throw;
+        }
+    }
+
+    private static void Run(SqliteStatement statement, long seq)
+    {
+        statement.Bind(1, seq);
+        statement.Run();
+    }
+}

@@ -1,0 +1,18 @@
+namespace BentoSharp.Hosting.Storage.Sqlite;
+
+/// <summary>The settings of the write connection.</summary>
+internal static class SqliteSettings
+{
+    private const int CacheKilobytes = 32_768;
+    private const int LogBytesKept = 64 * 1024 * 1024;
+
+    public static void Apply(SqliteConnection connection, SqliteStoreOptions options)
+    {
+        connection.Execute("PRAGMA journal_mode = WAL");
+        connection.Execute(options.Synchronous == SqliteSynchronous.Full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+        connection.Execute($"PRAGMA wal_autocheckpoint = {options.CheckpointPages}");
+        connection.Execute($"PRAGMA journal_size_limit = {LogBytesKept}");
+        connection.Execute($"PRAGMA cache_size = -{CacheKilobytes}");
+        connection.Execute("PRAGMA temp_store = MEMORY");
+    }
+}

@@ -1,0 +1,144 @@
+namespace BentoSharp.Hosting.Storage.Sqlite;
+
+/// <summary>Keeps tasks in a SQLite database that belongs to this process alone.</summary>
+internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider time) : ITaskStore
+{
+    private readonly TaskQueues _queues = new(options.ReadyKeys);
+    private readonly string _path = Path.GetFullPath(options.Path);
+    private DatabaseLock? _lock;
+    private SqliteConnection? _connection;
+    private SqliteWriter? _writer;
+    private SqliteReaders? _readers;
+    private SqliteRetention? _retention;
+
+    public int MaxConcurrentCommits => 1;
+
+    public string Location => _path;
+
+    public DateTimeOffset? NextWake => _writer?.NextWake;
+
+    public async ValueTask<StoreRecovery> OpenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+            _lock = await DatabaseLock.TakeAsync(_path, options.LockTimeout, time, cancellationToken).ConfigureAwait(false);
+            return Open();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Release();
+            throw new TaskStoreException(
+                $"The folder of the task database '{_path}' can't be written: {exception.Message} Give this process the right to write there, "
+                + "or choose another path by the setting BentoSharp:Database.",
+                exception);
+        }
+        catch
+        {
+            Release();
+            throw;
+        }
+    }
+
+    public ValueTask CommitAsync(StoreBatch batch)
+    {
+        try
+        {
+            (_writer ?? throw Closed()).Commit(batch);
+            return ValueTask.CompletedTask;
+        }
+        catch (Exception exception)
+        {
+            return ValueTask.FromException(exception as TaskStoreException ?? Unexpected(exception));
+        }
+    }
+
+    public ValueTask<IReadOnlyList<TaskRecord?>> ReadAsync(IReadOnlyList<Guid> ids, TaskParts parts, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return ValueTask.FromResult<IReadOnlyList<TaskRecord?>>((_readers ?? throw Closed()).Read(ids, parts, cancellationToken));
+        }
+        catch (OperationCanceledException)
+        {
+            return ValueTask.FromCanceled<IReadOnlyList<TaskRecord?>>(cancellationToken);
+        }
+        catch (TaskStoreException exception)
+        {
+            return ValueTask.FromException<IReadOnlyList<TaskRecord?>>(exception);
+        }
+    }
+
+    public ValueTask<bool> PruneAsync(DateTimeOffset finishedBefore, int max)
+    {
+        try
+        {
+            return ValueTask.FromResult((_retention ?? throw Closed()).Step(finishedBefore, max));
+        }
+        catch (TaskStoreException exception)
+        {
+            return ValueTask.FromException<bool>(exception);
+        }
+    }
+
+    public IReadOnlyList<TaskCounts> Count(string service) => _queues.Counts(service);
+
+    public ValueTask CloseAsync()
+    {
+        try
+        {
+            if (_connection is { } connection)
+            {
+                SqliteRecovery.End(connection);
+            }
+
+            Release();
+            return ValueTask.CompletedTask;
+        }
+        catch (TaskStoreException exception)
+        {
+            Release();
+            return ValueTask.FromException(exception);
+        }
+    }
+
+    /// <summary>Gives up the files. Without <see cref="CloseAsync"/> before, that is an unclean end of this life.</summary>
+    public ValueTask DisposeAsync()
+    {
+        Release();
+        return ValueTask.CompletedTask;
+    }
+
+    private StoreRecovery Open()
+    {
+        var connection = _connection = SqliteConnection.OpenWriter(_path);
+        SqliteSettings.Apply(connection, options);
+        SqliteSchema.Upgrade(connection);
+        var reader = new TaskRowReader(connection, _queues);
+        var rows = new TaskRowWriter(connection);
+        var recovery = SqliteRecovery.Begin(connection, _queues, reader, rows, options.MaxInterruptions, time.GetUtcNow());
+        _writer = new SqliteWriter(connection, _queues, reader, rows, time);
+        _retention = new SqliteRetention(connection);
+        _readers = new SqliteReaders(_path, _queues);
+        return recovery;
+    }
+
+    private void Release()
+    {
+        _readers?.Dispose();
+        _readers = null;
+        _writer = null;
+        _retention = null;
+
+        // The last connection that closes brings the write-ahead log into the database and removes it.
+        _connection?.Dispose();
+        _connection = null;
+        _lock?.Dispose();
+        _lock = null;
+    }
+
+    private TaskStoreException Closed() => new($"The task database '{_path}' is closed.");
+
+    private TaskStoreException Unexpected(Exception exception) =>
+        new($"The task database '{_path}' could not do what was asked: {exception.Message}", exception) { ConcernsOneOperation = true };
+}

@@ -1,0 +1,228 @@
+namespace BentoSharp.Hosting.Storage.Sqlite;
+
+/// <summary>Carries out batches on the write connection. Used by one thread at a time.</summary>
+/// <remarks>
+/// The database is the log and memory is the queue: each step changes both, and where the commit fails the memory is put back or read from
+/// the database again.
+/// </remarks>
+internal sealed class SqliteWriter
+{
+    private readonly SqliteTransaction _transaction;
+    private readonly TaskRowReader _reader;
+    private readonly TaskRowWriter _rows;
+    private readonly TaskQueues _queues;
+    private readonly WaitingTimes _times;
+    private readonly RunningTasks _running = new();
+    private readonly StagedInserts _inserts;
+    private readonly ClaimStep _claims;
+    private readonly TimeProvider _time;
+
+    public SqliteWriter(SqliteConnection connection, TaskQueues queues, TaskRowReader reader, TaskRowWriter rows, TimeProvider time)
+    {
+        _time = time;
+        _queues = queues;
+        _transaction = new SqliteTransaction(connection);
+        _reader = reader;
+        _rows = rows;
+        _times = new WaitingTimes(connection, queues);
+        _inserts = new StagedInserts(queues, _rows);
+        var loader = new TaskQueueLoader(connection, queues, _inserts, _times, _transaction);
+        _claims = new ClaimStep(_transaction, queues, loader, _inserts, _reader, _rows, _running, _times);
+        _inserts.Continue(connection.Number("SELECT max(seq) FROM task_row") ?? 0);
+    }
+
+    /// <summary>When the next task becomes ready or expires.</summary>
+    public DateTimeOffset? NextWake => _times.Next;
+
+    /// <summary>Carries out a batch.</summary>
+    public void Commit(StoreBatch batch)
+    {
+        try
+        {
+            Apply(batch, StoredNow());
+            _transaction.Commit();
+        }
+        catch
+        {
+            Revert(batch);
+            throw;
+        }
+
+        _queues.Accept();
+        _running.Accept();
+    }
+
+    // Cut to what the database keeps, so that what a caller is told equals what it reads later.
+    private DateTimeOffset StoredNow() => TaskOrder.Time(TaskOrder.Microseconds(_time.GetUtcNow()));
+
+    private void Apply(StoreBatch batch, DateTimeOffset now)
+    {
+        foreach (var cancel in batch.Cancels)
+        {
+            Cancel(cancel, now);
+        }
+
+        foreach (var finish in batch.Finishes)
+        {
+            Finish(finish, now);
+        }
+
+        foreach (var report in batch.Reports)
+        {
+            Report(report);
+        }
+
+        _times.Release(TaskOrder.Microseconds(now));
+        Expire(batch, now);
+        foreach (var insert in batch.Inserts)
+        {
+            Insert(insert, batch, now);
+        }
+
+        _claims.Run(batch, now);
+        if (_inserts.Any)
+        {
+            _transaction.Begin();
+            _inserts.Write();
+        }
+    }
+
+    private void Cancel(CancelOperation cancel, DateTimeOffset now)
+    {
+        _transaction.Begin();
+        if (_reader.ById(cancel.Id, TaskParts.None) is not { } row || row.Task.Service != cancel.Service)
+        {
+            return;
+        }
+
+        cancel.StateBefore = row.Task.State;
+        if (TaskStateMachine.Cancel(row.Standing, now) is not { } after)
+        {
+            return;
+        }
+
+        _rows.Cancel(row.Seq, after);
+        var queue = _queues.Touch(row.Queue);
+        if (row.Task.State == BentoTaskStatus.Pending)
+        {
+            queue.PendingChange--;
+        }
+        else
+        {
+            queue.InProgressChange--;
+            _running.Remove(cancel.Id);
+        }
+    }
+
+    private void Finish(FinishOperation finish, DateTimeOffset now)
+    {
+        if (!_running.TryGet(finish.Id, out var task) || After(finish, task.Standing, now) is not { } after)
+        {
+            return;
+        }
+
+        _transaction.Begin();
+        _running.Remove(finish.Id);
+        _queues.Touch(task.Queue).InProgressChange--;
+        finish.IsApplied = TaskStateMachine.IsTerminal(after.State)
+            ? _rows.End(task.Seq, after, finish.Error, finish.Response)
+            : _rows.Wait(task.Seq, after, finish.Error);
+        if (finish.IsApplied && after.State == BentoTaskStatus.Pending)
+        {
+            Enqueue(task.Queue, task.Seq, after.Due, after.NotBefore, after.Deadline, now);
+        }
+    }
+
+    private static TaskStanding? After(FinishOperation finish, in TaskStanding task, DateTimeOffset now) => finish.End switch
+    {
+        AttemptEnd.Succeeded => TaskStateMachine.Succeed(task, finish.Fence, now),
+        AttemptEnd.Failed => TaskStateMachine.Fail(task, finish.Fence, now),
+        AttemptEnd.Retry => TaskStateMachine.RetryLater(task, finish.Fence, finish.NotBefore, finish.Due),
+        _ => TaskStateMachine.GiveBack(task, finish.Fence, finish.NotBefore, finish.Due),
+    };
+
+    private void Report(ReportOperation report)
+    {
+        if (_running.TryGet(report.Id, out var task) && task.Standing.Fence == report.Fence)
+        {
+            _transaction.Begin();
+            _rows.Report(task.Seq, report.Progress, report.Message);
+        }
+    }
+
+    private void Expire(StoreBatch batch, DateTimeOffset now)
+    {
+        foreach (var seq in _times.TakeExpired(TaskOrder.Microseconds(now)))
+        {
+            _transaction.Begin();
+            if (_reader.BySeq(seq, TaskParts.None) is { } row && TaskStateMachine.Expire(row.Standing, now) is { } after)
+            {
+                _rows.End(seq, after, QueueFailure.Expired.Error, QueueFailure.Expired.Response);
+                _queues.Touch(row.Queue).PendingChange--;
+                batch.Expired.Add(row.Task.Id);
+            }
+        }
+
+        _times.FindNextDeadline();
+    }
+
+    private void Insert(InsertOperation insert, StoreBatch batch, DateTimeOffset now)
+    {
+        var task = insert.Task;
+        if (task.State != BentoTaskStatus.Pending || task.Fence != 0 || task.Request is null)
+        {
+            throw new TaskStoreException($"Task {task.Id:N} can't be inserted: a new task is pending, of fence 0, and has a request.")
+            {
+                ConcernsOneOperation = true,
+            };
+        }
+
+        if (IsFull(insert))
+        {
+            // What idle workers take at once does not wait.
+            _claims.Run(batch, now);
+            if (IsFull(insert))
+            {
+                insert.IsRefused = true;
+                return;
+            }
+        }
+
+        var queue = _queues.Touch(_queues.FindOrCreate(task.Service, task.Task));
+        Enqueue(queue, _inserts.Add(queue, task), task.Due, task.NotBefore, task.Deadline, now);
+    }
+
+    private bool IsFull(InsertOperation insert) => insert.MaxPending is { } max && _queues.Pending(insert.Task.Service) >= max;
+
+    private void Enqueue(TaskQueue queue, long seq, long due, DateTimeOffset? notBefore, DateTimeOffset? deadline, DateTimeOffset now)
+    {
+        queue.PendingChange++;
+        if (deadline is { } expires)
+        {
+            _times.Expire(expires);
+        }
+
+        if (notBefore > now)
+        {
+            _times.Delay(notBefore.Value);
+        }
+        else
+        {
+            queue.Ready.Offer(new ReadyKey(due, seq));
+        }
+    }
+
+    private void Revert(StoreBatch batch)
+    {
+        _inserts.Clear();
+        _queues.Revert();
+        _running.Revert();
+        _times.Revert();
+        batch.Expired.Clear();
+        batch.Claims.ForEach(claim => claim.Leases.Clear());
+        batch.Inserts.ForEach(insert => insert.IsRefused = false);
+        batch.Finishes.ForEach(finish => finish.IsApplied = false);
+        batch.Cancels.ForEach(cancel => cancel.StateBefore = null);
+        _transaction.Rollback();
+    }
+}

@@ -1,0 +1,143 @@
+namespace BentoSharp.Hosting.Storage.Sqlite;
+
+/// <summary>A task as it was read, with its number and queue.</summary>
+internal readonly record struct TaskRow(long Seq, TaskQueue Queue, TaskRecord Task)
+{
+    /// <summary>What the transitions of the task need.</summary>
+    public TaskStanding Standing => StandingOf(Task);
+
+    /// <summary>What the transitions of a task need of its record.</summary>
+    public static TaskStanding StandingOf(TaskRecord task) => new()
+    {
+        State = task.State,
+        Fence = task.Fence,
+        Attempt = task.Attempt,
+        Interruptions = task.Interruptions,
+        Due = task.Due,
+        NotBefore = task.NotBefore,
+        Deadline = task.Deadline,
+        ExecutedAt = task.ExecutedAt,
+        FinishedAt = task.FinishedAt,
+    };
+}
+
+/// <summary>Reads rows of tasks. One belongs to one connection.</summary>
+internal sealed class TaskRowReader(SqliteConnection connection, TaskQueues queues)
+{
+    private const string State =
+        """
+        id, queue, state, fence, attempt, interruptions, due, priority, not_before, deadline, created_at, executed_at, finished_at,
+        progress, progress_message, error_code, error_message, owner, parent, child_key, retry_of, limit_key, traceparent, seq
+        """;
+
+    private const string Request = ", request_type, request_headers, request_arguments, request_files";
+    private const string Response = ", response_status, response_type, response_headers, response_body";
+    private const int StateColumns = 24;
+    private const int RequestColumns = 4;
+
+    private readonly SqliteStatement?[] _byId = new SqliteStatement?[4];
+    private readonly SqliteStatement?[] _bySeq = new SqliteStatement?[4];
+    private SqliteStatement? _large;
+
+    /// <summary>Reads a task by its id.</summary>
+    public TaskRow? ById(Guid id, TaskParts parts)
+    {
+        var row = _byId[(int)parts] ??= connection.Prepare(Select(parts, "id"));
+        row.Bind(1, id);
+        return One(row, parts);
+    }
+
+    /// <summary>Reads a task by its number.</summary>
+    public TaskRow? BySeq(long seq, TaskParts parts)
+    {
+        var row = _bySeq[(int)parts] ??= connection.Prepare(Select(parts, "seq"));
+        row.Bind(1, seq);
+        return One(row, parts);
+    }
+
+    private static string Select(TaskParts parts, string key) =>
+        $"SELECT {State}{(parts.HasFlag(TaskParts.Request) ? Request : null)}{(parts.HasFlag(TaskParts.Response) ? Response : null)} FROM task_row WHERE {key} = ?1";
+
+    private TaskRow? One(SqliteStatement row, TaskParts parts)
+    {
+        if (!row.Step())
+        {
+            return null;
+        }
+
+        try
+        {
+            var queue = queues.ById(row.Int64(1));
+            return new TaskRow(row.Int64(StateColumns - 1), queue, Record(row, queue, parts));
+        }
+        finally
+        {
+            row.Reset();
+        }
+    }
+
+    private TaskRecord Record(SqliteStatement row, TaskQueue queue, TaskParts parts)
+    {
+        return new TaskRecord
+        {
+            Id = row.Id(0)!.Value,
+            Service = queue.Service,
+            Task = queue.Task,
+            State = (BentoTaskStatus)row.Int32(2),
+            Fence = row.Int64(3),
+            Attempt = row.Int32(4),
+            Interruptions = row.Int32(5),
+            Due = row.Int64(6),
+            Priority = (BentoTaskPriority)row.Int32(7),
+            NotBefore = row.Time(8),
+            Deadline = row.Time(9),
+            CreatedAt = TaskOrder.Time(row.Int64(10)),
+            ExecutedAt = row.Time(11),
+            FinishedAt = row.Time(12),
+            Progress = row.Double(13),
+            ProgressMessage = row.Text(14),
+            Error = row.Text(15) is { } code ? new BentoTaskError(code, row.Text(16) ?? string.Empty) : null,
+            Owner = row.Text(17),
+            Parent = row.Id(18),
+            ChildKey = row.Text(19),
+            RetryOf = row.Id(20),
+            LimitKey = row.Text(21),
+            TraceParent = row.Text(22),
+            Request = parts.HasFlag(TaskParts.Request) ? ReadRequest(row, StateColumns) : null,
+            Response = parts.HasFlag(TaskParts.Response) ? ReadResponse(row, StateColumns + (parts.HasFlag(TaskParts.Request) ? RequestColumns : 0)) : null,
+        };
+    }
+
+    private StoredRequest ReadRequest(SqliteStatement row, int first)
+    {
+        var type = row.Text(first);
+        var headers = HeaderCodec.Decode(row.Blob(first + 1));
+        return row.IsNull(first + 2)
+            ? ReadLargeRequest(row.Int64(StateColumns - 1), type, headers)
+            : new StoredRequest(type, row.Blob(first + 2).ToArray(), FileCodec.Decode(row.Blob(first + 3).ToArray()), headers);
+    }
+
+    private StoredRequest ReadLargeRequest(long seq, string? type, IReadOnlyList<KeyValuePair<string, string>> headers)
+    {
+        _large ??= connection.Prepare("SELECT arguments, files FROM task_large_request WHERE seq = ?1");
+        _large.Bind(1, seq);
+        if (!_large.Step())
+        {
+            throw new TaskStoreException($"The request of task {seq} is missing from '{connection.Path}'.");
+        }
+
+        try
+        {
+            return new StoredRequest(type, _large.Blob(0).ToArray(), FileCodec.Decode(_large.Blob(1).ToArray()), headers);
+        }
+        finally
+        {
+            _large.Reset();
+        }
+    }
+
+    private static StoredResponse? ReadResponse(SqliteStatement row, int first) =>
+        row.IsNull(first)
+            ? null
+            : new StoredResponse(row.Int32(first), row.Text(first + 1), HeaderCodec.Decode(row.Blob(first + 2)), row.Blob(first + 3).ToArray());
+}
