@@ -30,8 +30,14 @@ internal static class ServiceRules
             problems.Add(Rules.SeveralContracts, type, type.Name, string.Join(", ", contracts.Select(static contract => contract.Name)));
         }
 
+        if (DuplicateServices.Before(type) is { } twin)
+        {
+            problems.Add(Rules.DuplicateService, type, twin.Other.Name, type.Name, twin.Name);
+        }
+
         if (type.Attribute("BentoServiceAttribute") is { } attribute)
         {
+            ValueRules.Check(attribute, type, problems);
             CheckName(type, attribute, problems);
             CheckJsonContext(type, attribute, problems);
         }
