@@ -14,7 +14,7 @@ internal static class ServiceSchema
     private static readonly JsonSchemaExporterOptions Exporter = new()
     {
         TreatNullObliviousAsNonNullable = true,
-        TransformSchemaNode = static (context, node) => Simplify(node),
+        TransformSchemaNode = static (context, node) => Simplify(context.TypeInfo.Type, node),
     };
 
     public static byte[] Write(BentoServiceDefinition service)
@@ -109,18 +109,34 @@ internal static class ServiceSchema
 
     private static JsonObject Schema(JsonTypeInfo type) => type.GetJsonSchemaAsNode(Exporter) as JsonObject ?? [];
 
-    /// <summary>BentoML gives the first branch of a union: a nullable type is its own type.</summary>
-    private static JsonNode Simplify(JsonNode node)
+    /// <summary>
+    /// BentoML gives the first branch of a union: a nullable type is its own type. The exporter knows nothing of types that BentoSharp
+    /// converts itself.
+    /// </summary>
+    private static JsonNode Simplify(Type type, JsonNode node)
     {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        if (IsInteger(type))
+        {
+            return new JsonObject { ["type"] = "integer" };
+        }
+
+        if (type == typeof(byte[]))
+        {
+            return new JsonObject { ["type"] = "string", ["format"] = "base64" };
+        }
+
         if (node is JsonObject schema && schema["type"] is JsonArray types)
         {
-            schema["type"] = types.Select(static type => type!.GetValue<string>()).Where(static type => type != "null")
-                .OrderBy(static type => type == "string").First();
+            schema["type"] = types.Select(static name => name!.GetValue<string>()).Where(static name => name != "null")
+                .OrderBy(static name => name == "string").First();
             schema.Remove("pattern");
         }
 
         return node;
     }
+
+    private static bool IsInteger(Type type) => Type.GetTypeCode(type) is >= TypeCode.SByte and <= TypeCode.UInt64 && !type.IsEnum;
 
     private static string Title(string name) =>
         string.Join(' ', name.Split('_', StringSplitOptions.RemoveEmptyEntries).Select(static word => char.ToUpperInvariant(word[0]) + word[1..]));
