@@ -116,6 +116,14 @@ public sealed class ErrorAnswerTests(ChannelKind kind) : ChannelSuite(kind)
     }
 
     [Test]
+    public async Task A_header_with_a_status_that_is_not_final_is_no_outcome()
+    {
+        Server.On("GET /add/get", Replies.Json(503, "{}", ("Bento-Task-Status", "in_progress")),
+            Replies.Json(400, """{"error":"task x is not completed yet"}""", ("Bento-Task-Status", "in_progress")));
+        await ThrownBy<TaskNotCompletedException>(Channel.GetAsync(Math.Add, Id, default));
+    }
+
+    [Test]
     public async Task A_stored_cancellation_is_told_by_its_header()
     {
         Server.On("GET /add/get", Replies.Json(409, """{"error":"canceled"}""", ("Bento-Task-Status", "canceled")));

@@ -16,6 +16,9 @@ public sealed class OptionTests
         yield return Case("LongPollWait", options => options.LongPollWait = TimeSpan.FromMilliseconds(10));
         yield return Case("BearerToken", options => options.BearerToken = "two words");
         yield return Case("BearerToken", options => options.BearerToken = "line\nbreak");
+        yield return Case("Headers", options => options.Headers["X-Key"] = "line\r\nbreak");
+        yield return Case("Headers", options => options.Headers["Content-Type"] = "text/plain");
+        yield return Case("Headers", options => options.Headers["no name"] = "x");
         yield return Case("TimeProvider", options => options.TimeProvider = null!);
     }
 
@@ -40,6 +43,14 @@ public sealed class OptionTests
             () => new BentoHttpChannel(address),
             Throws.ArgumentException.With.Message.Contains($"\"{address}\" is no absolute http or https URL").And.Property("ParamName").EqualTo("baseAddress"));
         Assert.That(() => new BentoHttpChannel(new Uri("images", UriKind.Relative)), Throws.ArgumentException.With.Message.Contains("\"images\""));
+    }
+
+    [Test]
+    public void Credentials_in_an_address_are_refused_and_not_shown()
+    {
+        Assert.That(
+            () => new BentoHttpChannel("http://bob:hunter2@host"),
+            Throws.ArgumentException.With.Message.Contains("BearerToken").And.Message.Not.Contains("hunter2"));
     }
 
     [Test]

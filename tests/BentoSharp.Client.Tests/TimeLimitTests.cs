@@ -118,5 +118,21 @@ public sealed class TimeLimitTests(ChannelKind kind) : ChannelSuite(kind)
         Assert.That(Server.Requests, Has.Count.LessThanOrEqualTo(1));
     }
 
+    [Test]
+    public async Task Disposing_the_channel_ends_the_calls_under_way()
+    {
+        var asked = new TaskCompletionSource();
+        var waited = new TaskCompletionSource();
+        Server.On("POST /add/submit", Replies.Never(asked)).On("GET /add/status", Replies.Never(waited));
+        var own = new BentoHttpChannel(Server.Address, Instant());
+        var channel = Wrap(own);
+        var submit = channel.SubmitAsync(Math.Add, Math.Add.Request(1), null, default);
+        var wait = channel.WaitAsync(Math.Add, Id, default);
+        await Task.WhenAll(asked.Task, waited.Task);
+        await own.DisposeAsync();
+        await ThrownBy<ObjectDisposedException>(submit);
+        await ThrownBy<ObjectDisposedException>(wait);
+    }
+
     private BentoHttpClientOptions Clocked() => new() { TimeProvider = _clock };
 }

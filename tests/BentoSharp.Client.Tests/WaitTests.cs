@@ -22,7 +22,7 @@ public sealed class WaitTests(ChannelKind kind) : ChannelSuite(kind)
             Assert.That(Time.Waits[0].TotalMilliseconds, Is.EqualTo(20).Within(20).Percent);
             Assert.That(Time.Waits[5].TotalMilliseconds, Is.EqualTo(20 * System.Math.Pow(1.5, 5)).Within(20).Percent);
             Assert.That(Time.Waits[^1].TotalSeconds, Is.EqualTo(2).Within(20).Percent);
-            Assert.That(Time.Waits.Select(wait => wait.Ticks).Distinct().Count(), Is.EqualTo(20), "there is jitter");
+            Assert.That(Time.Waits.Select(wait => wait.Ticks).Distinct().Count(), Is.GreaterThan(15), "there is jitter");
         });
     }
 

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using BentoSharp.Client.Wire;
 
 namespace BentoSharp.Client.Transport;
 
@@ -40,6 +41,10 @@ internal sealed record HttpAnswer
     public bool IsRepeat { get; init; }
 
     public bool IsSuccess => StatusCode is >= 200 and < 300;
+
+    /// <summary>How the task ended, where the service says that the answer replays its outcome; null for any other answer.</summary>
+    public BentoTaskStatus? StoredOutcome => StatusWords.Parse(Header(WireHeaders.TaskStatus)) is
+        (BentoTaskStatus.Success or BentoTaskStatus.Failure or BentoTaskStatus.Canceled) and var status ? status : null;
 
     /// <summary>The value of a header; null where it is missing.</summary>
     public string? Header(string name) => Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
