@@ -43,6 +43,16 @@ public sealed class SqliteStoreRecoveryTests : TaskStoreRecoveryConformance
     protected override ITaskStore Create(TimeProvider time, int maxInterruptions, int readyKeys) => _folder.Create(time, maxInterruptions, readyKeys);
 }
 
+[TestFixture]
+public sealed class SqliteStoreModelTests : TaskStoreModelConformance
+{
+    private readonly SqliteFolder _folder = new();
+
+    protected override void Delete() => _folder.Delete();
+
+    protected override ITaskStore Create(TimeProvider time, int maxInterruptions, int readyKeys) => _folder.Create(time, maxInterruptions, readyKeys);
+}
+
 /// <summary>A folder with a database for each test.</summary>
 internal sealed class SqliteFolder
 {

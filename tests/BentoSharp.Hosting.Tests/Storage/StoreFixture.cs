@@ -9,6 +9,7 @@ namespace BentoSharp.Hosting.Tests.Storage;
 public abstract class StoreFixture
 {
     private ITaskStore? _store;
+    private int _readyKeys;
 
     internal FakeTimeProvider Time { get; private set; } = null!;
 
@@ -20,6 +21,7 @@ public abstract class StoreFixture
     public async Task Open()
     {
         Time = new FakeTimeProvider(NewTask.Start);
+        _readyKeys = 1_000;
         await OpenStore();
     }
 
@@ -40,9 +42,18 @@ public abstract class StoreFixture
     /// <summary>Makes a store over what the last one of the test has kept.</summary>
     protected abstract ITaskStore Create(TimeProvider time, int maxInterruptions, int readyKeys);
 
-    internal async Task OpenStore(int maxInterruptions = TaskStateMachine.DefaultMaxInterruptions, int readyKeys = 1_000)
+    /// <summary>Begins again with an empty store, for tests that try many runs.</summary>
+    internal async Task Renew(int readyKeys)
     {
-        _store = Create(Time, maxInterruptions, readyKeys);
+        await Close();
+        Time = new FakeTimeProvider(NewTask.Start);
+        _readyKeys = readyKeys;
+        await OpenStore();
+    }
+
+    internal async Task OpenStore(int maxInterruptions = TaskStateMachine.DefaultMaxInterruptions)
+    {
+        _store = Create(Time, maxInterruptions, _readyKeys);
         Recovery = await _store.OpenAsync(CancellationToken.None);
     }
 

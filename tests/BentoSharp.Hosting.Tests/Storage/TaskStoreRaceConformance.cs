@@ -138,6 +138,16 @@ public abstract class TaskStoreRaceConformance : StoreFixture
     }
 
     [Test]
+    public async Task A_running_task_keeps_its_right_where_another_of_its_id_is_inserted_and_leased()
+    {
+        var running = await InsertAndLease();
+        var failure = await Assert.ThrowsAsync<TaskStoreException>(() => Commit(new InsertOperation(NewTask.Create() with { Id = running.Id }), Claim()));
+
+        Assert.That(failure!.ConcernsOneOperation, Is.True);
+        Assert.That(await Finish(running, AttemptEnd.Succeeded), Is.True);
+    }
+
+    [Test]
     public async Task A_task_that_is_no_new_one_is_not_inserted()
     {
         await Assert.ThrowsAsync<TaskStoreException>(() => Insert(NewTask.Create() with { State = BentoTaskStatus.Success }));

@@ -15,8 +15,12 @@ internal sealed class RunningTasks
 
     public void Add(Guid id, RunningTask task)
     {
+        if (!_tasks.TryAdd(id, task))
+        {
+            throw new TaskStoreException($"A task of the id {id:N} exists already.") { ConcernsOneOperation = true };
+        }
+
         _changes.Push((id, null));
-        _tasks.Add(id, task);
     }
 
     public void Remove(Guid id)

@@ -21,7 +21,7 @@ internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider t
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+            CreateFolder(Path.GetDirectoryName(_path)!);
             _lock = await DatabaseLock.TakeAsync(_path, options.LockTimeout, time, cancellationToken).ConfigureAwait(false);
             return Open();
         }
@@ -107,6 +107,19 @@ internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider t
     {
         Release();
         return ValueTask.CompletedTask;
+    }
+
+    // What people submit is nobody else's business, so a folder of our own is for this user only.
+    private static void CreateFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     private StoreRecovery Open()
