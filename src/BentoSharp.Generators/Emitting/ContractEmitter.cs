@@ -99,15 +99,15 @@ internal static class ContractEmitter
     {
         var builder = $"new {Contracts}.BentoRequestBuilder()";
         writer.Summary("Writes the arguments of a call.");
-        var header = $"public {Contracts}.BentoRequest CreateRequest({Signature.Of(method.Parameters)}) =>";
+        var header = $"public {Contracts}.BentoRequest CreateRequest(";
         if (method.Parameters.Count == 0)
         {
-            writer.Line($"{header} {builder}.Build();");
+            writer.Line($"{header}) => {builder}.Build();");
             return;
         }
 
         var shadowed = method.Parameters.Any(parameter => method.Parameters.Any(other => other.Property == parameter.Identifier));
-        writer.Line(header).Indented(builder);
+        writer.Lines(Wrapping.List(header, Signature.Of(method.Parameters), ") =>")).Indented(builder);
         foreach (var parameter in method.Parameters)
         {
             writer.Indented($"    .Add({(shadowed ? "this." : "")}{parameter.Property}, {parameter.Identifier})");

@@ -58,30 +58,30 @@ internal static class EndpointsEmitter
     {
         var isBlocking = endpoint.Returns == ReturnShape.Plain;
         var settings = isBlocking ? endpoint.Settings.Append("IsSynchronous = true").ToEquatableArray() : endpoint.Settings;
-        var call = $"{endpoint.Call}({string.Join(", ", endpoint.Arguments)})";
-        var end = $"{Settings("BentoTaskSettings", settings)});";
         writer.Line("definition.Add(")
             .Indented($"contract.{method.Name},")
-            .Indented($"{method.Name}Arguments.Read,");
-        if (isBlocking && method.ResultType is null)
+            .Indented($"{method.Name}Arguments.Read,")
+            .Lines(Handler(method, endpoint).Indented())
+            .Indented($"{Settings("BentoTaskSettings", settings)});");
+    }
+
+    /// <summary>The lambda that runs the method.</summary>
+    private static IEnumerable<string> Handler(MethodModel method, EndpointModel endpoint)
+    {
+        const string header = "static (service, arguments, call) =>";
+        var start = $"{endpoint.Call}(";
+        if (endpoint.Returns == ReturnShape.Plain && method.ResultType is null)
         {
-            writer.Indented("static (service, arguments, call) =>")
-                .Indented("{")
-                .Indented($"    {call};")
-                .Indented("    return default;")
-                .Indented("},");
-        }
-        else if (endpoint.Returns == ReturnShape.ValueTask)
-        {
-            writer.Indented($"static (service, arguments, call) => {call},");
-        }
-        else
-        {
-            var type = method.ResultType is null ? ValueTask : $"{ValueTask}<{method.ResultType}>";
-            writer.Indented($"static (service, arguments, call) => new {type}(").Indented($"    {call}),");
+            return [header, "{", .. Wrapping.List(start, endpoint.Arguments, ");").Indented(), "    return default;", "},"];
         }
 
-        writer.Indented(end);
+        if (endpoint.Returns == ReturnShape.ValueTask)
+        {
+            return [header, .. Wrapping.List(start, endpoint.Arguments, "),").Indented()];
+        }
+
+        var type = method.ResultType is null ? ValueTask : $"{ValueTask}<{method.ResultType}>";
+        return [$"{header} new {type}(", .. Wrapping.List(start, endpoint.Arguments, ")),").Indented()];
     }
 
     private static string Settings(string type, EquatableArray<string> values) =>

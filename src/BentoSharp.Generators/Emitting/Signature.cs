@@ -26,8 +26,8 @@ internal sealed class Signature
     public string Arguments => string.Join(", ", _parameters.Select(static parameter => parameter.Identifier));
 
     /// <summary>A parameter list without defaults.</summary>
-    public static string Of(IEnumerable<ParameterModel> parameters) =>
-        string.Join(", ", parameters.Select(static parameter => $"{parameter.Type} {parameter.Identifier}"));
+    public static IReadOnlyList<string> Of(IEnumerable<ParameterModel> parameters) =>
+        [.. parameters.Select(static parameter => $"{parameter.Type} {parameter.Identifier}")];
 
     /// <summary>A name that no parameter has.</summary>
     public string Free(string wanted, string otherwise)
@@ -46,7 +46,7 @@ internal sealed class Signature
     public IReadOnlyList<string> Lines(bool withOptions)
     {
         var lines = _parameters
-            .Select(static parameter => $"{parameter.Type} {parameter.Identifier}{(parameter.IsOptionalInCode ? $" = {Default(parameter)}" : "")}")
+            .Select(static parameter => $"{parameter.Type} {parameter.Identifier}{(parameter.IsOptionalInCode ? $" = {parameter.Default}" : "")}")
             .ToList();
         if (withOptions)
         {
@@ -73,6 +73,4 @@ internal sealed class Signature
             writer.Indented(lines[i] + (i < lines.Count - 1 ? "," : $"){end}"));
         }
     }
-
-    private static string Default(ParameterModel parameter) => parameter.Default!;
 }

@@ -29,6 +29,17 @@ internal sealed class SourceWriter
         return this;
     }
 
+    /// <summary>Writes text of several lines.</summary>
+    public SourceWriter Lines(IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+        {
+            Line(line);
+        }
+
+        return this;
+    }
+
     /// <summary>Opens a block.</summary>
     public SourceWriter Open(string header) => Line(header).Open();
 

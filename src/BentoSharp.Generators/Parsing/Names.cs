@@ -19,8 +19,12 @@ internal static class Names
         return WithoutSuffix(name, "Service");
     }
 
-    /// <summary>A method's name: without the suffix <c>Async</c>.</summary>
-    public static string Method(IMethodSymbol method) => WithoutSuffix(method.Name, "Async");
+    /// <summary>A method's name: without the suffix <c>Async</c>, and no keyword.</summary>
+    public static string Method(IMethodSymbol method)
+    {
+        var name = WithoutSuffix(method.Name, "Async");
+        return IsKeyword(name) ? char.ToUpperInvariant(name[0]) + name.Substring(1) : name;
+    }
 
     /// <summary>The name of a property for a parameter: <c>num_steps</c> and <c>numSteps</c> are <c>NumSteps</c>.</summary>
     public static string Property(string parameter)
@@ -35,10 +39,7 @@ internal static class Names
     }
 
     /// <summary>An identifier that may be a keyword, as it stands in code.</summary>
-    public static string Escape(string identifier) =>
-        SyntaxFacts.GetKeywordKind(identifier) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(identifier) != SyntaxKind.None
-            ? "@" + identifier
-            : identifier;
+    public static string Escape(string identifier) => IsKeyword(identifier) ? "@" + identifier : identifier;
 
     /// <summary>The first free name: the wanted one, then with a suffix, then with a number.</summary>
     public static string Free(string wanted, string suffix, Func<string, bool> isFree)
@@ -56,6 +57,8 @@ internal static class Names
 
         return name;
     }
+
+    private static bool IsKeyword(string identifier) => SyntaxFacts.GetKeywordKind(identifier) != SyntaxKind.None;
 
     private static string WithoutSuffix(string name, string suffix) =>
         name.Length > suffix.Length && name.EndsWith(suffix, StringComparison.Ordinal) ? name.Substring(0, name.Length - suffix.Length) : name;
