@@ -18,13 +18,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Starts the service and waits until it listens.</summary>
     public static async Task<ServiceProcess> StartAsync(string database, string interruptions = "2147483647")
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "BentoSharp.CrashService.dll"));
-        start.ArgumentList.Add(database);
-        start.ArgumentList.Add(interruptions);
-        var process = Process.Start(start)!;
-        process.ErrorDataReceived += static (_, _) => { };
-        process.BeginErrorReadLine();
+        var process = Start(database, interruptions);
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
             if (line.StartsWith("ready ", StringComparison.Ordinal))
@@ -35,6 +29,14 @@ internal sealed class ServiceProcess : IAsyncDisposable
         }
 
         throw new InvalidOperationException("The service ended before it was ready.");
+    }
+
+    /// <summary>Starts the service and waits until it has ended, which a task that it finds may do before it listens.</summary>
+    public static async Task RunToItsEndAsync(string database, string interruptions)
+    {
+        using var process = Start(database, interruptions);
+        _ = process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
     }
 
     /// <summary>Ends the process by SIGKILL: nothing of it runs any more.</summary>
@@ -62,5 +64,17 @@ internal sealed class ServiceProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private static Process Start(string database, string interruptions)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "BentoSharp.CrashService.dll"));
+        start.ArgumentList.Add(database);
+        start.ArgumentList.Add(interruptions);
+        var process = Process.Start(start)!;
+        process.ErrorDataReceived += static (_, _) => { };
+        process.BeginErrorReadLine();
+        return process;
     }
 }
