@@ -21,7 +21,7 @@ public sealed class BentoGenerator : IIncrementalGenerator
                 Hosting: compilation.GetTypeByMetadataName("BentoSharp.Hosting.BentoSharpBuilder") is not null,
                 Client: compilation.GetTypeByMetadataName("BentoSharp.Client.BentoHttpChannel") is not null))
             .WithTrackingName(Steps.References);
-        var services = context.SyntaxProvider
+        var parsed = context.SyntaxProvider
             .ForAttributeWithMetadataName(
                 "BentoSharp.BentoServiceAttribute",
                 static (node, _) => node is TypeDeclarationSyntax,
@@ -29,7 +29,15 @@ public sealed class BentoGenerator : IIncrementalGenerator
                     ? ServiceParser.Parse((INamedTypeSymbol)match.TargetSymbol, match.SemanticModel.Compilation, token)
                     : null)
             .Where(static service => service is not null)
-            .Select(static (service, _) => service!)
+            .Select(static (service, _) => service!);
+        var clashes = parsed
+            .Select(static (service, _) => service.HintName)
+            .Collect()
+            .Select(static (names, _) => HintNames.Clashing(names))
+            .WithTrackingName(Steps.HintNames);
+        var services = parsed
+            .Combine(clashes)
+            .Select(static (pair, _) => pair.Left.WithHintName(HintNames.Unique(pair.Left.HintName, pair.Right)))
             .WithTrackingName(Steps.Services);
         var contracts = services
             .Where(static service => service.DeclaresContract)

@@ -4,11 +4,10 @@ namespace BentoSharp.Generators;
 internal static class Steps
 {
     public const string References = nameof(References);
+    public const string HintNames = nameof(HintNames);
     public const string Services = nameof(Services);
     public const string Contracts = nameof(Contracts);
     public const string Endpoints = nameof(Endpoints);
     public const string HttpClients = nameof(HttpClients);
     public const string AttributedHttpClients = nameof(AttributedHttpClients);
-
-    public static IReadOnlyList<string> All { get; } = [References, Services, Contracts, Endpoints, HttpClients, AttributedHttpClients];
 }

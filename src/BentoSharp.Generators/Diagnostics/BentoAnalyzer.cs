@@ -43,7 +43,7 @@ public sealed class BentoAnalyzer : DiagnosticAnalyzer
         }
         else
         {
-            ContractRules.ValidMethods(type, problems);
+            JsonContextRules.Check(type, ContractRules.ValidMethods(type, problems), problems);
         }
     }
 

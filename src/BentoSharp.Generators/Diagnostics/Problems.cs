@@ -12,7 +12,7 @@ internal sealed class Problems(Action<Diagnostic>? report)
     public void Add(DiagnosticDescriptor rule, ISymbol symbol, params object?[] arguments) =>
         Add(rule, static symbol => Locate((ISymbol)symbol), symbol, arguments);
 
-    /// <summary>Adds a problem at an attribute, or at one named argument of it.</summary>
+    /// <summary>Adds a problem at a named argument of an attribute, or at its first where the name is null; at the attribute where it has none.</summary>
     public void Add(DiagnosticDescriptor rule, AttributeData attribute, string? argument, ISymbol symbol, params object?[] arguments) =>
         Add(rule, _ => Locate(attribute, argument) ?? Locate(symbol), attribute, arguments);
 

@@ -215,11 +215,20 @@ internal static class Rules
         isEnabledByDefault: true,
         helpLinkUri: Pages + "BENTO023.md");
 
+    public static readonly DiagnosticDescriptor MissingJsonType = new(
+        "BENTO024",
+        "The JsonContext knows every type on the wire",
+        "{0} has no metadata of {1}, which {2} needs where reflection is off: add [JsonSerializable(typeof({1}))] to {0}",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: Pages + "BENTO024.md");
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         MethodOutsideService, UnsupportedMethod, InaccessibleMethod, ReferenceParameter, UnsupportedParameter, UnsupportedReturn,
         UncreatableService, GenericService, UnreachableService, DuplicateName, DuplicateRoute, InvalidRoute, TaskAndApi, ValueOutOfRange,
         DuplicateParameter, TooManyParameters, ClientOfNoContract, ClientNotReferenced, DuplicateService, SeveralContracts,
-        MethodOutsideContract, InvalidName, InvalidJsonContext,
+        MethodOutsideContract, InvalidName, InvalidJsonContext, MissingJsonType,
     ];
 }

@@ -31,6 +31,11 @@ internal static class WireTypes
             return ("code can't be sent", UseData);
         }
 
+        if (type.TypeKind == TypeKind.Dynamic)
+        {
+            return ("its members are known at run time only", "take object or JsonElement");
+        }
+
         if (type is IArrayTypeSymbol { Rank: > 1 })
         {
             return ("arrays of several dimensions have no JSON form", "take an array of arrays");

@@ -42,11 +42,15 @@ internal static class ContractParser
     public static ContractNames NamesOf(INamedTypeSymbol type, IReadOnlyList<MethodShape> shapes) => new(
         type.NamespaceCode(), Names.Service(type), type.Code(), MetadataName(type), type.IsPublic() && shapes.All(IsPublic));
 
-    /// <summary>The full metadata name, such as <c>Acme.Images.ImageGeneration</c>.</summary>
+    /// <summary>The full metadata name, such as <c>Acme.Images.ImageGeneration</c> or <c>Acme.Outer+Nested</c>.</summary>
     public static string MetadataName(INamedTypeSymbol type)
     {
-        var prefix = type.ContainingType is { } outer ? MetadataName(outer) : type.ContainingNamespace is { IsGlobalNamespace: false } ns ? ns.ToDisplayString() : "";
-        return prefix.Length == 0 ? type.MetadataName : $"{prefix}.{type.MetadataName}";
+        if (type.ContainingType is { } outer)
+        {
+            return $"{MetadataName(outer)}+{type.MetadataName}";
+        }
+
+        return type.ContainingNamespace is { IsGlobalNamespace: false } ns ? $"{ns.ToDisplayString()}.{type.MetadataName}" : type.MetadataName;
     }
 
     private static MethodModel Parse(MethodShape shape, HashSet<string> used, CancellationToken cancellationToken)
