@@ -1,4 +1,5 @@
 using System.Globalization;
+using BentoSharp;
 using FashionMnist;
 using FashionMnist.Data;
 using FashionMnist.Training;
@@ -29,15 +30,28 @@ catch (Exception exception) when (Explain(exception) is { } explanation)
 }
 
 var url = app.Urls.First();
-if (args.Contains("train"))
+try
 {
-    var epochs = builder.Configuration.GetValue("Epochs", ClothingTrainer.DefaultEpochs);
-    var trained = await Demo.TrainAsync(url, epochs, app.Lifetime.ApplicationStopping);
-    AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"accuracy {trained.Accuracy * 100:0.0} % on the 10,000 test images");
+    if (args.Contains("train"))
+    {
+        var epochs = builder.Configuration.GetValue("Epochs", ClothingTrainer.DefaultEpochs);
+        var trained = await Demo.TrainAsync(url, epochs, app.Lifetime.ApplicationStopping);
+        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"accuracy {trained.Accuracy * 100:0.0} % on the 10,000 test images");
+    }
+    else
+    {
+        Report.Print(await Demo.ClassifyAsync(url, app.Lifetime.ApplicationStopping), url, app.Services);
+    }
 }
-else
+catch (BentoTaskFailedException failed)
 {
-    Report.Print(await Demo.ClassifyAsync(url, app.Lifetime.ApplicationStopping), url, app.Services);
+    AnsiConsole.MarkupLineInterpolated($"[red]The task failed:[/] {failed.Error.Message}");
+    await app.StopAsync();
+    return 1;
+}
+catch (OperationCanceledException)
+{
+    AnsiConsole.MarkupLine("Stopped.");
 }
 
 if (args.Contains("--serve"))
