@@ -204,6 +204,39 @@ public sealed class VerbTests(ChannelKind kind) : ChannelSuite(kind)
     }
 
     [Test]
+    public async Task A_redirect_to_another_host_is_shown_no_token()
+    {
+        await using var other = await ScriptedServer.StartAsync();
+        other.On("GET /add/status", Replies.Status("pending"));
+        Server.On("GET /add/status", context =>
+        {
+            context.Response.StatusCode = 302;
+            context.Response.Headers.Location = $"{other.Address}/add/status?task_id={Id}";
+            return Task.CompletedTask;
+        });
+        var options = Instant();
+        options.BearerToken = "secret";
+        options.Headers["X-Key"] = "secret";
+        options.ConfigureRequest = request => request.Headers.Add("X-Other-Key", "secret");
+        await NewChannel(options).GetStatusAsync(Math.Add, Id, default);
+        Assert.That(Server.Requests.Single().Header("X-Key"), Is.EqualTo("secret"));
+        Assert.That(other.Requests.Single().Headers.SelectMany(header => header.Value), Has.None.Contains("secret"));
+    }
+
+    [Test]
+    public async Task Endless_redirects_end_in_an_error()
+    {
+        Server.On("GET /add/status", context =>
+        {
+            context.Response.StatusCode = 307;
+            context.Response.Headers.Location = "/add/status";
+            return Task.CompletedTask;
+        });
+        await ThrownBy<BentoServiceException>(Channel.GetStatusAsync(Math.Add, Id, default));
+        Assert.That(Server.Requests, Has.Count.EqualTo(11));
+    }
+
+    [Test]
     public async Task Connections_are_kept()
     {
         Server.On("GET /add/status", Replies.Status("pending"));

@@ -19,8 +19,7 @@ internal static class RetryRules
     /// <param name="retryAfter">How long the service asks to wait: with it, 429 and 503 say that the request was turned away.</param>
     /// <param name="longestWait">The longest wait that is followed.</param>
     public static bool IsRepeated(HttpAnswer answer, bool isRepeatable, TimeSpan? retryAfter, TimeSpan longestWait) =>
-        answer.StoredOutcome is null
-        && (retryAfter is null || retryAfter <= longestWait)
+        (retryAfter is null || retryAfter <= longestWait)
         && (isRepeatable ? IsTransient(answer) : retryAfter is not null && answer.StatusCode is 429 or 503);
 
     /// <summary>Whether the same question may soon be answered otherwise. What a task ended with never changes.</summary>

@@ -35,7 +35,10 @@ internal static class BentoCalls
     public static BentoCall Cancel(BentoMethod method, string id) =>
         new(requests => requests.Cancel(RouteOf(method), id, method.Name), IsRepeatable: true);
 
-    /// <summary>The empty body keeps HttpClient from repeating the request by itself on a connection that it had used before.</summary>
+    /// <summary>
+    /// The empty body is a precaution: HttpClient may by itself repeat a request on a reused connection that was closed, as long as no
+    /// body was begun.
+    /// </summary>
     public static BentoCall Retry(BentoMethod method, string id) =>
         new(requests => requests.Retry(RouteOf(method), id, new ByteArrayContent([]), method.Name), IsRepeatable: false);
 
