@@ -130,7 +130,7 @@ public abstract class TaskStoreModelConformance : StoreFixture
         await Assert.ThrowsAsync<TaskStoreException>(() => Commit([.. operations]));
     }
 
-    private void CheckExpired(StoreBatch batch) => Assert.That(batch.Expired, Is.EquivalentTo(_model.Expire(Now)));
+    private void CheckExpired(StoreBatch batch) => Assert.That(batch.EndedInQueue, Is.EquivalentTo(_model.Expire(Now)));
 
     private void CheckLeases(ClaimOperation claim, int max)
     {

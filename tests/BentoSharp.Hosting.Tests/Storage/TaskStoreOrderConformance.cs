@@ -169,7 +169,7 @@ public abstract class TaskStoreOrderConformance : StoreFixture
 
         var batch = await Commit(Claim());
 
-        Assert.That(batch.Expired, Is.EqualTo(new[] { task.Id }));
+        Assert.That(batch.EndedInQueue, Is.EqualTo(new[] { task.Id }));
         Assert.That(batch.Claims[0].Leases, Is.Empty);
         var read = await Read(task.Id, TaskParts.Response);
         Assert.That((read.State, read.Error!.Code, read.Response!.StatusCode), Is.EqualTo((BentoTaskStatus.Failure, "expired", 504)));
@@ -186,7 +186,7 @@ public abstract class TaskStoreOrderConformance : StoreFixture
         var expired = 0;
         while (Store.NextWake <= Time.GetUtcNow())
         {
-            expired += (await Commit()).Expired.Count;
+            expired += (await Commit()).EndedInQueue.Count;
         }
 
         Assert.That(expired, Is.EqualTo(1_200));
@@ -198,7 +198,7 @@ public abstract class TaskStoreOrderConformance : StoreFixture
         var lease = await InsertAndLease(NewTask.Create() with { Deadline = NewTask.Start.AddSeconds(10) });
         Time.Advance(TimeSpan.FromSeconds(20));
 
-        Assert.That((await Commit()).Expired, Is.Empty);
+        Assert.That((await Commit()).EndedInQueue, Is.Empty);
         Assert.That(await Finish(lease, AttemptEnd.Succeeded), Is.True);
     }
 
