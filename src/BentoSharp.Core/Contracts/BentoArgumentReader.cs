@@ -71,21 +71,10 @@ public ref struct BentoArgumentReader
 
         _seen |= bit;
         _reader.Read();
-        if (parameter.TypeInfo is not { } typeInfo)
-        {
-            if (_reader.TokenType != JsonTokenType.Null || !parameter.AllowsNull)
-            {
-                Fail("type_error", [parameter.Name], "a file is needed: send the request as multipart/form-data with a file part of this name");
-            }
-
-            _reader.Skip();
-            return parameter.Default;
-        }
-
         var start = _reader;
         try
         {
-            var value = JsonSerializer.Deserialize(ref _reader, typeInfo);
+            var value = JsonSerializer.Deserialize(ref _reader, parameter.TypeInfo!);
             Check(parameter, value);
             return value;
         }
@@ -102,7 +91,7 @@ public ref struct BentoArgumentReader
     /// <summary>Takes a file parameter from the files of the request.</summary>
     /// <param name="parameter">The parameter.</param>
     /// <returns>The file; null where there is none, which <see cref="Complete"/> reports if it is required.</returns>
-    public BentoFile? ReadFile(BentoParameter<BentoFile> parameter)
+    public BentoFile? ReadFile(BentoParameter parameter)
     {
         var files = ReadFiles(parameter);
         if (files.Count > 1)
@@ -140,7 +129,7 @@ public ref struct BentoArgumentReader
         {
             if (parameter.IsRequired && (_seen & (1UL << parameter.Index)) == 0)
             {
-                var what = parameter.IsFile ? "a file part of this name is required" : "is required";
+                var what = parameter.IsFile ? "a file part of this name is required: send the request as multipart/form-data" : "is required";
                 Fail("missing", [parameter.Name], what);
             }
         }

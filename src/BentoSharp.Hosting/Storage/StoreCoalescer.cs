@@ -44,6 +44,9 @@ public sealed class StoreCoalescer : IAsyncDisposable
     /// </summary>
     public event Action<Guid>? TaskCanceled;
 
+    /// <summary>Whether it has been told to stop: what is submitted may be refused.</summary>
+    public bool IsStopped => Volatile.Read(ref _phase) == 2;
+
     /// <summary>The store, for reading.</summary>
     public ITaskStore Store => _store;
 
@@ -96,6 +99,26 @@ public sealed class StoreCoalescer : IAsyncDisposable
     {
         Submit(operation);
         return operation.Completion;
+    }
+
+    /// <summary>Hands over the end of an attempt and the demand for the next one, so that one commit serves both.</summary>
+    /// <param name="finish">The end.</param>
+    /// <param name="claim">The demand.</param>
+    /// <exception cref="InvalidOperationException">One of them was submitted before.</exception>
+    public void Submit(FinishOperation finish, ClaimOperation claim)
+    {
+        ArgumentNullException.ThrowIfNull(finish);
+        ArgumentNullException.ThrowIfNull(claim);
+        if (!finish.TrySubmit() || !claim.TrySubmit())
+        {
+            throw new InvalidOperationException("An operation is submitted once.");
+        }
+
+        if (!_inbox.TryAddPair(finish, claim))
+        {
+            finish.Fail(CommitLoop.Stopped());
+            claim.Fail(CommitLoop.Stopped());
+        }
     }
 
     /// <summary>Demands work and waits until there is some.</summary>

@@ -1,0 +1,71 @@
+using BentoSharp.Client.Transport;
+using BentoSharp.Contracts;
+
+namespace BentoSharp.Client.Answers;
+
+/// <summary>Reads the answer to each verb. What needs a second question is told by a null, so that both channels can ask it in their way.</summary>
+internal sealed class AnswerReader(AnswerErrors errors)
+{
+    public string Submit(HttpAnswer answer) => answer.IsSuccess ? TaskAnswers.ReadId(answer) : throw errors.OfArguments(answer);
+
+    public BentoResponse Call(HttpAnswer answer) => answer.IsSuccess ? ResultAnswers.ToResponse(answer) : throw errors.OfArguments(answer);
+
+    public BentoTaskInfo Status(HttpAnswer answer, string id) =>
+        answer.IsSuccess ? TaskAnswers.ReadInfo(answer, id) : throw errors.OfTask(answer, id);
+
+    public string Retry(HttpAnswer answer, string id) => answer.IsSuccess ? TaskAnswers.ReadId(answer) : throw errors.OfTask(answer, id);
+
+    /// <summary>Null where only the status tells whether the task failed: BentoML replays a failed task's answer without saying so.</summary>
+    public BentoResponse? Get(HttpAnswer answer, string id)
+    {
+        if (answer.StoredOutcome is { } status && (status != BentoTaskStatus.Success || !answer.IsSuccess))
+        {
+            throw ResultAnswers.NotSuccessful(answer, new BentoTaskInfo(id, status));
+        }
+
+        if (answer.IsSuccess)
+        {
+            return ResultAnswers.ToResponse(answer);
+        }
+
+        var error = errors.OfTask(answer, id);
+        return error is TaskNotCompletedException || IsUnknownTask(answer, error) ? throw error : null;
+    }
+
+    /// <summary>What an answer to <c>get</c> means, now that the status is known.</summary>
+    public BentoException GetError(HttpAnswer answer, BentoTaskInfo info) => info.Status switch
+    {
+        BentoTaskStatus.Failure or BentoTaskStatus.Canceled => ResultAnswers.NotSuccessful(answer, info),
+        _ => errors.Other(answer, AnswerErrors.BodyOf(answer)),
+    };
+
+    /// <summary>False where the status must tell whether an earlier try had canceled the task already.</summary>
+    public bool Cancel(HttpAnswer answer, string id)
+    {
+        if (answer.IsSuccess)
+        {
+            return true;
+        }
+
+        if (answer.StatusCode == 409 && answer.IsRepeat)
+        {
+            return false;
+        }
+
+        throw CancelError(answer, id);
+    }
+
+    public BentoException CancelError(HttpAnswer answer, string id)
+    {
+        var body = AnswerErrors.BodyOf(answer);
+        var isRefused = answer.StatusCode is 409 or 501
+            || (answer.StatusCode == 400 && body.Message.Contains("not supported", StringComparison.OrdinalIgnoreCase));
+        return isRefused
+            ? new BentoTaskNotCancelableException(id, body.Message.Length > 0 ? body.Message : $"task {id} can't be canceled")
+            : errors.OfTask(answer, id);
+    }
+
+    /// <summary>A failed task may have answered 404 itself; only BentoML's own words mean that there is no task.</summary>
+    private static bool IsUnknownTask(HttpAnswer answer, BentoException error) =>
+        error is BentoTaskNotFoundException && AnswerErrors.BodyOf(answer).Message.Contains("task_id not found", StringComparison.Ordinal);
+}

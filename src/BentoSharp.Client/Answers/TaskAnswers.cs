@@ -1,0 +1,55 @@
+using System.Text.Json;
+using BentoSharp.Client.Transport;
+using BentoSharp.Client.Wire;
+
+namespace BentoSharp.Client.Answers;
+
+/// <summary>Reads what a service says of a task.</summary>
+internal static class TaskAnswers
+{
+    /// <summary>The id in the answer to <c>submit</c> and <c>retry</c>.</summary>
+    public static string ReadId(HttpAnswer answer) => ReadBody(answer).TaskId is { Length: > 0 } id ? id : throw NoTask(answer);
+
+    /// <summary>The answer to <c>status</c>.</summary>
+    public static BentoTaskInfo ReadInfo(HttpAnswer answer, string id)
+    {
+        var body = ReadBody(answer);
+        var status = StatusWords.Parse(body.Status) ?? throw new BentoServiceException(
+            502, $"{answer.Request} answered the unknown status \"{body.Status}\" for task {id}. Is the client older than the service?");
+        return new BentoTaskInfo(body.TaskId ?? id, status)
+        {
+            CreatedAt = WireTime.Parse(body.CreatedAt),
+            ExecutedAt = WireTime.Parse(body.ExecutedAt),
+            FinishedAt = WireTime.Parse(body.FinishedAt),
+            Attempt = body.Attempt ?? 0,
+            Progress = body.Progress,
+            ProgressMessage = body.Message,
+            Error = ReadError(body.Error),
+            RetryOf = body.RetryOf,
+        };
+    }
+
+    private static BentoTaskError? ReadError(JsonElement? error) => error switch
+    {
+        { ValueKind: JsonValueKind.Object } json => new(json.Text("code") ?? "error", json.Text("message") ?? json.Text("error") ?? ""),
+        { ValueKind: JsonValueKind.String } json => new("error", json.GetString()!),
+        _ => null,
+    };
+
+    private static TaskBody ReadBody(HttpAnswer answer)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(answer.Body, WireJsonContext.Default.TaskBody) ?? throw NoTask(answer);
+        }
+        catch (JsonException exception)
+        {
+            throw NoTask(answer, exception);
+        }
+    }
+
+    private static BentoServiceException NoTask(HttpAnswer answer, JsonException? exception = null) => new(
+        502,
+        $"{answer.Request} answered {answer.StatusCode} with what describes no task ({answer.ContentType ?? "no content type"}). Is it a BentoML or BentoSharp service?",
+        innerException: exception);
+}

@@ -1,0 +1,82 @@
+using BentoSharp.Client.Transport;
+using BentoSharp.Contracts;
+
+namespace BentoSharp.Client;
+
+/// <content>The asynchronous verbs.</content>
+public sealed partial class BentoHttpChannel
+{
+    /// <inheritdoc/>
+    /// <exception cref="BentoValidationException">The service refused the arguments.</exception>
+    /// <exception cref="BentoServiceException">The service can't be reached, or answered with an error.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public async Task<string> SubmitAsync(
+        BentoMethod method, BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken)
+    {
+        var answer = await _exchange.SendAsync(BentoCalls.Submit(method, request, options), cancellationToken).ConfigureAwait(false);
+        return _reader.Submit(answer);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="BentoValidationException">The service refused the arguments.</exception>
+    /// <exception cref="BentoServiceException">The service can't be reached, or answered with an error.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public async Task<BentoResponse> CallAsync(BentoMethod method, BentoRequest request, CancellationToken cancellationToken)
+    {
+        var answer = await _exchange.SendAsync(BentoCalls.Call(method, request), cancellationToken).ConfigureAwait(false);
+        return _reader.Call(answer);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="BentoTaskNotFoundException">The service knows no task of this id.</exception>
+    /// <exception cref="BentoServiceException">The service can't be reached, or answered with an error.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public async Task<BentoTaskInfo> GetStatusAsync(BentoMethod method, string id, CancellationToken cancellationToken)
+    {
+        var answer = await _exchange.SendAsync(BentoCalls.Status(method, id), cancellationToken).ConfigureAwait(false);
+        return _reader.Status(answer, id);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="BentoTaskNotFoundException">The service knows no task of this id.</exception>
+    /// <exception cref="BentoServiceException">The service can't be reached, or answered with an error.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public async Task<BentoResponse> GetAsync(BentoMethod method, string id, CancellationToken cancellationToken)
+    {
+        var answer = await _exchange.SendAsync(BentoCalls.Get(method, id), cancellationToken).ConfigureAwait(false);
+        return _reader.Get(answer, id)
+            ?? throw _reader.GetError(answer, await GetStatusAsync(method, id, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>A service that can't be reached is waited for, as long as <paramref name="cancellationToken"/> allows.</remarks>
+    /// <exception cref="BentoTaskNotFoundException">The service knows no task of this id.</exception>
+    /// <exception cref="BentoServiceException">The service answered with an error that waiting does not mend.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public Task<BentoTaskInfo> WaitAsync(BentoMethod method, string id, CancellationToken cancellationToken) =>
+        _waiter.WaitAsync(method, id, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="BentoTaskNotFoundException">The service knows no task of this id.</exception>
+    /// <exception cref="BentoServiceException">The service can't be reached, or answered with an error.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public async Task CancelAsync(BentoMethod method, string id, CancellationToken cancellationToken)
+    {
+        var answer = await _exchange.SendAsync(BentoCalls.Cancel(method, id), cancellationToken).ConfigureAwait(false);
+        if (!_reader.Cancel(answer, id)
+            && (await GetStatusAsync(method, id, cancellationToken).ConfigureAwait(false)).Status != BentoTaskStatus.Canceled)
+        {
+            throw _reader.CancelError(answer, id);
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="BentoTaskNotFoundException">The service knows no task of this id.</exception>
+    /// <exception cref="BentoServiceException">The service can't be reached, or answered with an error.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public async Task<string> RetryAsync(BentoMethod method, string id, CancellationToken cancellationToken)
+    {
+        var answer = await _exchange.SendAsync(BentoCalls.Retry(method, id), cancellationToken).ConfigureAwait(false);
+        return _reader.Retry(answer, id);
+    }
+}

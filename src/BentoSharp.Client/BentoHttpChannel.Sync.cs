@@ -1,0 +1,46 @@
+using BentoSharp.Client.Transport;
+using BentoSharp.Contracts;
+
+namespace BentoSharp.Client;
+
+/// <content>The synchronous verbs: each sends, reads and waits on the caller's thread.</content>
+public sealed partial class BentoHttpChannel
+{
+    /// <inheritdoc cref="SubmitAsync"/>
+    public string Submit(BentoMethod method, BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken) =>
+        _reader.Submit(_exchange.Send(BentoCalls.Submit(method, request, options), cancellationToken));
+
+    /// <inheritdoc cref="CallAsync"/>
+    public BentoResponse Call(BentoMethod method, BentoRequest request, CancellationToken cancellationToken) =>
+        _reader.Call(_exchange.Send(BentoCalls.Call(method, request), cancellationToken));
+
+    /// <inheritdoc cref="GetStatusAsync"/>
+    public BentoTaskInfo GetStatus(BentoMethod method, string id, CancellationToken cancellationToken) =>
+        _reader.Status(_exchange.Send(BentoCalls.Status(method, id), cancellationToken), id);
+
+    /// <inheritdoc cref="GetAsync"/>
+    public BentoResponse Get(BentoMethod method, string id, CancellationToken cancellationToken)
+    {
+        var answer = _exchange.Send(BentoCalls.Get(method, id), cancellationToken);
+        return _reader.Get(answer, id) ?? throw _reader.GetError(answer, GetStatus(method, id, cancellationToken));
+    }
+
+    /// <inheritdoc cref="WaitAsync"/>
+    public BentoTaskInfo Wait(BentoMethod method, string id, CancellationToken cancellationToken) =>
+        _waiter.Wait(method, id, cancellationToken);
+
+    /// <summary>Cancels a task that has not ended.</summary>
+    /// <inheritdoc cref="CancelAsync"/>
+    public void Cancel(BentoMethod method, string id, CancellationToken cancellationToken)
+    {
+        var answer = _exchange.Send(BentoCalls.Cancel(method, id), cancellationToken);
+        if (!_reader.Cancel(answer, id) && GetStatus(method, id, cancellationToken).Status != BentoTaskStatus.Canceled)
+        {
+            throw _reader.CancelError(answer, id);
+        }
+    }
+
+    /// <inheritdoc cref="RetryAsync"/>
+    public string Retry(BentoMethod method, string id, CancellationToken cancellationToken) =>
+        _reader.Retry(_exchange.Send(BentoCalls.Retry(method, id), cancellationToken), id);
+}

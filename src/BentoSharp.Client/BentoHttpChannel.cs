@@ -1,0 +1,84 @@
+using BentoSharp.Client.Answers;
+using BentoSharp.Client.Resilience;
+using BentoSharp.Client.Transport;
+using BentoSharp.Client.Waiting;
+using BentoSharp.Clients;
+
+namespace BentoSharp.Client;
+
+/// <summary>
+/// Carries the calls of typed clients over HTTP to a BentoSharp or BentoML service, asynchronously or on the caller's thread. One channel
+/// serves any number of clients and threads at once.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Questions (<c>status</c>, <c>get</c>) and <c>cancel</c> are repeated when the connection fails, the request takes too long, or the
+/// service is busy. What starts work (<c>submit</c>, <c>retry</c>, an immediate call) is repeated only when nothing can have run: no
+/// connection was made, or the service turned the request away with 429 or 503 and a <c>Retry-After</c>.
+/// </para>
+/// <para>
+/// Every method throws only BentoSharp's exceptions and <see cref="OperationCanceledException"/>, the latter only when the caller's own
+/// token fired. A service that can't be reached is a <see cref="BentoServiceException"/> with status code 503, a broken connection one
+/// with 502, a request that took too long one with 504.
+/// </para>
+/// </remarks>
+public sealed partial class BentoHttpChannel : IBentoChannel, IBentoSyncChannel, IAsyncDisposable, IDisposable
+{
+    private readonly HttpClient? _ownClient;
+    private readonly ResilientExchange _exchange;
+    private readonly AnswerReader _reader;
+    private readonly TaskWaiter _waiter;
+
+    /// <summary>Creates a channel with connections of its own.</summary>
+    /// <param name="baseAddress">The service's address, such as <c>http://localhost:3000</c> or <c>https://host/images</c>.</param>
+    /// <param name="options">How it talks to the service. Default: as <see cref="BentoHttpClientOptions"/> says.</param>
+    /// <exception cref="ArgumentException">The address is no absolute http or https URL, or an option is out of range.</exception>
+    public BentoHttpChannel(string baseAddress, BentoHttpClientOptions? options = null)
+        : this(BaseAddress.Parse(baseAddress), options)
+    {
+    }
+
+    /// <inheritdoc cref="BentoHttpChannel(string, BentoHttpClientOptions?)"/>
+    public BentoHttpChannel(Uri baseAddress, BentoHttpClientOptions? options = null)
+        : this(null, BaseAddress.Checked(baseAddress), options)
+    {
+    }
+
+    /// <summary>Creates a channel over an <see cref="HttpClient"/>, such as one of <c>IHttpClientFactory</c>, which it does not dispose.</summary>
+    /// <param name="httpClient">The client, with the service's address as its <see cref="HttpClient.BaseAddress"/>.</param>
+    /// <param name="options">How it talks to the service. Default: as <see cref="BentoHttpClientOptions"/> says.</param>
+    /// <exception cref="ArgumentException">The client has no base address, or an option is out of range.</exception>
+    /// <remarks>
+    /// Decompression, redirects and proxies are then the client's own. Its <see cref="HttpClient.Timeout"/> (100 s unless set) holds beside
+    /// <see cref="BentoHttpClientOptions.Timeout"/>. Its handlers must override <c>Send</c> if the channel is used synchronously.
+    /// </remarks>
+    public BentoHttpChannel(HttpClient httpClient, BentoHttpClientOptions? options = null)
+        : this(httpClient, BaseAddress.Of(httpClient), options)
+    {
+    }
+
+    private BentoHttpChannel(HttpClient? given, Uri address, BentoHttpClientOptions? options)
+    {
+        options = (options ?? new BentoHttpClientOptions()).Checked();
+        _ownClient = given is null ? OwnHttpClient.Create(address) : null;
+        var exchange = new HttpExchange(given ?? _ownClient!, given is null, address, options);
+        _exchange = new ResilientExchange(exchange, options);
+        _reader = new AnswerReader(new AnswerErrors(address, options.TimeProvider));
+        _waiter = new TaskWaiter(exchange, _reader, options);
+        Address = address;
+    }
+
+    /// <summary>The service's address, without a trailing slash.</summary>
+    public Uri Address { get; }
+
+    /// <summary>Closes the channel's own connections; calls under way end in an <see cref="ObjectDisposedException"/>.</summary>
+    public void Dispose() => _ownClient?.Dispose();
+
+    /// <inheritdoc cref="Dispose"/>
+    /// <returns>A task that is completed.</returns>
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

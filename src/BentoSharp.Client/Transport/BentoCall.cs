@@ -1,0 +1,10 @@
+namespace BentoSharp.Client.Transport;
+
+/// <summary>One request of the protocol, which can be built again for each try.</summary>
+/// <param name="Build">Builds the request.</param>
+/// <param name="IsRepeatable">Whether sending it twice does no harm.</param>
+internal sealed record BentoCall(Func<IBentoRequests, Task<HttpRequestMessage>> Build, bool IsRepeatable)
+{
+    /// <summary>How much longer than other requests it may take, because the service was asked to wait.</summary>
+    public TimeSpan ServerWait { get; init; }
+}

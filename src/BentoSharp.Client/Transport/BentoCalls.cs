@@ -1,0 +1,43 @@
+using System.Globalization;
+using BentoSharp.Client.Bodies;
+using BentoSharp.Client.Wire;
+using BentoSharp.Contracts;
+
+namespace BentoSharp.Client.Transport;
+
+/// <summary>The verbs as requests.</summary>
+internal static class BentoCalls
+{
+    public static BentoCall Submit(BentoMethod method, BentoRequest request, SubmitOptions? options)
+    {
+        var headers = SubmitHeaders.Of(options);
+        return new(
+            requests => requests.Submit(
+                RouteOf(method), RequestBody.Create(request), headers.Priority, headers.Delay, headers.Deadline, method.Name),
+            IsRepeatable: false);
+    }
+
+    public static BentoCall Call(BentoMethod method, BentoRequest request) =>
+        new(requests => requests.Call(RouteOf(method), RequestBody.Create(request), method.Name), IsRepeatable: false);
+
+    public static BentoCall Status(BentoMethod method, string id) =>
+        new(requests => requests.Status(RouteOf(method), id, prefer: null, method.Name), IsRepeatable: true);
+
+    public static BentoCall LongStatus(BentoMethod method, string id, TimeSpan wait)
+    {
+        var prefer = string.Create(CultureInfo.InvariantCulture, $"wait={(int)wait.TotalSeconds}");
+        return new(requests => requests.Status(RouteOf(method), id, prefer, method.Name), IsRepeatable: true) { ServerWait = wait };
+    }
+
+    public static BentoCall Get(BentoMethod method, string id) =>
+        new(requests => requests.Get(RouteOf(method), id, method.Name), IsRepeatable: true);
+
+    public static BentoCall Cancel(BentoMethod method, string id) =>
+        new(requests => requests.Cancel(RouteOf(method), id, method.Name), IsRepeatable: true);
+
+    /// <summary>The empty body keeps HttpClient from repeating the request by itself on a connection that it had used before.</summary>
+    public static BentoCall Retry(BentoMethod method, string id) =>
+        new(requests => requests.Retry(RouteOf(method), id, new ByteArrayContent([]), method.Name), IsRepeatable: false);
+
+    private static string RouteOf(BentoMethod method) => method.Route.Trim('/');
+}

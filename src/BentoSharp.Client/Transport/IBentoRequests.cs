@@ -1,0 +1,42 @@
+using Refit;
+
+namespace BentoSharp.Client.Transport;
+
+/// <summary>
+/// The requests of BentoML's protocol, written by Refit's generator. Each method only builds its request, which completes at once, so
+/// that one declaration serves both the asynchronous and the synchronous channel. A route has no leading slash.
+/// </summary>
+internal interface IBentoRequests
+{
+    /// <summary>Queues a task.</summary>
+    [Post("/{**route}/submit")]
+    Task<HttpRequestMessage> Submit(
+        string route,
+        [Body] HttpContent content,
+        [Header("Bento-Priority")] string? priority,
+        [Header("Bento-Delay")] string? delay,
+        [Header("Bento-Deadline")] string? deadline,
+        [Property("bento.task")] string task);
+
+    /// <summary>Calls the method at once.</summary>
+    [Post("/{**route}")]
+    Task<HttpRequestMessage> Call(string route, [Body] HttpContent content, [Property("bento.task")] string task);
+
+    /// <summary>Asks for the status; <c>Prefer: wait=30</c> asks the service to answer only when the task has ended, or after 30 s.</summary>
+    [Get("/{**route}/status")]
+    Task<HttpRequestMessage> Status(
+        string route, [AliasAs("task_id")] string id, [Header("Prefer")] string? prefer, [Property("bento.task")] string task);
+
+    /// <summary>Takes the stored answer.</summary>
+    [Get("/{**route}/get")]
+    Task<HttpRequestMessage> Get(string route, [AliasAs("task_id")] string id, [Property("bento.task")] string task);
+
+    /// <summary>Cancels the task.</summary>
+    [Put("/{**route}/cancel")]
+    Task<HttpRequestMessage> Cancel(string route, [AliasAs("task_id")] string id, [Property("bento.task")] string task);
+
+    /// <summary>Queues the task once more.</summary>
+    [Post("/{**route}/retry")]
+    Task<HttpRequestMessage> Retry(
+        string route, [AliasAs("task_id")] string id, [Body] HttpContent content, [Property("bento.task")] string task);
+}

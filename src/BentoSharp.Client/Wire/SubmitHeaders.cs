@@ -1,0 +1,26 @@
+using System.Globalization;
+
+namespace BentoSharp.Client.Wire;
+
+/// <summary>How a task is queued, as headers of its submit; null where nothing was chosen.</summary>
+internal readonly record struct SubmitHeaders(string? Priority, string? Delay, string? Deadline)
+{
+    public static SubmitHeaders Of(SubmitOptions? options) => options is null
+        ? default
+        : new(
+            options.Priority is { } priority ? Word(priority) : null,
+            options.Delay is { } delay ? Seconds(delay) : null,
+            options.Deadline?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+
+    private static string Word(BentoTaskPriority priority) => priority switch
+    {
+        BentoTaskPriority.High => "high",
+        BentoTaskPriority.Normal => "normal",
+        BentoTaskPriority.Low => "low",
+        _ => throw new ArgumentOutOfRangeException(nameof(priority), priority, "The priority is none of High, Normal and Low."),
+    };
+
+    private static string Seconds(TimeSpan delay) => delay >= TimeSpan.Zero
+        ? ((decimal)delay.Ticks / TimeSpan.TicksPerSecond).ToString("0.###", CultureInfo.InvariantCulture)
+        : throw new ArgumentOutOfRangeException(nameof(delay), delay, "The delay must not be negative.");
+}

@@ -1,0 +1,34 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace BentoSharp.Client.Wire;
+
+/// <summary>What a service writes of a task: all of it for <c>status</c>, the first two members for <c>submit</c> and <c>retry</c>.</summary>
+internal sealed record TaskBody
+{
+    public string? TaskId { get; init; }
+
+    public string? Status { get; init; }
+
+    public string? CreatedAt { get; init; }
+
+    public string? ExecutedAt { get; init; }
+
+    public string? FinishedAt { get; init; }
+
+    public int? Attempt { get; init; }
+
+    public double? Progress { get; init; }
+
+    public string? Message { get; init; }
+
+    public JsonElement? Error { get; init; }
+
+    public string? RetryOf { get; init; }
+}
+
+/// <summary>Metadata of what is read from the wire.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(TaskBody))]
+[JsonSerializable(typeof(JsonElement))]
+internal sealed partial class WireJsonContext : JsonSerializerContext;

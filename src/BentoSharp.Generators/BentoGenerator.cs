@@ -1,0 +1,101 @@
+using BentoSharp.Generators.Emitting;
+using BentoSharp.Generators.Model;
+using BentoSharp.Generators.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace BentoSharp.Generators;
+
+/// <summary>
+/// Generates contracts, clients and endpoints from [BentoService] types. Parsing makes models that hold nothing of the compilation,
+/// emitting makes text of them; what breaks a rule is skipped here and reported by <see cref="Diagnostics.BentoAnalyzer"/>.
+/// </summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class BentoGenerator : IIncrementalGenerator
+{
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        var references = context.CompilationProvider
+            .Select(static (compilation, _) => new References(
+                Hosting: compilation.GetTypeByMetadataName("BentoSharp.Hosting.BentoSharpBuilder") is not null,
+                Client: compilation.GetTypeByMetadataName("BentoSharp.Client.BentoHttpChannel") is not null))
+            .WithTrackingName(Steps.References);
+        var parsed = context.SyntaxProvider
+            .ForAttributeWithMetadataName(
+                "BentoSharp.BentoServiceAttribute",
+                static (node, _) => node is TypeDeclarationSyntax,
+                static (match, token) => IsFirstDeclaration(match, token)
+                    ? ServiceParser.Parse((INamedTypeSymbol)match.TargetSymbol, match.SemanticModel.Compilation, token)
+                    : null)
+            .Where(static service => service is not null)
+            .Select(static (service, _) => service!);
+        var clashes = parsed
+            .Select(static (service, _) => service.HintName)
+            .Collect()
+            .Select(static (names, _) => HintNames.Clashing(names))
+            .WithTrackingName(Steps.HintNames);
+        var services = parsed
+            .Combine(clashes)
+            .Select(static (pair, _) => pair.Left.WithHintName(HintNames.Unique(pair.Left.HintName, pair.Right)))
+            .WithTrackingName(Steps.Services);
+        var contracts = services
+            .Where(static service => service.DeclaresContract)
+            .Select(static (service, _) => service.Contract)
+            .WithTrackingName(Steps.Contracts);
+        context.RegisterSourceOutput(contracts, static (output, contract) =>
+        {
+            var name = contract.Names.HintName;
+            output.AddSource($"{name}.Contract.g.cs", ContractEmitter.Emit(contract));
+            output.AddSource($"{name}.Client.g.cs", ClientEmitter.Emit(contract, ClientStyle.Async));
+            output.AddSource($"{name}.SyncClient.g.cs", ClientEmitter.Emit(contract, ClientStyle.Sync));
+        });
+        RegisterHttpClients(context, contracts, references);
+
+        // Not an implementation output, though nothing of a handler is ever named: user code names the AddX of the same file.
+        var endpoints = services
+            .Where(static service => service.Endpoints is not null)
+            .Combine(references)
+            .Where(static pair => pair.Right.Hosting)
+            .Select(static (pair, _) => pair.Left with { Contract = pair.Left.Contract.WithoutDocumentation() })
+            .WithTrackingName(Steps.Endpoints);
+        context.RegisterSourceOutput(
+            endpoints, static (output, service) => output.AddSource($"{service.Endpoints!.HintName}.Endpoints.g.cs", EndpointsEmitter.Emit(service)));
+    }
+
+    private static void RegisterHttpClients(
+        IncrementalGeneratorInitializationContext context,
+        IncrementalValuesProvider<ContractModel> contracts,
+        IncrementalValueProvider<References> references)
+    {
+        var ofContracts = contracts
+            .Select(static (contract, _) => contract.Names)
+            .Combine(references)
+            .Where(static pair => pair.Right.Client)
+            .Select(static (pair, _) => pair.Left)
+            .WithTrackingName(Steps.HttpClients);
+        context.RegisterSourceOutput(ofContracts, EmitHttpClients);
+
+        var ofAttributes = context.SyntaxProvider
+            .ForAttributeWithMetadataName(
+                "BentoSharp.BentoClientAttribute",
+                static (node, _) => node is CompilationUnitSyntax,
+                static (match, _) => ClientAttributeParser.Parse(match.Attributes, match.SemanticModel.Compilation))
+            .Collect()
+            .SelectMany(static (files, _) => files.SelectMany(static names => names).Distinct())
+            .Combine(references)
+            .Where(static pair => pair.Right.Client)
+            .Select(static (pair, _) => pair.Left)
+            .WithTrackingName(Steps.AttributedHttpClients);
+        context.RegisterSourceOutput(ofAttributes, EmitHttpClients);
+    }
+
+    private static void EmitHttpClients(SourceProductionContext output, ContractNames names) =>
+        output.AddSource($"{names.HintName}.HttpClients.g.cs", HttpClientsEmitter.Emit(names));
+
+    /// <summary>Whether the node is the first that carries the attribute: a partial type can carry it twice, which is an error of its own.</summary>
+    private static bool IsFirstDeclaration(GeneratorAttributeSyntaxContext match, CancellationToken cancellationToken) =>
+        match.TargetSymbol.Attribute("BentoServiceAttribute")?.ApplicationSyntaxReference is { } reference
+        && reference.SyntaxTree == match.TargetNode.SyntaxTree
+        && match.TargetNode.Span.Contains(reference.Span);
+}

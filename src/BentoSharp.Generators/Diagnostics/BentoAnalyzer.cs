@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using BentoSharp.Generators.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace BentoSharp.Generators.Diagnostics;
+
+/// <summary>Reports what the generator skips. It runs while the user types; generators run later.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class BentoAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. Rules.All];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterSymbolAction(
+            static analysis => AnalyzeType((INamedTypeSymbol)analysis.Symbol, new Problems(analysis.ReportDiagnostic)), SymbolKind.NamedType);
+        context.RegisterSyntaxNodeAction(AnalyzeAttribute, SyntaxKind.Attribute);
+    }
+
+    private static void AnalyzeType(INamedTypeSymbol type, Problems problems)
+    {
+        if (type.Attribute("BentoServiceAttribute") is null)
+        {
+            foreach (var shape in MethodShape.In(type))
+            {
+                problems.Add(Rules.MethodOutsideService, shape.Symbol, shape.Symbol.Name, shape.AttributeName, type.Name);
+            }
+
+            return;
+        }
+
+        ServiceRules.Check(type, problems);
+        if (ServiceContracts.Of(type) is [var contract, ..])
+        {
+            ImplementationRules.Check(type, contract, problems);
+        }
+        else
+        {
+            JsonContextRules.Check(type, ContractRules.ValidMethods(type, problems), problems);
+        }
+    }
+
+    private static void AnalyzeAttribute(SyntaxNodeAnalysisContext context)
+    {
+        var attribute = (AttributeSyntax)context.Node;
+        if (attribute.Parent is AttributeListSyntax { Target.Identifier.ValueText: "assembly" } && attribute.Name.ToString().Contains("BentoClient"))
+        {
+            ClientAttributeRules.Check(attribute, context.Compilation, new Problems(context.ReportDiagnostic));
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using BentoSharp.Generators.Parsing;
+using Microsoft.CodeAnalysis;
+
+namespace BentoSharp.Generators.Diagnostics;
+
+/// <summary>The rules for one task or immediate call.</summary>
+internal static class MethodRules
+{
+    private const int MaxParameters = 64;
+
+    public static void Check(MethodShape shape, Problems problems)
+    {
+        CheckForm(shape.Symbol, problems);
+        CheckWireNames(shape, problems);
+        ValueRules.Check(shape.Attribute, shape.Symbol, problems);
+        if (shape.IsTask && shape.Symbol.Attribute("BentoApiAttribute") is not null)
+        {
+            problems.Add(Rules.TaskAndApi, shape.Symbol, shape.Symbol.Name);
+        }
+
+        CheckParameters(shape.Symbol, problems);
+        CheckReturn(shape.Symbol, problems);
+    }
+
+    private static void CheckForm(IMethodSymbol method, Problems problems)
+    {
+        var isOfInterface = method.ContainingType.TypeKind == TypeKind.Interface;
+        var form = method.IsStatic ? "static"
+            : method.IsGenericMethod ? "generic"
+            : method.IsAbstract && !isOfInterface ? "abstract"
+            : method.MethodKind != MethodKind.Ordinary ? "an explicit implementation or accessor"
+            : null;
+        if (form is not null)
+        {
+            problems.Add(Rules.UnsupportedMethod, method, method.Name, form);
+        }
+
+        if (method.MethodKind == MethodKind.Ordinary
+            && method.DeclaredAccessibility is Accessibility.Private or Accessibility.Protected or Accessibility.ProtectedAndInternal)
+        {
+            problems.Add(Rules.InaccessibleMethod, method, method.Name, ServiceRules.Words(method.DeclaredAccessibility));
+        }
+    }
+
+    private static void CheckWireNames(MethodShape shape, Problems problems)
+    {
+        var method = shape.Symbol;
+        if (WireNames.Fault(shape.WireName) is { } fault)
+        {
+            problems.Add(Rules.InvalidName, shape.Attribute, "Name", method, shape.WireName, method.Name, fault);
+            return;
+        }
+
+        var isGiven = shape.Attribute.Text("Route") is not null;
+        if (WireNames.RouteFault(shape.Route, isGiven) is { } routeFault)
+        {
+            problems.Add(
+                Rules.InvalidRoute, shape.Attribute, isGiven ? "Route" : "Name", method, shape.Route, method.Name, routeFault, $"models/{shape.WireName}");
+        }
+    }
+
+    private static void CheckParameters(IMethodSymbol method, Problems problems)
+    {
+        var given = new List<IParameterSymbol>();
+        foreach (var parameter in method.Parameters)
+        {
+            if (parameter.RefKind != RefKind.None)
+            {
+                problems.Add(Rules.ReferenceParameter, parameter, parameter.Name, method.Name);
+            }
+            else if (!SpecialParameters.IsSpecial(parameter))
+            {
+                CheckParameter(method, parameter, given, problems);
+                given.Add(parameter);
+            }
+        }
+
+        if (given.Count > MaxParameters)
+        {
+            problems.Add(Rules.TooManyParameters, method, method.Name, given.Count);
+        }
+    }
+
+    private static void CheckParameter(IMethodSymbol method, IParameterSymbol parameter, List<IParameterSymbol> others, Problems problems)
+    {
+        if (WireTypes.Fault(parameter.Type) is { } fault)
+        {
+            problems.Add(
+                Rules.UnsupportedParameter, parameter, parameter.Name, method.Name, parameter.Type.ToDisplayString(), fault.Reason, fault.Remedy);
+        }
+
+        var name = SnakeCase.Convert(parameter.Name);
+        if (others.FirstOrDefault(other => SnakeCase.Convert(other.Name) == name) is { } twin)
+        {
+            problems.Add(Rules.DuplicateParameter, parameter, twin.Name, parameter.Name, method.Name, name);
+        }
+    }
+
+    private static void CheckReturn(IMethodSymbol method, Problems problems)
+    {
+        if (method.ReturnsByRef || method.ReturnsByRefReadonly)
+        {
+            problems.Add(Rules.UnsupportedReturn, method, method.Name, method.ReturnType.ToDisplayString(), "it is a reference");
+        }
+        else if (ReturnTypes.Of(method).Result is { } result && WireTypes.Fault(result) is { } fault)
+        {
+            problems.Add(Rules.UnsupportedReturn, method, method.Name, method.ReturnType.ToDisplayString(), fault.Reason);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using BentoSharp.Generators.Model;
+
+namespace BentoSharp.Generators.Emitting;
+
+/// <summary>Writes the class that holds the arguments of one method, and reads them.</summary>
+internal static class ArgumentsEmitter
+{
+    private const string Contracts = "global::BentoSharp.Contracts";
+
+    public static void Emit(SourceWriter writer, MethodModel method, ContractNames names)
+    {
+        var type = $"{method.Name}Arguments";
+        writer.Open($"private sealed class {type}");
+        foreach (var parameter in method.Parameters)
+        {
+            writer.Line($"public {parameter.Type} {parameter.Property}{Initializer(parameter)};");
+        }
+
+        if (method.Parameters.Count > 0)
+        {
+            writer.Line();
+        }
+
+        writer.Open($"public static {type} Read({Contracts}.BentoRequest request)")
+            .Line($"var method = {names.Contract}.Instance.{method.Name};")
+            .Line($"var arguments = new {type}();")
+            .Line($"var reader = new {Contracts}.BentoArgumentReader(method, request);");
+        EmitLoop(writer, method.Parameters.Where(static parameter => parameter.Files == FileShape.None).ToList());
+        foreach (var parameter in method.Parameters.Where(static parameter => parameter.Files != FileShape.None))
+        {
+            writer.Line($"arguments.{parameter.Property} = {ReadFiles(parameter)};");
+        }
+
+        writer.Line("reader.Complete();")
+            .Line("return arguments;")
+            .Close()
+            .Close();
+    }
+
+    private static void EmitLoop(SourceWriter writer, List<ParameterModel> parameters)
+    {
+        if (parameters.Count == 0)
+        {
+            return;
+        }
+
+        writer.Open("while (reader.MoveNext())");
+        for (var i = 0; i < parameters.Count; i++)
+        {
+            var parameter = parameters[i];
+            writer.Open($"{(i == 0 ? "if" : "else if")} (reader.Is(method.{parameter.Property}))")
+                .Line($"arguments.{parameter.Property} = reader.Read(method.{parameter.Property}){Bang(parameter)};")
+                .Close();
+        }
+
+        writer.Close().Line();
+    }
+
+    private static string Initializer(ParameterModel parameter) =>
+        parameter.Default is { } value and not ("null" or "default") ? $" = {value}" : NeedsBang(parameter) ? " = default!" : "";
+
+    private static string ReadFiles(ParameterModel parameter) => parameter.Files switch
+    {
+        FileShape.One => $"reader.ReadFile(method.{parameter.Property}){Bang(parameter)}",
+        FileShape.Array => $"reader.ReadFiles(method.{parameter.Property}).ToArray()",
+        _ => $"reader.ReadFiles(method.{parameter.Property})",
+    };
+
+    private static string Bang(ParameterModel parameter) => NeedsBang(parameter) ? "!" : "";
+
+    private static bool NeedsBang(ParameterModel parameter) => parameter.IsReference && !parameter.AllowsNull;
+}

@@ -1,0 +1,120 @@
+using BentoSharp.Generators.Model;
+
+namespace BentoSharp.Generators.Emitting;
+
+/// <summary>Writes <c>X.Contract.g.cs</c>: names, routes, parameters and results.</summary>
+internal static class ContractEmitter
+{
+    private const string Contracts = "global::BentoSharp.Contracts";
+
+    public static string Emit(ContractModel contract)
+    {
+        var names = contract.Names;
+        var type = $"{names.Stem}Contract";
+        var writer = GeneratedFile.Begin(contract)
+            .Summary($"What <see cref=\"{Cref.Of(names.TypeName)}\"/> and its callers agree on: names, routes, parameters and results.")
+            .Line(GeneratedFile.Attribute)
+            .Open($"{names.Modifier} sealed class {type} : {Contracts}.BentoContract")
+            .Line($"private static {type}? s_instance;")
+            .Line();
+        EmitConstructor(writer, contract, type);
+        writer.Line()
+            .Summary("The contract.")
+            .Line($"public static {type} Instance => global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new {type}());");
+        foreach (var method in contract.Methods)
+        {
+            writer.Line()
+                .Summary(DocumentationWriter.Describe(method))
+                .Line($"public {method.MethodClass} {method.Name} {{ get; }}");
+        }
+
+        foreach (var method in contract.Methods)
+        {
+            writer.Line();
+            EmitMethod(writer, method, type);
+        }
+
+        return writer.Close().ToString();
+    }
+
+    private static void EmitConstructor(SourceWriter writer, ContractModel contract, string type)
+    {
+        var context = contract.JsonContext is null ? "" : $", {contract.JsonContext}.Default";
+        writer.Line($"private {type}()")
+            .Indented($": base({Text(contract.WireName)}{context})")
+            .Line("{");
+        foreach (var method in contract.Methods)
+        {
+            writer.Indented($"{method.Name} = new {method.MethodClass}(this);");
+        }
+
+        writer.Line("}");
+    }
+
+    private static void EmitMethod(SourceWriter writer, MethodModel method, string contract)
+    {
+        var baseType = method.ResultType is null ? "BentoVoidMethod" : $"BentoMethod<{method.ResultType}>";
+        writer.Summary(DocumentationWriter.Describe(method))
+            .Open($"public sealed class {method.MethodClass} : {Contracts}.{baseType}")
+            .Line($"internal {method.MethodClass}({contract} contract)")
+            .Indented($": base(contract, {Text(method.WireName)}, {Text(method.Route)}, isTask: {(method.IsTask ? "true" : "false")})")
+            .Line("{");
+        foreach (var parameter in method.Parameters)
+        {
+            writer.Indented($"{parameter.Property} = {Declaration(parameter)};");
+        }
+
+        writer.Line("}");
+        foreach (var parameter in method.Parameters)
+        {
+            writer.Line()
+                .Summary($"The parameter <c>{parameter.WireName}</c>.")
+                .Line($"public {Contracts}.BentoParameter<{parameter.Type}> {parameter.Property} {{ get; }}");
+        }
+
+        writer.Line();
+        EmitCreateRequest(writer, method);
+        writer.Close();
+    }
+
+    /// <summary>The call that declares a parameter, such as <c>Optional&lt;int&gt;("steps", 20)</c>.</summary>
+    private static string Declaration(ParameterModel parameter)
+    {
+        var arguments = new List<string> { Text(parameter.WireName) };
+        if (parameter.Default is not null)
+        {
+            arguments.Add(parameter.Default);
+        }
+
+        if (parameter.AllowsNull || parameter.Rules.Count > 0)
+        {
+            arguments.Add($"allowsNull: {(parameter.AllowsNull ? "true" : "false")}");
+        }
+
+        arguments.AddRange(parameter.Rules);
+        return $"{(parameter.Default is null ? "Required" : "Optional")}<{parameter.Type}>({string.Join(", ", arguments)})";
+    }
+
+    private static void EmitCreateRequest(SourceWriter writer, MethodModel method)
+    {
+        var builder = $"new {Contracts}.BentoRequestBuilder()";
+        writer.Summary("Writes the arguments of a call.");
+        var header = $"public {Contracts}.BentoRequest CreateRequest(";
+        if (method.Parameters.Count == 0)
+        {
+            writer.Line($"{header}) => {builder}.Build();");
+            return;
+        }
+
+        var shadowed = method.Parameters.Any(parameter => method.Parameters.Any(other => other.Property == parameter.Identifier));
+        writer.Lines(Wrapping.List(header, Signature.Of(method.Parameters), ") =>")).Indented(builder);
+        foreach (var parameter in method.Parameters)
+        {
+            writer.Indented($"    .Add({(shadowed ? "this." : "")}{parameter.Property}, {parameter.Identifier})");
+        }
+
+        writer.Indented("    .Build();");
+    }
+
+    private static string Text(string value) => Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(value, quote: true);
+}

@@ -1,0 +1,89 @@
+using BentoSharp.Generators.Model;
+
+namespace BentoSharp.Generators.Emitting;
+
+/// <summary>Writes <c>X.Endpoints.g.cs</c>: the method that adds the service to a host, and the readers of arguments.</summary>
+internal static class EndpointsEmitter
+{
+    private const string Hosting = "global::BentoSharp.Hosting";
+    private const string ValueTask = "global::System.Threading.Tasks.ValueTask";
+
+    public static string Emit(ServiceModel service)
+    {
+        var endpoints = service.Endpoints!;
+        var contract = service.Contract;
+        var writer = GeneratedFile.Begin(endpoints.Namespace, contract.UsesObsolete)
+            .Summary($"Adds <see cref=\"{Cref.Of(endpoints.TypeName)}\"/> to a host.")
+            .Line(GeneratedFile.Attribute)
+            .Open($"{(endpoints.IsPublic ? "public" : "internal")} static class {endpoints.Stem}ServiceExtensions");
+        EmitDocumentation(writer, contract);
+        writer.Open($"public static {Hosting}.BentoSharpBuilder Add{endpoints.Stem}(this {Hosting}.BentoSharpBuilder builder)")
+            .Line($"var contract = {contract.Names.Contract}.Instance;")
+            .Line($"var definition = new {Hosting}.BentoServiceDefinition<{endpoints.TypeName}>(")
+            .Indented("contract,")
+            .Indented($"static services => global::Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<{endpoints.TypeName}>(services),")
+            .Indented($"{Settings("BentoServiceSettings", endpoints.Settings)});");
+        for (var i = 0; i < contract.Methods.Count; i++)
+        {
+            EmitMethod(writer, contract.Methods[i], endpoints.Methods[i]);
+        }
+
+        writer.Line($"return builder.AddService<{contract.Names.ClientInterface}>(definition, static channel => new {contract.Names.Client}(channel));")
+            .Close();
+        foreach (var method in contract.Methods)
+        {
+            writer.Line();
+            ArgumentsEmitter.Emit(writer, method, contract.Names);
+        }
+
+        return writer.Close().ToString();
+    }
+
+    private static void EmitDocumentation(SourceWriter writer, ContractModel contract)
+    {
+        writer.Summary($"Adds the service <c>{contract.WireName}</c> and its in-process client, <see cref=\"{contract.Names.ClientInterface}\"/>.")
+            .Line("/// <remarks>")
+            .Line("/// Endpoints, each below the place where <c>MapBentoSharp</c> puts the service:")
+            .Line("/// <list type=\"bullet\">");
+        foreach (var method in contract.Methods)
+        {
+            var verbs = method.IsTask ? ", with <c>/submit</c>, <c>/status</c>, <c>/get</c>, <c>/cancel</c> and <c>/retry</c>" : "";
+            writer.Line($"/// <item><c>POST {method.Route.Replace("&", "&amp;").Replace("<", "&lt;")}</c>{verbs}</item>");
+        }
+
+        writer.Line("/// </list>").Line("/// </remarks>");
+    }
+
+    private static void EmitMethod(SourceWriter writer, MethodModel method, EndpointModel endpoint)
+    {
+        var isBlocking = endpoint.Returns == ReturnShape.Plain;
+        var settings = isBlocking ? endpoint.Settings.Append("IsSynchronous = true").ToEquatableArray() : endpoint.Settings;
+        writer.Line("definition.Add(")
+            .Indented($"contract.{method.Name},")
+            .Indented($"{method.Name}Arguments.Read,")
+            .Lines(Handler(method, endpoint).Indented())
+            .Indented($"{Settings("BentoTaskSettings", settings)});");
+    }
+
+    /// <summary>The lambda that runs the method.</summary>
+    private static IEnumerable<string> Handler(MethodModel method, EndpointModel endpoint)
+    {
+        const string header = "static (service, arguments, call) =>";
+        var start = $"{endpoint.Call}(";
+        if (endpoint.Returns == ReturnShape.Plain && method.ResultType is null)
+        {
+            return [header, "{", .. Wrapping.List(start, endpoint.Arguments, ");").Indented(), "    return default;", "},"];
+        }
+
+        if (endpoint.Returns == ReturnShape.ValueTask)
+        {
+            return [header, .. Wrapping.List(start, endpoint.Arguments, "),").Indented()];
+        }
+
+        var type = method.ResultType is null ? ValueTask : $"{ValueTask}<{method.ResultType}>";
+        return [$"{header} new {type}(", .. Wrapping.List(start, endpoint.Arguments, ")),").Indented()];
+    }
+
+    private static string Settings(string type, EquatableArray<string> values) =>
+        values.Count == 0 ? $"new {Hosting}.{type}()" : $"new {Hosting}.{type} {{ {string.Join(", ", values)} }}";
+}

@@ -1,0 +1,82 @@
+using BentoSharp.Generators.Model;
+
+namespace BentoSharp.Generators.Emitting;
+
+/// <summary>Writes the nested interface and class of one task: submit, run and call.</summary>
+internal static class TaskClientEmitter
+{
+    public static void EmitInterface(SourceWriter writer, MethodModel method, ClientStyle style)
+    {
+        var documentation = Documentation.Parse(method.Documentation);
+        writer.Summary(method, documentation)
+            .Remarks(documentation)
+            .Open($"public interface {method.TaskInterface} : {style.BaseInterface(method.ResultType)}");
+        EmitDeclaration(writer, method, style, Verb.Submit, documentation);
+        writer.Line();
+        EmitDeclaration(writer, method, style, Verb.Run, documentation);
+        writer.Line();
+        EmitDeclaration(writer, method, style, Verb.Call, documentation);
+        writer.Close();
+    }
+
+    public static void EmitClass(SourceWriter writer, MethodModel method, ClientStyle style, ContractNames names, string clientInterface)
+    {
+        var signature = new Signature(method);
+        var local = signature.Free("method", "taskMethod");
+        writer.Line($"private sealed class {method.TaskClass}({style.Channel} {signature.Free("channel", "taskChannel")}, {names.Contract}.{method.MethodClass} {local})")
+            .Indented($": {style.BaseClass(method.ResultType)}({signature.Free("channel", "taskChannel")}, {local}), {names.Qualify(clientInterface)}.{method.TaskInterface}")
+            .Open();
+        EmitMethod(writer, method, style, Verb.Submit, local);
+        writer.Line();
+        EmitMethod(writer, method, style, Verb.Run, local);
+        writer.Line();
+        EmitMethod(writer, method, style, Verb.Call, local);
+        writer.Close();
+    }
+
+    /// <summary>Writes what a call of the method returns.</summary>
+    public static void EmitReturns(SourceWriter writer, MethodModel method, Documentation documentation, ClientStyle style)
+    {
+        if (method.ResultType is not null)
+        {
+            writer.Returns(documentation, "The result.");
+        }
+        else if (style.NothingReturned is { } nothing)
+        {
+            writer.Line($"/// <returns>{nothing}</returns>");
+        }
+    }
+
+    private static void EmitDeclaration(SourceWriter writer, MethodModel method, ClientStyle style, Verb verb, Documentation documentation)
+    {
+        var signature = new Signature(method);
+        writer.Summary(documentation, verb.Summary(method.ResultType is not null)).Parameters(method, documentation);
+        if (verb.HasOptions)
+        {
+            writer.Parameter(signature.Options, "How the task is queued.");
+        }
+
+        writer.Parameter(signature.CancellationToken, verb.Token);
+        if (verb == Verb.Submit)
+        {
+            writer.Line($"/// <returns>{style.HandleReturned(method.ResultType is not null)}</returns>");
+        }
+        else
+        {
+            EmitReturns(writer, method, documentation, style);
+        }
+
+        signature.Write(writer, $"{Returns(method, style, verb)} {verb.Name}{style.Suffix}", verb.HasOptions, ";");
+    }
+
+    private static void EmitMethod(SourceWriter writer, MethodModel method, ClientStyle style, Verb verb, string local)
+    {
+        var signature = new Signature(method);
+        signature.Write(writer, $"public {Returns(method, style, verb)} {verb.Name}{style.Suffix}", verb.HasOptions, " =>");
+        var options = verb.HasOptions ? $"{signature.Options}, " : "";
+        writer.Indented($"base.{verb.Name}{style.Suffix}({local}.CreateRequest({signature.Arguments}), {options}{signature.CancellationToken});");
+    }
+
+    private static string Returns(MethodModel method, ClientStyle style, Verb verb) =>
+        verb == Verb.Submit ? style.Handle(method.ResultType) : style.Returns(method.ResultType);
+}

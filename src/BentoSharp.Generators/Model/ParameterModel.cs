@@ -1,0 +1,44 @@
+namespace BentoSharp.Generators.Model;
+
+/// <summary>A parameter that callers give.</summary>
+/// <param name="Identifier">The C# name, escaped where it is a keyword.</param>
+/// <param name="Property">The name of its property in the contract's method and of its field in the arguments.</param>
+/// <param name="WireName">The name on the wire.</param>
+/// <param name="Type">The type, fully qualified.</param>
+/// <param name="Default">The default value as an expression; null where the parameter is required.</param>
+/// <param name="IsOptionalInCode">Whether C# callers may leave it out.</param>
+/// <param name="AllowsNull">Whether null is a value of it.</param>
+/// <param name="IsReference">Whether its type is a reference type.</param>
+/// <param name="Files">Whether it is a file or a list of files.</param>
+/// <param name="Rules">Its validation attributes as expressions.</param>
+internal sealed record ParameterModel(
+    string Identifier,
+    string Property,
+    string WireName,
+    string Type,
+    string? Default,
+    bool IsOptionalInCode,
+    bool AllowsNull,
+    bool IsReference,
+    FileShape Files,
+    EquatableArray<string> Rules)
+{
+    /// <summary>The name in documentation comments.</summary>
+    public string DocumentedName => Identifier.TrimStart('@');
+}
+
+/// <summary>How files reach a parameter.</summary>
+internal enum FileShape
+{
+    /// <summary>It is no file.</summary>
+    None,
+
+    /// <summary>One file.</summary>
+    One,
+
+    /// <summary>A list, as it is read.</summary>
+    List,
+
+    /// <summary>An array.</summary>
+    Array,
+}

@@ -1,0 +1,78 @@
+using BentoSharp.Generators.Model;
+using Microsoft.CodeAnalysis;
+
+namespace BentoSharp.Generators.Parsing;
+
+/// <summary>Reads the parameters that callers give.</summary>
+internal static class ParameterParser
+{
+    /// <summary>Members of a generated method class that a parameter's property must not hide.</summary>
+    private static readonly HashSet<string> Taken = new(StringComparer.Ordinal)
+    {
+        "Name", "Route", "Contract", "Parameters", "Result", "IsTask", "ResultType", "CreateRequest", "Required", "Optional", "Call", "CallAsync",
+        "Read", "Equals", "GetHashCode", "GetType", "ToString", "ReferenceEquals", "MemberwiseClone", "Finalize",
+    };
+
+    /// <summary>The parameters of a method that callers give.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="name">Its name in generated code.</param>
+    public static EquatableArray<ParameterModel> Parse(IMethodSymbol method, string name)
+    {
+        var symbols = method.Parameters.Where(static parameter => !SpecialParameters.IsSpecial(parameter)).ToList();
+        var used = new HashSet<string>(Taken, StringComparer.Ordinal) { name + "Method", name + "Arguments" };
+        var models = new List<ParameterModel>(symbols.Count);
+        for (var i = 0; i < symbols.Count; i++)
+        {
+            var property = Names.Free(Names.Property(symbols[i].Name), "Parameter", candidate => !used.Contains(candidate));
+            used.Add(property);
+            models.Add(Parse(symbols[i], property, symbols.Skip(i + 1).All(static later => later.HasExplicitDefaultValue)));
+        }
+
+        return models.ToEquatableArray();
+    }
+
+    private static ParameterModel Parse(IParameterSymbol parameter, string property, bool isOptionalInCode)
+    {
+        var type = parameter.Type;
+        var hasDefault = parameter.HasExplicitDefaultValue;
+        if (hasDefault && parameter.ExplicitDefaultValue is null && type.IsReferenceType)
+        {
+            type = type.WithNullableAnnotation(NullableAnnotation.Annotated);
+        }
+
+        var allowsNull = type.NullableAnnotation == NullableAnnotation.Annotated
+            || type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
+        var files = FilesOf(type);
+        var value = hasDefault ? Literals.Of(parameter.ExplicitDefaultValue, type)
+            : files != FileShape.None && allowsNull ? "null"
+            : null;
+        return new ParameterModel(
+            Names.Escape(parameter.Name),
+            property,
+            SnakeCase.Convert(parameter.Name),
+            type.Code(),
+            value,
+            isOptionalInCode && hasDefault,
+            allowsNull,
+            type.IsReferenceType,
+            files,
+            RulesOf(parameter).ToEquatableArray());
+    }
+
+    private static FileShape FilesOf(ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol { Rank: 1 } array when IsFile(array.ElementType) => FileShape.Array,
+        INamedTypeSymbol { TypeArguments: [var element] } list when IsFile(element) && IsList(list) => FileShape.List,
+        _ => IsFile(type) ? FileShape.One : FileShape.None,
+    };
+
+    private static bool IsFile(ITypeSymbol type) => type.Is("BentoSharp", "BentoFile");
+
+    private static bool IsList(INamedTypeSymbol type) =>
+        type.Name is "List" or "IReadOnlyList" or "IList" or "IEnumerable" or "IReadOnlyCollection" or "ICollection"
+        && type.ContainingNamespace.ToDisplayString() == "System.Collections.Generic";
+
+    private static IEnumerable<string> RulesOf(IParameterSymbol parameter) => parameter.GetAttributes()
+        .Where(static attribute => attribute.AttributeClass.DerivesFrom("System.ComponentModel.DataAnnotations", "ValidationAttribute"))
+        .Select(Literals.Of);
+}

@@ -1,0 +1,62 @@
+using BentoSharp.Contracts;
+
+namespace BentoSharp.Hosting;
+
+/// <summary>A method of a service, ready to be run.</summary>
+public abstract class BentoMethodDefinition
+{
+    private protected BentoMethodDefinition(BentoMethod method, BentoTaskSettings settings)
+    {
+        Method = method;
+        Settings = settings;
+    }
+
+    /// <summary>What callers know of the method.</summary>
+    public BentoMethod Method { get; }
+
+    /// <summary>How it is run.</summary>
+    public BentoTaskSettings Settings { get; }
+
+    /// <summary>Reads and checks the arguments.</summary>
+    /// <exception cref="BentoValidationException">They are wrong.</exception>
+    internal abstract object ReadArguments(BentoRequest request);
+
+    /// <summary>Runs the method; what it throws is not caught.</summary>
+    internal abstract ValueTask<BentoResponse> RunAsync(object service, object arguments, BentoCall call);
+}
+
+internal sealed class BentoMethodDefinition<TService, TArguments, TResult>(
+    BentoMethod<TResult> method,
+    Func<BentoRequest, TArguments> read,
+    Func<TService, TArguments, BentoCall, ValueTask<TResult>> run,
+    BentoTaskSettings settings) : BentoMethodDefinition(method, settings)
+    where TService : class
+    where TArguments : class
+{
+    internal override object ReadArguments(BentoRequest request) => read(request);
+
+    internal override async ValueTask<BentoResponse> RunAsync(object service, object arguments, BentoCall call)
+    {
+        var result = await run((TService)service, (TArguments)arguments, call).ConfigureAwait(false);
+        return method.Result.Write(result);
+    }
+}
+
+internal sealed class BentoVoidMethodDefinition<TService, TArguments>(
+    BentoVoidMethod method,
+    Func<BentoRequest, TArguments> read,
+    Func<TService, TArguments, BentoCall, ValueTask> run,
+    BentoTaskSettings settings) : BentoMethodDefinition(method, settings)
+    where TService : class
+    where TArguments : class
+{
+    private static readonly BentoResponse Nothing = new(200, "application/json", "null"u8.ToArray());
+
+    internal override object ReadArguments(BentoRequest request) => read(request);
+
+    internal override async ValueTask<BentoResponse> RunAsync(object service, object arguments, BentoCall call)
+    {
+        await run((TService)service, (TArguments)arguments, call).ConfigureAwait(false);
+        return Nothing;
+    }
+}

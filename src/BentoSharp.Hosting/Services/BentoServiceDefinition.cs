@@ -1,0 +1,81 @@
+using BentoSharp.Contracts;
+
+namespace BentoSharp.Hosting;
+
+/// <summary>A service: its contract, how its instances are made, and its methods. Generated code builds it.</summary>
+public abstract class BentoServiceDefinition
+{
+    private readonly List<BentoMethodDefinition> _methods = [];
+
+    private protected BentoServiceDefinition(BentoContract contract, BentoServiceSettings settings)
+    {
+        Contract = contract;
+        Settings = settings;
+    }
+
+    /// <summary>What callers know of the service.</summary>
+    public BentoContract Contract { get; }
+
+    /// <summary>The service's name on the wire and in the store.</summary>
+    public string Name => Contract.ServiceName;
+
+    /// <summary>How it is run.</summary>
+    public BentoServiceSettings Settings { get; }
+
+    /// <summary>Its methods, in the order of the declaration.</summary>
+    public IReadOnlyList<BentoMethodDefinition> Methods => _methods;
+
+    /// <summary>Makes an instance, with the services of a scope.</summary>
+    internal abstract object CreateInstance(IServiceProvider services);
+
+    private protected void Add(BentoMethodDefinition method) => _methods.Add(method);
+}
+
+/// <summary>A service: its contract, how its instances are made, and its methods. Generated code builds it.</summary>
+/// <typeparam name="TService">The class with <see cref="BentoServiceAttribute"/>.</typeparam>
+/// <param name="contract">What callers know of the service.</param>
+/// <param name="create">Makes an instance.</param>
+/// <param name="settings">How it is run.</param>
+public sealed class BentoServiceDefinition<TService>(BentoContract contract, Func<IServiceProvider, TService> create, BentoServiceSettings settings)
+    : BentoServiceDefinition(contract, settings)
+    where TService : class
+{
+    /// <summary>Adds a task or immediate call with a result.</summary>
+    /// <typeparam name="TArguments">The arguments as they are read.</typeparam>
+    /// <typeparam name="TResult">The type of the result.</typeparam>
+    /// <param name="method">What callers know of the method.</param>
+    /// <param name="read">Reads and checks the arguments.</param>
+    /// <param name="run">Runs the method.</param>
+    /// <param name="settings">How it is run.</param>
+    /// <returns>This definition.</returns>
+    public BentoServiceDefinition<TService> Add<TArguments, TResult>(
+        BentoMethod<TResult> method,
+        Func<BentoRequest, TArguments> read,
+        Func<TService, TArguments, BentoCall, ValueTask<TResult>> run,
+        BentoTaskSettings settings)
+        where TArguments : class
+    {
+        Add(new BentoMethodDefinition<TService, TArguments, TResult>(method, read, run, settings));
+        return this;
+    }
+
+    /// <summary>Adds a task or immediate call without a result.</summary>
+    /// <typeparam name="TArguments">The arguments as they are read.</typeparam>
+    /// <param name="method">What callers know of the method.</param>
+    /// <param name="read">Reads and checks the arguments.</param>
+    /// <param name="run">Runs the method.</param>
+    /// <param name="settings">How it is run.</param>
+    /// <returns>This definition.</returns>
+    public BentoServiceDefinition<TService> Add<TArguments>(
+        BentoVoidMethod method,
+        Func<BentoRequest, TArguments> read,
+        Func<TService, TArguments, BentoCall, ValueTask> run,
+        BentoTaskSettings settings)
+        where TArguments : class
+    {
+        Add(new BentoVoidMethodDefinition<TService, TArguments>(method, read, run, settings));
+        return this;
+    }
+
+    internal override object CreateInstance(IServiceProvider services) => create(services);
+}

@@ -1,0 +1,27 @@
+namespace BentoSharp.Hosting;
+
+/// <summary>How the tasks of one method are run: the values of its <see cref="BentoTaskAttribute"/>, overridden by configuration.</summary>
+/// <remarks>Configuration: <c>BentoSharp:Services:&lt;service&gt;:Tasks:&lt;task&gt;:&lt;value&gt;</c>, such as <c>…:Retries</c>.</remarks>
+public sealed class BentoTaskSettings
+{
+    /// <inheritdoc cref="BentoTaskAttribute.Retries"/>
+    public int Retries { get; set; }
+
+    /// <inheritdoc cref="BentoTaskAttribute.RetryDelaySeconds"/>
+    public double RetryDelaySeconds { get; set; } = 1;
+
+    /// <inheritdoc cref="BentoTaskAttribute.MaxRetryDelaySeconds"/>
+    public double MaxRetryDelaySeconds { get; set; } = 300;
+
+    /// <inheritdoc cref="BentoTaskAttribute.TimeoutSeconds"/>
+    public double TimeoutSeconds { get; set; }
+
+    /// <inheritdoc cref="BentoTaskAttribute.Priority"/>
+    public BentoTaskPriority Priority { get; set; } = BentoTaskPriority.Normal;
+
+    /// <inheritdoc cref="BentoTaskAttribute.Concurrency"/>
+    public int Concurrency { get; set; }
+
+    /// <summary>Whether the method blocks its thread until it is done; it then runs on a thread of the service's own.</summary>
+    public bool IsSynchronous { get; init; }
+}

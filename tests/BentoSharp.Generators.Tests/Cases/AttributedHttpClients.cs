@@ -1,0 +1,4 @@
+using Acme.Images.Contracts;
+using BentoSharp;
+
+[assembly: BentoClient(typeof(IImageCaptionService))]

@@ -1,0 +1,68 @@
+using System.Text.RegularExpressions;
+using BentoSharp.Generators.Diagnostics;
+using BentoSharp.Generators.Tests.Support;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace BentoSharp.Generators.Tests;
+
+/// <summary>Every rule has a page, and what the page shows is true.</summary>
+public sealed partial class DiagnosticPageTests
+{
+    private static readonly string Folder = Path.Combine(TestFiles.Repository, "docs", "diagnostics");
+
+    private static IEnumerable<DiagnosticDescriptor> Rules => new BentoAnalyzer().SupportedDiagnostics;
+
+    private static IEnumerable<string> Ids => Rules.Select(static rule => rule.Id);
+
+    [Test]
+    public void Each_rule_has_a_page_and_each_page_a_rule() => Assert.That(
+        Directory.GetFiles(Folder, "BENTO*.md").Select(Path.GetFileNameWithoutExtension), Is.EquivalentTo(Ids));
+
+    [TestCaseSource(nameof(Ids))]
+    public void The_page_has_the_title_of_the_rule_and_the_rule_links_to_the_page(string id)
+    {
+        var rule = Rules.Single(rule => rule.Id == id);
+        Assert.That(Read(id), Does.StartWith($"# {id}: {rule.Title}\n"));
+        Assert.That(rule.HelpLinkUri, Is.EqualTo($"https://github.com/bentosharp/bentosharp/blob/main/docs/diagnostics/{id}.md"));
+        Assert.That(File.ReadAllText(Path.Combine(Folder, "README.md")), Does.Contain($"| [{id}]({id}.md) | {rule.Title} |"));
+    }
+
+    [TestCaseSource(nameof(Ids))]
+    public async Task The_wrong_example_is_reported_at_the_lines_that_say_so(string id)
+    {
+        var compilation = Compile(Example(id, "Wrong"), hasClient: id != "BENTO018");
+        var diagnostics = await TestCompilation.AnalyzeAsync(compilation);
+        var marked = compilation.SyntaxTrees[1].GetText().Lines.Where(line => line.ToString().EndsWith($"// {id}", StringComparison.Ordinal));
+        Assert.That(diagnostics.Select(static diagnostic => diagnostic.Id), Is.Not.Empty.And.All.EqualTo(id));
+        Assert.That(
+            diagnostics.Select(static diagnostic => diagnostic.Location.GetLineSpan().StartLinePosition.Line), Is.EqualTo(marked.Select(static line => line.LineNumber)));
+    }
+
+    [TestCaseSource(nameof(Ids))]
+    public async Task The_right_example_compiles_and_is_not_reported(string id)
+    {
+        var compilation = Compile(Example(id, "Right"), hasClient: id != "BENTO018");
+        Assert.That(await TestCompilation.AnalyzeAsync(compilation), Is.Empty);
+        CSharpGeneratorDriver.Create([new BentoGenerator().AsSourceGenerator(), JsonGenerator.Create()], parseOptions: (CSharpParseOptions)compilation.SyntaxTrees[0].Options)
+            .RunGeneratorsAndUpdateCompilation(compilation, out var output, out _);
+        Assert.That(output.GetDiagnostics().Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error), Is.Empty);
+    }
+
+    private static CSharpCompilation Compile(string example, bool hasClient)
+    {
+        var source = MarkedSource.Usings + example;
+        return TestCompilation.Create(hasClient ? [source, ClientStandIns.Source] : [source]);
+    }
+
+    private static string Read(string id) => File.ReadAllText(Path.Combine(Folder, $"{id}.md"));
+
+    private static string Example(string id, string heading)
+    {
+        var section = Read(id).Split($"\n## {heading}\n")[1];
+        return CodeBlock().Match(section).Groups[1].Value;
+    }
+
+    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex CodeBlock();
+}

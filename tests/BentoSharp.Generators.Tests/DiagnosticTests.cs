@@ -1,0 +1,124 @@
+using BentoSharp.Generators.Tests.Support;
+
+namespace BentoSharp.Generators.Tests;
+
+/// <summary>Each rule is reported where it is broken and nowhere else; and what is generated for the rest compiles.</summary>
+public sealed class DiagnosticTests
+{
+    [TestCase("BENTO001", "public class S { [BentoTask] public int [|M|]() => 0; }")]
+    [TestCase("BENTO001", "public class S { [BentoApi] public int [|M|]() => 0; }")]
+    [TestCase("BENTO001", "public interface S { [BentoApi] public int [|M|](); }")]
+    [TestCase("BENTO001", "public class B { [BentoTask] public int [|M|]() => 0; } [BentoService] public class S : B { }")]
+    [TestCase("BENTO002", "[BentoService] public class S { [BentoTask] public static int [|M|]() => 0; }")]
+    [TestCase("BENTO002", "[BentoService] public class S { [BentoTask] public int [|M|]<T>() => 0; }")]
+    [TestCase("BENTO002", "[BentoService] public interface S { [BentoTask] static abstract int [|M|](); }")]
+    [TestCase("BENTO002", "public interface I { int M(); } [BentoService] public class S : I { [BentoTask] int I.[|M|]() => 0; }")]
+    [TestCase("BENTO003", "[BentoService] public class S { [BentoTask] private int [|M|]() => 0; }")]
+    [TestCase("BENTO003", "[BentoService] public class S { [BentoTask] protected int [|M|]() => 0; }")]
+    [TestCase("BENTO003", "[BentoService] public class S { [BentoTask] int [|M|]() => 0; }")]
+    [TestCase("BENTO004", "[BentoService] public class S { [BentoTask] public int M(ref int [|a|]) => 0; }")]
+    [TestCase("BENTO004", "[BentoService] public class S { [BentoTask] public int M(in int [|a|]) => 0; }")]
+    [TestCase("BENTO005", "[BentoService] public class S { [BentoTask] public int M(Span<byte> [|a|]) => 0; }")]
+    [TestCase("BENTO005", "[BentoService] public class S { [BentoTask] public int M(Action [|a|]) => 0; }")]
+    [TestCase("BENTO005", "[BentoService] public class S { [BentoTask] public int M(List<Func<int>> [|a|]) => 0; }")]
+    [TestCase("BENTO005", "[BentoService] public class S { [BentoTask] public unsafe int M(int* [|a|]) => 0; }")]
+    [TestCase("BENTO005", "[BentoService] public class S { [BentoTask] public int M(nint [|a|]) => 0; }")]
+    [TestCase("BENTO005", "[BentoService] public class S { [BentoTask] public int M(Type [|a|]) => 0; }")]
+    [TestCase("BENTO005", "[BentoService] public class S { [BentoTask] public int M(FileStream [|a|]) => 0; }")]
+    [TestCase("BENTO005", "[BentoService] public class S { [BentoTask] public int M(int[,] [|a|]) => 0; }")]
+    [TestCase("BENTO005", "[BentoService] public class S { [BentoTask] public int M(IAsyncEnumerable<int> [|a|]) => 0; }")]
+    [TestCase("BENTO005", "[BentoService] public class S { [BentoTask] public int M(dynamic [|a|]) => 0; }")]
+    [TestCase("BENTO005", "[BentoService] public class S { [BentoTask] public int M(TimeProvider [|a|]) => 0; }")]
+    [TestCase("BENTO005", "[BentoService] public class S { [BentoTask] public int M(IServiceProvider [|a|]) => 0; }")]
+    [TestCase("BENTO006", "[BentoService] public class S { [BentoTask] public IAsyncEnumerable<int> [|M|]() => null!; }")]
+    [TestCase("BENTO006", "[BentoService] public class S { [BentoTask] public Task<Stream> [|M|]() => null!; }")]
+    [TestCase("BENTO006", "[BentoService] public class S { [BentoTask] public Task<Task<int>> [|M|]() => null!; }")]
+    [TestCase("BENTO006", "[BentoService] public class S { [BentoTask] public ReadOnlySpan<byte> [|M|]() => default; }")]
+    [TestCase("BENTO006", "[BentoService] public class S { int f; [BentoTask] public ref int [|M|]() => ref f; }")]
+    [TestCase("BENTO007", "[BentoService] public static class [|S|] { }")]
+    [TestCase("BENTO007", "[BentoService] public abstract class [|S|] { }")]
+    [TestCase("BENTO008", "[BentoService] public class [|S|]<T> { }")]
+    [TestCase("BENTO008", "public class O<T> { [BentoService] public class [|S|] { } }")]
+    [TestCase("BENTO008", "[BentoService] public interface [|S|]<T> { }")]
+    [TestCase("BENTO009", "public class O { [BentoService] private class [|S|] { } }")]
+    [TestCase("BENTO009", "public class O { private class P { [BentoService] public class [|S|] { } } }")]
+    [TestCase("BENTO009", "[BentoService] file class [|S|] { [BentoTask] public int M() => 0; }")]
+    [TestCase("BENTO010", "[BentoService] public class S { [BentoTask] public int M() => 0; [BentoTask] public int [|M|](int a) => 0; }")]
+    [TestCase("BENTO010", "[BentoService] public class S { [BentoTask] public int M() => 0; [BentoApi] public int [|MAsync|]() => 0; }")]
+    [TestCase("BENTO010", "[BentoService] public class S { [BentoTask] public int DoIt() => 0; [BentoTask] public int [|do_it|]() => 0; }")]
+    [TestCase("BENTO010", "[BentoService] public class S { [BentoTask] public int M() => 0; [BentoTask(Name = \"m\")] public int [|N|]() => 0; }")]
+    [TestCase("BENTO011", "[BentoService] public class S { [BentoTask] public int M() => 0; [BentoApi([|Route = \"/M\"|])] public int N() => 0; }")]
+    [TestCase("BENTO012", "[BentoService] public class S { [BentoTask([|Route = \"m\"|])] public int M() => 0; }")]
+    [TestCase("BENTO012", "[BentoService] public class S { [BentoTask([|Route = \"\"|])] public int M() => 0; }")]
+    [TestCase("BENTO012", "[BentoService] public class S { [BentoTask([|Route = \"/\"|])] public int M() => 0; }")]
+    [TestCase("BENTO012", "[BentoService] public class S { [BentoTask([|Route = \"/a b\"|])] public int M() => 0; }")]
+    [TestCase("BENTO012", "[BentoService] public class S { [BentoTask([|Route = \"/a/{b}\"|])] public int M() => 0; }")]
+    [TestCase("BENTO012", "[BentoService] public class S { [BentoTask([|Route = \"/a/../b\"|])] public int M() => 0; }")]
+    [TestCase("BENTO012", "[BentoService] public class S { [BentoTask([|Route = \"/a/Cancel\"|])] public int M() => 0; }")]
+    [TestCase("BENTO012", "[BentoService] public class S { [BentoApi([|Name = \"readyz\"|])] public int M() => 0; }")]
+    [TestCase("BENTO012", "[BentoService] public class S { [[|BentoApi|]] public int Livez() => 0; }")]
+    [TestCase("BENTO013", "[BentoService] public class S { [BentoApi, BentoTask] public int [|M|]() => 0; }")]
+    [TestCase("BENTO014", "[BentoService([|Workers = 0|])] public class S { }")]
+    [TestCase("BENTO014", "[BentoService([|Concurrency = -1|])] public class S { }")]
+    [TestCase("BENTO014", "[BentoService] public class S { [BentoTask([|Retries = -1|])] public int M() => 0; }")]
+    [TestCase("BENTO014", "[BentoService] public class S { [BentoTask([|TimeoutSeconds = -0.5|])] public int M() => 0; }")]
+    [TestCase("BENTO014", "[BentoService] public class S { [BentoApi([|TimeoutSeconds = double.NaN|])] public int M() => 0; }")]
+    [TestCase("BENTO014", "[BentoService] public class S { [BentoTask([|RetryDelaySeconds = double.PositiveInfinity|])] public int M() => 0; }")]
+    [TestCase("BENTO014", "[BentoService] public class S { [BentoTask([|Priority = (BentoTaskPriority)7|])] public int M() => 0; }")]
+    [TestCase("BENTO014", "[BentoService] public interface I { [BentoTask] int M(); } [BentoService] public class S : I { [BentoTask([|Retries = -1|])] public int M() => 0; }")]
+    [TestCase("BENTO015", "[BentoService] public class S { [BentoTask] public int M(int a_b, int [|aB|]) => 0; }")]
+    [TestCase("BENTO017", "[assembly: BentoClient([|typeof(string)|])]")]
+    [TestCase("BENTO017", "[assembly: BentoClient([|typeof(S)|])] [BentoService] public class S { }")]
+    [TestCase("BENTO019", "[BentoService] public interface IPainter { } [BentoService] public class [|Painter|] { }")]
+    [TestCase("BENTO019", "[BentoService] public interface I { } [BentoService] public class Painter : I { } [BentoService] public class [|PainterService|] : I { }")]
+    [TestCase("BENTO020", "[BentoService] public interface I { } [BentoService] public interface J : I { } [BentoService] public class [|S|] : J { }")]
+    [TestCase("BENTO021", "[BentoService] public interface I { [BentoApi] int M(); } [BentoService] public class S : I { [BentoTask] public int [|M|]() => 0; }")]
+    [TestCase("BENTO022", "[BentoService([|Name = \"\"|])] public class S { }")]
+    [TestCase("BENTO022", "[BentoService] public class S { [BentoTask([|Name = \"a/b\"|])] public int M() => 0; }")]
+    [TestCase("BENTO023", "[BentoService([|JsonContext = typeof(string)|])] public class S { }")]
+    [TestCase("BENTO023", "[BentoService([|JsonContext = typeof(JsonSerializerContext)|])] public class S { }")]
+    public async Task A_broken_rule_is_reported_at_its_place(string id, string source)
+    {
+        var marked = MarkedSource.Parse(source);
+        var compilation = TestCompilation.Create([marked.Text, ClientStandIns.Source]);
+        var diagnostics = await TestCompilation.AnalyzeAsync(compilation);
+        var (result, output) = TestCompilation.Generate(compilation);
+        Assert.Multiple(() =>
+        {
+            Assert.That(diagnostics.Select(static diagnostic => diagnostic.Id), Is.All.EqualTo(id));
+            Assert.That(diagnostics.Select(MarkedSource.TextAt), Is.EqualTo(marked.Places));
+            Assert.That(result.Exception, Is.Null);
+            Assert.That(TestCompilation.FaultsOf(output), Is.Empty, "the generator skips what is reported");
+        });
+    }
+
+    [TestCase("public class S { public int M() => 0; }")]
+    [TestCase("[BentoService] public class S { [BentoTask] internal int M() => 0; [BentoTask] protected internal int N() => 0; }")]
+    [TestCase("[BentoService] public class S { [BentoTask] public int M(IReadOnlyList<int> a, ISet<string> b, System.Text.Json.Nodes.JsonNode c, Uri d) => 0; }")]
+    [TestCase("[JsonDerivedType(typeof(D))] public abstract record B; public record D : B; [BentoService] public class S { [BentoTask] public B M(B b) => b; }")]
+    [TestCase("public abstract class O { public record R(int A); } [BentoService] public class S { [BentoTask] public O.R M(O.R r) => r; }")]
+    [TestCase("[BentoService] public class S { [BentoTask] public int M(object a, ReadOnlyMemory<byte> b) => 0; }")]
+    [TestCase("[BentoService] public class S { [BentoTask] public int Submit() => 0; [BentoTask] public int Get() => 0; [BentoTask] public int Retry() => 0; }")]
+    [TestCase("[BentoService] public class S { [BentoTask(Route = \"/v1/a-b/c.d\", Name = \"a.b-c\")] public int M() => 0; }")]
+    [TestCase("[BentoService] public class Foo { } [BentoService] public class foo { }")]
+    [TestCase("namespace A { [BentoService] public class S { } } namespace a { [BentoService] public class S { } }")]
+    [TestCase("namespace A { [BentoService] public class S { } } namespace B { [BentoService] public class S { } }")]
+    [TestCase("public interface J { int N(); } [BentoService] public interface I : J { [BentoTask] int M(); } [BentoService] public class S : I { [BentoTask(Retries = 1)] public int M() => 0; public int N() => 0; }")]
+    [TestCase("[BentoService] public class S { [BentoTask(Retries = 0, TimeoutSeconds = 8640000, Concurrency = 0)] public int M() => 0; }")]
+    public async Task Right_code_is_not_reported_and_compiles(string source)
+    {
+        var compilation = TestCompilation.Create(MarkedSource.Parse(source).Text);
+        var diagnostics = await TestCompilation.AnalyzeAsync(compilation);
+        Assert.That(diagnostics, Is.Empty);
+        Assert.That(TestCompilation.FaultsOf(TestCompilation.Generate(compilation).Output), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_client_attribute_without_the_client_library_is_reported()
+    {
+        var marked = MarkedSource.Parse("[assembly: BentoClient([|typeof(I)|])] [BentoService] public interface I { }");
+        var diagnostics = await TestCompilation.AnalyzeAsync(TestCompilation.Create(marked.Text));
+        Assert.That(diagnostics.Select(static diagnostic => diagnostic.Id), Is.EqualTo(["BENTO018"]));
+        Assert.That(diagnostics.Select(MarkedSource.TextAt), Is.EqualTo(marked.Places));
+    }
+}
