@@ -20,6 +20,10 @@ internal sealed class QueueFailure
     public static QueueFailure Interrupted { get; } =
         new(500, new BentoTaskError("interrupted", "The task was parked: the processes that ran it ended uncleanly too often."));
 
+    /// <summary>The stored request can't be read.</summary>
+    public static QueueFailure Unreadable { get; } =
+        new(500, new BentoTaskError("unreadable", "The stored request of the task can't be read."));
+
     /// <summary>The error.</summary>
     public BentoTaskError Error { get; }
 

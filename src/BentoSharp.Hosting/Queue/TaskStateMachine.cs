@@ -12,7 +12,7 @@ namespace BentoSharp.Hosting.Queue;
 ///   │ │ └ retry, give ───┘ └──── cancel ───────▶ canceled
 ///   │ │   back, recover                           ▲
 ///   │ └── cancel ─────────────────────────────────┘
-///   └──── expire ──▶ failure
+///   └──── expire, give up ──▶ failure
 /// </code>
 /// A terminal state never changes. The fence rises when an attempt begins and when a running one is canceled, so the writes of an
 /// attempt that has lost its right fail.
@@ -72,6 +72,10 @@ internal static class TaskStateMachine
     /// <summary>The task waited until it was of no use. Needs one that waits and whose deadline has passed.</summary>
     public static TaskStanding? Expire(in TaskStanding task, DateTimeOffset now) =>
         task.State == BentoTaskStatus.Pending && IsExpired(task, now) ? task with { State = BentoTaskStatus.Failure, FinishedAt = now } : null;
+
+    /// <summary>The task can't be run, because its request can't be read. Needs one that waits.</summary>
+    public static TaskStanding? GiveUp(in TaskStanding task, DateTimeOffset now) =>
+        task.State == BentoTaskStatus.Pending ? task with { State = BentoTaskStatus.Failure, FinishedAt = now } : null;
 
     /// <summary>
     /// The process that ran the attempt came to an unclean end. Needs a running task: it waits again and the attempt is not counted, or,

@@ -131,7 +131,7 @@ internal sealed class BatchCommitter(ITaskStore store, ILogger logger, Action<Ta
             }
         }
 
-        foreach (var id in batch.Expired)
+        foreach (var id in batch.EndedInQueue)
         {
             Tell(new TaskEnd(id, BentoTaskStatus.Failure, WasRunning: false));
         }

@@ -18,8 +18,10 @@ public sealed class StoreBatch
     /// <summary>Demands for work; carried out last, so that they find the batch's own inserts.</summary>
     public List<ClaimOperation> Claims { get; } = [];
 
-    /// <summary>Set by the store: tasks that became failures because their deadline passed while they waited.</summary>
-    public List<Guid> Expired { get; } = [];
+    /// <summary>
+    /// Set by the store: tasks that became failures while they waited, because their deadline passed or their request can't be read.
+    /// </summary>
+    public List<Guid> EndedInQueue { get; } = [];
 }
 
 /// <summary>A write that somebody waits for.</summary>

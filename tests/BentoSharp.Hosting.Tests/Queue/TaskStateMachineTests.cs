@@ -102,6 +102,13 @@ public sealed class TaskStateMachineTests
             TaskStateMachine.Recover(Running with { Interruptions = 1_000 }, int.MaxValue, Now)?.State, Is.EqualTo(BentoTaskStatus.Pending));
 
     [Test]
+    public void Only_a_waiting_task_is_given_up()
+    {
+        Assert.That(TaskStateMachine.GiveUp(Pending, Now), Is.EqualTo(Pending with { State = BentoTaskStatus.Failure, FinishedAt = Now }));
+        Assert.That(TaskStateMachine.GiveUp(Running, Now), Is.Null);
+    }
+
+    [Test]
     public void Only_a_running_task_is_interrupted() => Assert.That(TaskStateMachine.Recover(Pending, 3, Now), Is.Null);
 
     [Test]
@@ -137,6 +144,7 @@ public sealed class TaskStateMachineTests
         TaskStateMachine.Lease(task, Now),
         TaskStateMachine.Cancel(task, Now),
         TaskStateMachine.Expire(task, Now),
+        TaskStateMachine.GiveUp(task, Now),
         TaskStateMachine.Recover(task, 3, Now),
     ];
 }

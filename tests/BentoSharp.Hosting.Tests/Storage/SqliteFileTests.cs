@@ -178,6 +178,93 @@ public sealed class SqliteFileTests
         Assert.That((await copy.ReadAsync([task.Id], TaskParts.None, CancellationToken.None)).Single()!.State, Is.EqualTo(BentoTaskStatus.Pending));
     }
 
+    [TestCase("UPDATE task_row SET request_files = x'01ffffff7f'")]
+    [TestCase("UPDATE task_row SET request_files = x'63'")]
+    [TestCase("UPDATE task_row SET request_headers = 'no JSON'")]
+    [TestCase("UPDATE task_row SET request_arguments = NULL")]
+    public async Task A_task_whose_request_can_not_be_read_fails_alone(string damage)
+    {
+        var (damaged, sound) = (NewTask.Create(due: 1), NewTask.Create(due: 2));
+        await using var store = await Opened();
+        await Insert(store, damaged);
+        using (var connection = SqliteConnection.OpenWriter(_folder.Database))
+        {
+            connection.Execute(damage);
+        }
+
+        await Insert(store, sound);
+        var claim = StoreFixture.Claim();
+        var batch = new StoreBatch { Claims = { claim } };
+        await store.CommitAsync(batch);
+
+        Assert.That(claim.Leases.Select(lease => lease.Id), Is.EqualTo(new[] { sound.Id }));
+        Assert.That(batch.EndedInQueue, Is.EqualTo(new[] { damaged.Id }));
+        var read = (await store.ReadAsync([damaged.Id], TaskParts.Response, CancellationToken.None)).Single()!;
+        Assert.That((read.State, read.Error!.Code, read.Response!.StatusCode), Is.EqualTo((BentoTaskStatus.Failure, "unreadable", 500)));
+        await Assert.ThrowsAsync<TaskStoreException>(() => store.ReadAsync([damaged.Id], TaskParts.Request, CancellationToken.None).AsTask());
+    }
+
+    [Test]
+    public async Task A_full_disk_refuses_submits_and_loses_nothing()
+    {
+        var acknowledged = new List<Guid>();
+        var options = new SqliteStoreOptions { Path = _folder.Database, MaxPages = 60 };
+        await using (var store = new SqliteTaskStore(options, _time))
+        {
+            await store.OpenAsync(CancellationToken.None);
+            var failure = await Assert.ThrowsAsync<TaskStoreException>(async () =>
+            {
+                while (true)
+                {
+                    var task = NewTask.Create() with { Request = NewTask.Request($"\"{new string('x', 5_000)}\"") };
+                    await Insert(store, task);
+                    acknowledged.Add(task.Id);
+                }
+            });
+            Assert.That(failure!.Message, Does.Contain("full"));
+            Assert.That(failure.ConcernsOneOperation, Is.False);
+            Assert.That(store.Count(NewTask.Service).Single().Pending, Is.EqualTo(acknowledged.Count));
+        }
+
+        await using var roomier = await Opened();
+        var claim = StoreFixture.Claim();
+        await roomier.CommitAsync(new StoreBatch { Claims = { claim } });
+        Assert.That(claim.Leases.Select(lease => lease.Id), Is.EqualTo(acknowledged));
+    }
+
+    [Test]
+    public async Task A_program_that_holds_the_database_locked_is_told()
+    {
+        await using var store = new SqliteTaskStore(new SqliteStoreOptions { Path = _folder.Database, BusyTimeout = TimeSpan.FromMilliseconds(1) }, _time);
+        await store.OpenAsync(CancellationToken.None);
+        using var other = SqliteConnection.OpenWriter(_folder.Database);
+        other.Execute("BEGIN IMMEDIATE");
+        var task = NewTask.Create();
+        var failure = await Assert.ThrowsAsync<TaskStoreException>(() => Insert(store, task));
+        Assert.That(failure!.Message, Does.Contain("locked"));
+        other.Execute("ROLLBACK");
+        await Insert(store, task);
+    }
+
+    [Test]
+    public async Task A_row_that_is_deleted_while_its_task_runs_harms_nothing()
+    {
+        await using var store = await Opened();
+        await Insert(store, NewTask.Create());
+        var claim = StoreFixture.Claim();
+        await store.CommitAsync(new StoreBatch { Claims = { claim } });
+        using (var connection = SqliteConnection.OpenWriter(_folder.Database))
+        {
+            connection.Execute("DELETE FROM task_row");
+        }
+
+        var finish = new FinishOperation(claim.Leases[0].Id, 1, AttemptEnd.Retry);
+        await store.CommitAsync(new StoreBatch { Finishes = { finish } });
+
+        Assert.That(finish.IsApplied, Is.False);
+        Assert.That(store.Count(NewTask.Service), Is.EqualTo(new[] { new TaskCounts(NewTask.Name, 0, 0) }));
+    }
+
     [Test]
     public async Task The_tables_are_readable_by_people()
     {

@@ -74,7 +74,7 @@ public sealed class StandingClaimTests : CoalescerFixture
         await Soon(Coalescer.SubmitAsync(Insert()));
         Store.OnCommit = batch =>
         {
-            batch.Expired.Add(id);
+            batch.EndedInQueue.Add(id);
             Store.NextWake = null;
             return ValueTask.CompletedTask;
         };

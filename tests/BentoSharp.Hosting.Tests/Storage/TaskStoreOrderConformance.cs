@@ -101,6 +101,41 @@ public abstract class TaskStoreOrderConformance : StoreFixture
     }
 
     [Test]
+    public async Task A_queue_larger_than_its_keys_in_memory_is_leased_in_order()
+    {
+        await Renew(readyKeys: 3);
+        var random = new Random(3);
+        var tasks = Enumerable.Range(0, 60).Select(_ => NewTask.Create(due: random.Next(20))).ToList();
+        await Commit([.. tasks.Take(40).Select(task => new InsertOperation(task))]);
+        var leases = await Lease(5);
+        await Commit([.. tasks.Skip(40).Select(task => new InsertOperation(task))]);
+        for (var lease = await Lease(7); lease.Count > 0; lease = await Lease(7))
+        {
+            leases.AddRange(lease);
+        }
+
+        var first = tasks.Take(40).OrderBy(task => task.Due).Take(5).ToList();
+        Assert.That(leases.Take(5).Select(lease => lease.Id), Is.EqualTo(first.Select(task => task.Id)));
+        Assert.That(leases.Skip(5).Select(lease => lease.Id), Is.EqualTo(tasks.Except(first).OrderBy(task => task.Due).Select(task => task.Id)));
+    }
+
+    [Test]
+    public async Task A_task_whose_time_has_just_come_is_found_beyond_the_keys_in_memory()
+    {
+        await Renew(readyKeys: 1);
+        await Commit();
+        for (var i = 0; i < 4; i++)
+        {
+            await Insert(NewTask.Create(due: i));
+        }
+
+        Time.Advance(TimeSpan.FromSeconds(5));
+        var task = await Insert(NewTask.Create(due: 100) with { NotBefore = NewTask.Start.AddSeconds(5) });
+
+        Assert.That((await Lease()).Select(lease => lease.Id), Has.Member(task.Id));
+    }
+
+    [Test]
     public async Task A_repeated_task_waits_for_its_time_and_counts_its_attempts()
     {
         var lease = await InsertAndLease();
@@ -134,7 +169,7 @@ public abstract class TaskStoreOrderConformance : StoreFixture
 
         var batch = await Commit(Claim());
 
-        Assert.That(batch.Expired, Is.EqualTo(new[] { task.Id }));
+        Assert.That(batch.EndedInQueue, Is.EqualTo(new[] { task.Id }));
         Assert.That(batch.Claims[0].Leases, Is.Empty);
         var read = await Read(task.Id, TaskParts.Response);
         Assert.That((read.State, read.Error!.Code, read.Response!.StatusCode), Is.EqualTo((BentoTaskStatus.Failure, "expired", 504)));
@@ -151,7 +186,7 @@ public abstract class TaskStoreOrderConformance : StoreFixture
         var expired = 0;
         while (Store.NextWake <= Time.GetUtcNow())
         {
-            expired += (await Commit()).Expired.Count;
+            expired += (await Commit()).EndedInQueue.Count;
         }
 
         Assert.That(expired, Is.EqualTo(1_200));
@@ -163,7 +198,7 @@ public abstract class TaskStoreOrderConformance : StoreFixture
         var lease = await InsertAndLease(NewTask.Create() with { Deadline = NewTask.Start.AddSeconds(10) });
         Time.Advance(TimeSpan.FromSeconds(20));
 
-        Assert.That((await Commit()).Expired, Is.Empty);
+        Assert.That((await Commit()).EndedInQueue, Is.Empty);
         Assert.That(await Finish(lease, AttemptEnd.Succeeded), Is.True);
     }
 

@@ -113,7 +113,7 @@ public abstract class TaskStoreRecoveryConformance : StoreFixture
         await Crash();
 
         Assert.That(Store.NextWake, Is.LessThanOrEqualTo(Time.GetUtcNow()));
-        Assert.That((await Commit()).Expired, Is.EqualTo(new[] { task.Id }));
+        Assert.That((await Commit()).EndedInQueue, Is.EqualTo(new[] { task.Id }));
     }
 
     [Test]

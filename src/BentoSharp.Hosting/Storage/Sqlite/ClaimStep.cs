@@ -83,7 +83,7 @@ internal sealed class ClaimStep(
         }
 
         transaction.Begin();
-        if (reader.BySeq(seq, TaskParts.Request) is not { } row)
+        if (Read(seq, batch, now) is not { } row)
         {
             return null;
         }
@@ -96,6 +96,25 @@ internal sealed class ClaimStep(
 
         rows.Lease(seq, after);
         return Begun(queue, seq, row.Task, after) with { Progress = null, ProgressMessage = null };
+    }
+
+    private TaskRow? Read(long seq, StoreBatch batch, DateTimeOffset now)
+    {
+        try
+        {
+            return reader.BySeq(seq, TaskParts.Request);
+        }
+        catch (UnreadableRequestException)
+        {
+            // It fails alone: the tasks behind it go on.
+            var row = reader.BySeq(seq, TaskParts.None)!.Value;
+            if (TaskStateMachine.GiveUp(row.Standing, now) is { } after)
+            {
+                End(row, after, QueueFailure.Unreadable, batch);
+            }
+
+            return null;
+        }
     }
 
     private TaskRecord Begun(SqliteQueue queue, long seq, TaskRecord task, in TaskStanding after)
@@ -111,13 +130,18 @@ internal sealed class ClaimStep(
     {
         if (TaskStateMachine.Expire(row.Standing, now) is { } expired)
         {
-            rows.End(row.Seq, expired, QueueFailure.Expired.Error, QueueFailure.Expired.Response);
-            row.Queue.PendingChange--;
-            batch.Expired.Add(row.Task.Id);
+            End(row, expired, QueueFailure.Expired, batch);
         }
         else if (row.Task.State == BentoTaskStatus.Pending && row.Task.NotBefore is { } notBefore)
         {
             times.Delay(notBefore);
         }
+    }
+
+    private void End(in TaskRow row, in TaskStanding after, QueueFailure failure, StoreBatch batch)
+    {
+        rows.End(row.Seq, after, failure.Error, failure.Response);
+        row.Queue.PendingChange--;
+        batch.EndedInQueue.Add(row.Task.Id);
     }
 }

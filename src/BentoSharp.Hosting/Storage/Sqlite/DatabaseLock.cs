@@ -64,7 +64,7 @@ internal sealed class DatabaseLock : IDisposable
             // Never deleted: whoever waits on a deleted file would not meet whoever makes it anew.
             file = new FileStream(database + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         }
-        catch (IOException)
+        catch (IOException exception) when (exception is not (DirectoryNotFoundException or PathTooLongException))
         {
             return null;
         }

@@ -10,6 +10,7 @@ namespace BentoSharp.Hosting.Storage.Sqlite;
 internal static class FileCodec
 {
     private const byte Version = 1;
+    private const int SmallestFile = 4 * sizeof(int);
 
     public static byte[]? Encode(IReadOnlyList<StoredFile> files)
     {
@@ -56,11 +57,17 @@ internal static class FileCodec
 
         if (bytes.Span[0] != Version)
         {
-            throw new TaskStoreException($"The files of a task are kept in the form {bytes.Span[0]}, which this version does not know. Update this program.");
+            throw new InvalidOperationException($"its files are kept in the form {bytes.Span[0]}, which this version does not know");
         }
 
         var rest = bytes[1..];
-        var files = new StoredFile[Number(ref rest)];
+        var count = Number(ref rest);
+        if (count < 0 || count > rest.Length / SmallestFile)
+        {
+            throw new InvalidOperationException("its files are damaged");
+        }
+
+        var files = new StoredFile[count];
         for (var i = 0; i < files.Length; i++)
         {
             var parameter = Text(ref rest)!;

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace BentoSharp.Hosting.Storage.Sqlite;
 
 /// <summary>The settings of the write connection.</summary>
@@ -14,5 +16,10 @@ internal static class SqliteSettings
         connection.Execute($"PRAGMA journal_size_limit = {LogBytesKept}");
         connection.Execute($"PRAGMA cache_size = -{CacheKilobytes}");
         connection.Execute("PRAGMA temp_store = MEMORY");
+        connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {(long)options.BusyTimeout.TotalMilliseconds}"));
+        if (options.MaxPages is { } pages)
+        {
+            connection.Execute($"PRAGMA max_page_count = {pages}");
+        }
     }
 }

@@ -45,4 +45,10 @@ public sealed class SqliteStoreOptions
 
     /// <summary>How many keys of ready tasks are kept in memory for each task name; the others wait in the database's index.</summary>
     public int ReadyKeys { get; init; } = DefaultReadyKeys;
+
+    /// <summary>How long a commit waits for another program that holds the database locked.</summary>
+    internal TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The most pages of 4 KB that the database may have; for tests of a full disk.</summary>
+    internal int? MaxPages { get; init; }
 }

@@ -63,6 +63,10 @@ internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider t
         {
             return ValueTask.FromCanceled<IReadOnlyList<TaskRecord?>>(cancellationToken);
         }
+        catch (UnreadableRequestException exception)
+        {
+            return ValueTask.FromException<IReadOnlyList<TaskRecord?>>(new TaskStoreException(exception.Message, exception));
+        }
         catch (TaskStoreException exception)
         {
             return ValueTask.FromException<IReadOnlyList<TaskRecord?>>(exception);

@@ -159,7 +159,7 @@ internal sealed class SqliteWriter
             {
                 _rows.End(seq, after, QueueFailure.Expired.Error, QueueFailure.Expired.Response);
                 _queues.Touch(row.Queue).PendingChange--;
-                batch.Expired.Add(row.Task.Id);
+                batch.EndedInQueue.Add(row.Task.Id);
             }
         }
 
@@ -218,7 +218,7 @@ internal sealed class SqliteWriter
         _queues.Revert();
         _running.Revert();
         _times.Revert();
-        batch.Expired.Clear();
+        batch.EndedInQueue.Clear();
         batch.Claims.ForEach(claim => claim.Leases.Clear());
         batch.Inserts.ForEach(insert => insert.IsRefused = false);
         batch.Finishes.ForEach(finish => finish.IsApplied = false);

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace BentoSharp.Hosting.Storage.Sqlite;
 
 /// <summary>A task as it was read, with its number and queue.</summary>
@@ -110,6 +112,18 @@ internal sealed class TaskRowReader(SqliteConnection connection, SqliteQueues qu
 
     private StoredRequest ReadRequest(SqliteStatement row, int first)
     {
+        try
+        {
+            return DecodeRequest(row, first);
+        }
+        catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException or OverflowException)
+        {
+            throw new UnreadableRequestException($"The request of task {row.Id(0):N} in '{connection.Path}' can't be read: {exception.Message}", exception);
+        }
+    }
+
+    private StoredRequest DecodeRequest(SqliteStatement row, int first)
+    {
         var type = row.Text(first);
         var headers = HeaderCodec.Decode(row.Blob(first + 1));
         return row.IsNull(first + 2)
@@ -123,7 +137,7 @@ internal sealed class TaskRowReader(SqliteConnection connection, SqliteQueues qu
         _large.Bind(1, seq);
         if (!_large.Step())
         {
-            throw new TaskStoreException($"The request of task {seq} is missing from '{connection.Path}'.");
+            throw new InvalidOperationException("it is missing");
         }
 
         try

@@ -23,7 +23,7 @@ internal sealed class WaitingTimes(SqliteConnection connection, SqliteQueues que
 
     private readonly SqliteStatement _firstDeadline = connection.Prepare("SELECT min(deadline) FROM task_row WHERE state = 0 AND deadline IS NOT NULL");
 
-    /// <summary>The time up to which delayed tasks were made ready.</summary>
+    /// <summary>The time up to which delayed tasks were made ready; below <see cref="_nextRelease"/> once that is known.</summary>
     public long ReleasedUntil { get; private set; } = long.MinValue;
 
     /// <summary>When the next task becomes ready or expires; null where none does.</summary>
@@ -52,6 +52,8 @@ internal sealed class WaitingTimes(SqliteConnection connection, SqliteQueues que
     {
         if (_nextRelease > now)
         {
+            // Nothing waits for a time up to now: what comes with such a time is ready at once. Not back, where the clock has stepped back.
+            ReleasedUntil = Math.Max(ReleasedUntil, now);
             return;
         }
 
