@@ -1,15 +1,57 @@
+using System.Globalization;
+using FashionMnist;
 using FashionMnist.Data;
-using FashionMnist.Model;
 using FashionMnist.Training;
+using Microsoft.AspNetCore.Connections;
+using Spectre.Console;
 
-if (args is ["train", .. var rest])
+var commands = new Dictionary<string, string> { ["--data"] = "Data", ["--epochs"] = "Epochs", ["--urls"] = "Urls", ["--database"] = "BentoSharp:Database" };
+string[] switches = ["--serve", "train"];
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+builder.Configuration.AddCommandLine([.. args.Except(switches)], commands);
+builder.WebHost.UseUrls(builder.Configuration["Urls"] ?? "http://127.0.0.1:3000");
+
+builder.Services.AddSingleton(new TrainingData(builder.Configuration["Data"] ?? ClothingDataset.DefaultFolder));
+builder.Services.AddSingleton<ClothingModel>();
+builder.Services.AddBentoSharp().AddClothing();
+
+var app = builder.Build();
+app.MapBentoSharp();
+
+try
 {
-    var weights = rest is [var path, ..] ? path : ClothingClassifier.DefaultWeights;
-    ClothingTrainer.Train(
-        ClothingDataset.DefaultFolder, ClothingTrainer.DefaultEpochs, weights, (share, line) => Console.WriteLine($"{share:P0} {line}"));
-    return;
+    await app.StartAsync();
+}
+catch (Exception exception) when (Explain(exception) is { } explanation)
+{
+    AnsiConsole.MarkupLineInterpolated($"[red]The service can't start:[/] {explanation}");
+    return 1;
 }
 
-using var classifier = new ClothingClassifier();
-var dataset = ClothingDataset.LoadBundled();
-Console.WriteLine($"Accuracy on the {dataset.Images.Count} bundled images: {ClothingAccuracy.Measure(classifier, dataset):P1}");
+var url = app.Urls.First();
+if (args.Contains("train"))
+{
+    var epochs = builder.Configuration.GetValue("Epochs", ClothingTrainer.DefaultEpochs);
+    var trained = await Demo.TrainAsync(url, epochs, app.Lifetime.ApplicationStopping);
+    AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"accuracy {trained.Accuracy * 100:0.0} % on the 10,000 test images");
+}
+else
+{
+    Report.Print(await Demo.ClassifyAsync(url, app.Lifetime.ApplicationStopping), url, app.Services);
+}
+
+if (args.Contains("--serve"))
+{
+    AnsiConsole.MarkupLineInterpolated($"Serving on {url}; Ctrl+C stops it.");
+    await app.WaitForShutdownAsync();
+}
+
+await app.StopAsync();
+return 0;
+
+static string? Explain(Exception exception) => exception switch
+{
+    IOException { InnerException: AddressInUseException } => $"{exception.Message} Stop what listens there, or choose another address: --urls http://127.0.0.1:3001",
+    BentoSharp.Hosting.Storage.TaskStoreException or FileNotFoundException or BentoSharp.Torch.TorchNotAvailableException => exception.Message,
+    _ => null,
+};

@@ -71,7 +71,7 @@ public sealed partial class BentoHttpChannel : IBentoChannel, IBentoSyncChannel,
     /// <summary>The service's address, without a trailing slash.</summary>
     public Uri Address { get; }
 
-    /// <summary>Closes the channel's own connections; calls under way end in an error.</summary>
+    /// <summary>Closes the channel's own connections; calls under way end in an <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose() => _ownClient?.Dispose();
 
     /// <inheritdoc cref="Dispose"/>

@@ -76,11 +76,11 @@ public sealed class BentoHttpClientOptions
     /// <summary>The token sent as <c>Authorization: Bearer …</c>. Default: none.</summary>
     public string? BearerToken { get; set; }
 
-    /// <summary>Headers sent with every request. Default: none.</summary>
+    /// <summary>Headers sent with every request to the service, but not to another host that it redirects to. Default: none.</summary>
     public IDictionary<string, string> Headers { get; private set; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Called with every request before it is sent, also with each repeat: the place for a token that is renewed, or for a header that
+    /// Called with every request to the service before it is sent, also with each repeat: the place for a token that is renewed, or for a header that
     /// differs from request to request. It must not block for long. Default: none.
     /// </summary>
     public Action<HttpRequestMessage>? ConfigureRequest { get; set; }

@@ -24,6 +24,17 @@ internal static class OptionRules
         Require(options.BearerToken is not { } token || (token.Length > 0 && token.All(static c => c is > ' ' and < '\x7f')),
             nameof(options.BearerToken), "(hidden)", "must be printable ASCII without spaces; null sends none");
         Require(options.TimeProvider is not null, nameof(options.TimeProvider), null, "must not be null");
+        foreach (var (name, value) in options.Headers)
+        {
+            Require(IsHeader(name, value), nameof(options.Headers), $"\"{name}\"", "must hold request headers, and values without line breaks");
+        }
+    }
+
+    /// <summary>HttpClient would leave out what is none without a word.</summary>
+    private static bool IsHeader(string name, string value)
+    {
+        using var request = new HttpRequestMessage();
+        return value is not null && value.AsSpan().IndexOfAny('\r', '\n', '\0') < 0 && request.Headers.TryAddWithoutValidation(name, value);
     }
 
     private static void Positive(TimeSpan value, string name) =>

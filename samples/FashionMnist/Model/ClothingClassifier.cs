@@ -11,6 +11,9 @@ namespace FashionMnist.Model;
 /// </summary>
 public sealed class ClothingClassifier : IDisposable
 {
+    [ThreadStatic]
+    private static bool t_isSingleThreaded;
+
     private readonly ClothingNet _net;
 
     /// <param name="weights">The weights; by default those that come with the sample.</param>
@@ -42,6 +45,7 @@ public sealed class ClothingClassifier : IDisposable
     public Classification Classify(ReadOnlySpan<byte> pixels28x28)
     {
         ClothingImage.CheckPixels(pixels28x28.Length);
+        UseOneThread();
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
         return Probabilities(ClothingTensors.OfImage(pixels28x28))[0];
@@ -70,6 +74,19 @@ public sealed class ClothingClassifier : IDisposable
     }
 
     public void Dispose() => _net.Dispose();
+
+    /// <summary>
+    /// Several calls run at once, so each keeps to its own thread: more threads for one small image would only wait for each other.
+    /// libtorch holds this setting per thread.
+    /// </summary>
+    private static void UseOneThread()
+    {
+        if (!t_isSingleThreaded)
+        {
+            set_num_threads(1);
+            t_isSingleThreaded = true;
+        }
+    }
 
     private Classification[] Probabilities(Tensor input)
     {

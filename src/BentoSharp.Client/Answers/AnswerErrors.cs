@@ -1,4 +1,3 @@
-using System.Net;
 using BentoSharp.Client.Resilience;
 using BentoSharp.Client.Transport;
 using BentoSharp.Client.Wire;
@@ -48,8 +47,8 @@ internal sealed class AnswerErrors(Uri address, TimeProvider time)
             return body.Message;
         }
 
-        var said = body.Message.Length > 0 ? body.Message : ((HttpStatusCode)answer.StatusCode).ToString();
-        var advice = answer.StatusCode is 404 or 405 ? $" Is {address} the address of the service?" : "";
-        return $"{answer.Request} answered {answer.StatusCode}: {said}{advice}";
+        var said = body.Message.Length > 0 ? $"{answer.StatusCode}: {body.Message}" : $"{answer.StatusCode} {answer.Reason}".TrimEnd();
+        var advice = answer.StatusCode is 404 or 405 ? $" (is {address.AbsoluteUri} the address of the service?)" : "";
+        return $"{answer.Request} answered {said}{advice}";
     }
 }

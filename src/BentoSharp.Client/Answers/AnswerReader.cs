@@ -18,7 +18,7 @@ internal sealed class AnswerReader(AnswerErrors errors)
     /// <summary>Null where only the status tells whether the task failed: BentoML replays a failed task's answer without saying so.</summary>
     public BentoResponse? Get(HttpAnswer answer, string id)
     {
-        if (ResultAnswers.Outcome(answer) is { } status && (status != BentoTaskStatus.Success || !answer.IsSuccess))
+        if (answer.StoredOutcome is { } status && (status != BentoTaskStatus.Success || !answer.IsSuccess))
         {
             throw ResultAnswers.NotSuccessful(answer, new BentoTaskInfo(id, status));
         }

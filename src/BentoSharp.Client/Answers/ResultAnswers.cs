@@ -27,9 +27,6 @@ internal static class ResultAnswers
         return new BentoResponse(answer.StatusCode, answer.ContentType, answer.Body) { Headers = headers };
     }
 
-    /// <summary>How the task ended, where the service says that the answer replays its outcome.</summary>
-    public static BentoTaskStatus? Outcome(HttpAnswer answer) => StatusWords.Parse(answer.Header(WireHeaders.TaskStatus));
-
     /// <summary>The exception for a task that did not end well.</summary>
     public static BentoException NotSuccessful(HttpAnswer answer, BentoTaskInfo info)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 
 namespace BentoSharp.Client.Bodies;
@@ -5,14 +6,23 @@ namespace BentoSharp.Client.Bodies;
 /// <summary>A file that is opened and copied when its request is sent, so that it is never whole in memory.</summary>
 internal sealed class FileBody(BentoFile file) : HttpContent
 {
+    private const int BufferSize = 81920;
+
     protected override void SerializeToStream(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        using var source = file.OpenRead();
-        var buffer = new byte[81920];
-        while (source.Read(buffer) is > 0 and var count)
+        using var source = FileReadException.Guard(file.OpenRead);
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            stream.Write(buffer.AsSpan(0, count));
+            while (FileReadException.Guard(() => source.Read(buffer)) is > 0 and var count)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                stream.Write(buffer.AsSpan(0, count));
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
@@ -21,10 +31,15 @@ internal sealed class FileBody(BentoFile file) : HttpContent
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        var source = file.OpenRead();
+        var source = FileReadException.Guard(file.OpenRead);
         await using (source.ConfigureAwait(false))
         {
-            await source.CopyToAsync(stream, cancellationToken).ConfigureAwait(false);
+            // Not returned to a pool: a read that was canceled may still write into it.
+            var buffer = new byte[BufferSize];
+            while (await ReadAsync(source, buffer, cancellationToken).ConfigureAwait(false) is > 0 and var count)
+            {
+                await stream.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 
@@ -32,5 +47,17 @@ internal sealed class FileBody(BentoFile file) : HttpContent
     {
         length = file.Length ?? 0;
         return file.Length is not null;
+    }
+
+    private static async ValueTask<int> ReadAsync(Stream source, byte[] buffer, CancellationToken token)
+    {
+        try
+        {
+            return await source.ReadAsync(buffer, token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            throw new FileReadException(exception);
+        }
     }
 }

@@ -1,5 +1,4 @@
 using BentoSharp.Client.Transport;
-using BentoSharp.Client.Wire;
 
 namespace BentoSharp.Client.Resilience;
 
@@ -20,13 +19,10 @@ internal static class RetryRules
     /// <param name="retryAfter">How long the service asks to wait: with it, 429 and 503 say that the request was turned away.</param>
     /// <param name="longestWait">The longest wait that is followed.</param>
     public static bool IsRepeated(HttpAnswer answer, bool isRepeatable, TimeSpan? retryAfter, TimeSpan longestWait) =>
-        !answer.IsStoredOutcome()
+        answer.StoredOutcome is null
         && (retryAfter is null || retryAfter <= longestWait)
         && (isRepeatable ? IsTransient(answer) : retryAfter is not null && answer.StatusCode is 429 or 503);
 
-    /// <summary>Whether the same question may soon be answered otherwise.</summary>
-    public static bool IsTransient(HttpAnswer answer) => answer.StatusCode is 408 or 429 or 502 or 503 or 504 && !answer.IsStoredOutcome();
-
-    /// <summary>Whether the answer replays what a task ended with, which another try does not change.</summary>
-    private static bool IsStoredOutcome(this HttpAnswer answer) => answer.Header(WireHeaders.TaskStatus) is not null;
+    /// <summary>Whether the same question may soon be answered otherwise. What a task ended with never changes.</summary>
+    public static bool IsTransient(HttpAnswer answer) => answer.StatusCode is 408 or 429 or 502 or 503 or 504 && answer.StoredOutcome is null;
 }

@@ -12,9 +12,18 @@ internal static class BaseAddress
     public static Uri Checked(Uri baseAddress)
     {
         ArgumentNullException.ThrowIfNull(baseAddress);
-        return baseAddress.IsAbsoluteUri && baseAddress.Scheme is "http" or "https"
+        if (!baseAddress.IsAbsoluteUri || baseAddress.Scheme is not ("http" or "https"))
+        {
+            throw Wrong(baseAddress.OriginalString);
+        }
+
+        // They would not be sent, but shown in messages.
+        return baseAddress.UserInfo.Length == 0
             ? Trimmed(baseAddress)
-            : throw Wrong(baseAddress.OriginalString);
+            : throw new ArgumentException(
+                $"The address of {baseAddress.Host} carries a user name. Give the address without it, and credentials by "
+                + $"{nameof(BentoHttpClientOptions)}.{nameof(BentoHttpClientOptions.BearerToken)} or {nameof(BentoHttpClientOptions.Headers)}.",
+                nameof(baseAddress));
     }
 
     public static Uri Of(HttpClient httpClient)

@@ -1,94 +1,103 @@
-using System.Net.Http.Headers;
+using System.Runtime.ExceptionServices;
+using BentoSharp.Client.Bodies;
 using Refit;
 
 namespace BentoSharp.Client.Transport;
 
 /// <summary>Sends one try of a request and reads its answer whole, on the caller's thread or asynchronously.</summary>
-internal sealed class HttpExchange
+internal sealed class HttpExchange(HttpClient client, bool ownsClient, Uri address, BentoHttpClientOptions options)
 {
-    private readonly HttpClient _client;
-    private readonly bool _ownsClient;
-    private readonly IBentoRequests _requests;
-    private readonly RequestHeaders _headers;
-    private readonly BentoHttpClientOptions _options;
-
-    public HttpExchange(HttpClient client, bool ownsClient, Uri address, BentoHttpClientOptions options)
-    {
-        _client = client;
-        _ownsClient = ownsClient;
-        _requests = RestService.ForGenerated<IBentoRequests>(client, new RefitSettings());
-        _headers = new RequestHeaders(client, options);
-        _options = options;
-        Address = address;
-    }
+    private readonly IBentoRequests _requests = RestService.ForGenerated<IBentoRequests>(client, new RefitSettings());
+    private readonly RequestHeaders _headers = new(client, options);
 
     /// <summary>The service's address, without a trailing slash.</summary>
-    public Uri Address { get; }
+    public Uri Address { get; } = address;
 
     /// <exception cref="TransportException">No answer came.</exception>
     /// <exception cref="OperationCanceledException">The caller's token fired.</exception>
     public async Task<HttpAnswer> SendAsync(BentoCall call, CancellationToken token)
     {
-        using var limit = new RequestLimit(_options, call, token);
-        using var request = await BuildAsync(call).ConfigureAwait(false);
-        try
+        using var limit = new RequestLimit(options, call, token);
+        Uri? target = null;
+        for (var hops = 0; ; hops++)
         {
-            using var response = await _client.SendAsync(request, limit.Token).ConfigureAwait(false);
-            return Read(response, request, await response.Content.ReadAsByteArrayAsync(limit.Token).ConfigureAwait(false));
-        }
-        catch (Exception exception) when (TransportFailures.IsFailure(exception))
-        {
-            throw Translate(exception, request, limit, token);
+            var answer = await SendToAsync(call, target, limit).ConfigureAwait(false);
+            target = ownsClient ? Redirects.Target(answer, hops) : null;
+            if (target is null)
+            {
+                return answer;
+            }
         }
     }
 
     /// <inheritdoc cref="SendAsync"/>
     public HttpAnswer Send(BentoCall call, CancellationToken token)
     {
-        using var limit = new RequestLimit(_options, call, token);
-        using var request = BuildAsync(call).GetAwaiter().GetResult();
+        using var limit = new RequestLimit(options, call, token);
+        Uri? target = null;
+        for (var hops = 0; ; hops++)
+        {
+            var answer = SendTo(call, target, limit);
+            target = ownsClient ? Redirects.Target(answer, hops) : null;
+            if (target is null)
+            {
+                return answer;
+            }
+        }
+    }
+
+    private async Task<HttpAnswer> SendToAsync(BentoCall call, Uri? target, RequestLimit limit)
+    {
+        using var request = Prepare(await call.Build(_requests).ConfigureAwait(false), target);
         try
         {
-            using var response = _client.Send(request, limit.Token);
-            using var stream = response.Content.ReadAsStream(limit.Token);
-            var body = new byte[stream.Length];
-            stream.ReadExactly(body);
-            return Read(response, request, body);
+            using var response = await client.SendAsync(request, limit.Token).ConfigureAwait(false);
+            return new HttpAnswer(request, response, await response.Content.ReadAsByteArrayAsync(limit.Token).ConfigureAwait(false));
         }
         catch (Exception exception) when (TransportFailures.IsFailure(exception))
         {
-            throw Translate(exception, request, limit, token);
+            throw Translate(exception, request, limit);
         }
     }
 
-    /// <summary>Completes at once: nothing is sent here.</summary>
-    private async Task<HttpRequestMessage> BuildAsync(BentoCall call)
+    private HttpAnswer SendTo(BentoCall call, Uri? target, RequestLimit limit)
     {
-        var request = await call.Build(_requests).ConfigureAwait(false);
-        request.RequestUri = new Uri(Address, request.RequestUri!.OriginalString);
-        _headers.AddTo(request);
+        // Refit only builds the request, so the task is completed: nothing is waited for.
+        using var request = Prepare(call.Build(_requests).GetAwaiter().GetResult(), target);
+        try
+        {
+            using var response = client.Send(request, limit.Token);
+            using var stream = response.Content.ReadAsStream(limit.Token);
+            var body = new byte[stream.Length];
+            stream.ReadExactly(body);
+            return new HttpAnswer(request, response, body);
+        }
+        catch (Exception exception) when (TransportFailures.IsFailure(exception))
+        {
+            throw Translate(exception, request, limit);
+        }
+    }
+
+    private HttpRequestMessage Prepare(HttpRequestMessage request, Uri? target)
+    {
+        request.RequestUri = target ?? new Uri(Address, request.RequestUri!.OriginalString);
+        _headers.AddTo(request, isTrusted: target is null || Redirects.IsTrusted(Address, target));
         return request;
     }
 
-    private static HttpAnswer Read(HttpResponseMessage response, HttpRequestMessage request, byte[] body) =>
-        new((int)response.StatusCode, ContentType(response.Content.Headers), body, response.Headers, response.Content.Headers)
-        {
-            Request = Describe(request),
-        };
-
-    private static string? ContentType(HttpContentHeaders headers) =>
-        headers.NonValidated.TryGetValues("Content-Type", out var values) ? values.ToString() : null;
-
-    private Exception Translate(Exception exception, HttpRequestMessage request, RequestLimit limit, CancellationToken token)
+    private Exception Translate(Exception exception, HttpRequestMessage request, RequestLimit limit)
     {
-        if (token.IsCancellationRequested)
+        if (limit.Caller.IsCancellationRequested)
         {
-            return new OperationCanceledException($"{Describe(request)} was canceled by its caller.", exception, token);
+            return new OperationCanceledException($"{RequestText.Of(request)} was canceled by its caller.", exception, limit.Caller);
         }
 
-        var connectTimeoutOnly = _ownsClient && !limit.IsReached;
-        return new TransportException(TransportFailures.Sort(exception, connectTimeoutOnly), Describe(request), exception);
-    }
+        if (FileReadException.CauseOf(exception) is { } cause)
+        {
+            ExceptionDispatchInfo.Throw(cause);
+        }
 
-    private static string Describe(HttpRequestMessage request) => $"{request.Method} {request.RequestUri?.GetLeftPart(UriPartial.Path)}";
+        var connectTimeoutOnly = ownsClient && !limit.IsReached;
+        return new TransportException(TransportFailures.Sort(exception, connectTimeoutOnly), RequestText.Of(request), exception);
+    }
 }

@@ -23,5 +23,6 @@ internal static class OwnHttpClient
         EnableMultipleHttp2Connections = true,
         AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate | DecompressionMethods.Brotli,
         UseCookies = false,
+        AllowAutoRedirect = false,
     };
 }

@@ -8,11 +8,18 @@ internal sealed class RequestHeaders(HttpClient client, BentoHttpClientOptions o
     private readonly AuthenticationHeaderValue? _authorization =
         options.BearerToken is { } token ? new AuthenticationHeaderValue("Bearer", token) : null;
 
-    public void AddTo(HttpRequestMessage request)
+    /// <param name="request">The request.</param>
+    /// <param name="isTrusted">Whether it goes to the service itself; a redirect to another host is shown none of the user's headers.</param>
+    public void AddTo(HttpRequestMessage request, bool isTrusted)
     {
         if (client.DefaultRequestHeaders.UserAgent.Count == 0)
         {
             request.Headers.TryAddWithoutValidation("User-Agent", UserAgent.Value);
+        }
+
+        if (!isTrusted)
+        {
+            return;
         }
 
         request.Headers.Authorization = _authorization;

@@ -9,6 +9,7 @@ internal sealed class RequestLimit : IDisposable
     public RequestLimit(BentoHttpClientOptions options, BentoCall call, CancellationToken token)
     {
         token.ThrowIfCancellationRequested();
+        Caller = token;
         Token = token;
         if (options.Timeout is { } timeout)
         {
@@ -17,6 +18,9 @@ internal sealed class RequestLimit : IDisposable
             Token = (_linked ?? _timer).Token;
         }
     }
+
+    /// <summary>The caller's own token.</summary>
+    public CancellationToken Caller { get; }
 
     /// <summary>Fires when the time is over or the caller's token fires.</summary>
     public CancellationToken Token { get; }

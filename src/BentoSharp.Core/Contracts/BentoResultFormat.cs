@@ -48,17 +48,29 @@ internal sealed class TextFormat : BentoResultFormat<string>
     public override BentoResponse Write(string value) =>
         value is null ? BentoResponses.Null : new(200, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(value));
 
-    public override string Read(BentoResponse response) =>
-        BentoResponses.IsJson(response)
-            ? JsonSerializer.Deserialize(response.Body.Span, BuiltInJsonContext.Default.String)!
-            : Encoding.UTF8.GetString(response.Body.Span);
+    public override string Read(BentoResponse response)
+    {
+        if (!BentoResponses.IsJson(response))
+        {
+            return Encoding.UTF8.GetString(response.Body.Span);
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize(response.Body.Span, BuiltInJsonContext.Default.String)!;
+        }
+        catch (JsonException exception)
+        {
+            throw BentoResponses.Unreadable("text", response, exception);
+        }
+    }
 }
 
 internal sealed class BytesFormat : BentoResultFormat<byte[]>
 {
     public override BentoResponse Write(byte[] value) => value is null ? BentoResponses.Null : new(200, "application/octet-stream", value);
 
-    public override byte[] Read(BentoResponse response) => response.Body.ToArray();
+    public override byte[] Read(BentoResponse response) => BentoResponses.IsNull(response) ? null! : response.Body.ToArray();
 }
 
 internal sealed class FileFormat : BentoResultFormat<BentoFile>
@@ -80,6 +92,11 @@ internal sealed class FileFormat : BentoResultFormat<BentoFile>
     public override BentoFile Read(BentoResponse response)
     {
         var disposition = response.Headers.FirstOrDefault(static header => header.Key.Equals("content-disposition", StringComparison.OrdinalIgnoreCase)).Value;
+        if (disposition is null && BentoResponses.IsNull(response))
+        {
+            return null!;
+        }
+
         return BentoFile.FromBytes(response.Body, ContentDisposition.FileName(disposition), response.ContentType);
     }
 }
@@ -98,10 +115,7 @@ internal sealed class JsonFormat<T>(JsonTypeInfo<T> typeInfo) : BentoResultForma
         }
         catch (JsonException exception)
         {
-            throw new BentoServiceException(
-                response.StatusCode,
-                $"The service answered what is no {typeof(T).Name} ({response.ContentType}): {exception.Message}",
-                innerException: exception);
+            throw BentoResponses.Unreadable(typeof(T).Name, response, exception);
         }
     }
 }

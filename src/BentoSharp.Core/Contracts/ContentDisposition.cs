@@ -1,4 +1,4 @@
-using System.Text;
+using System.Net.Http.Headers;
 
 namespace BentoSharp.Contracts;
 
@@ -14,29 +14,15 @@ internal static class ContentDisposition
             : $"{kind}; filename*=utf-8''{Uri.EscapeDataString(name)}";
     }
 
+    /// <summary>The name without a path; null where the header has none or can't be read.</summary>
     public static string? FileName(string? header)
     {
-        if (header is null)
+        if (!ContentDispositionHeaderValue.TryParse(header, out var value))
         {
             return null;
         }
 
-        string? plain = null;
-        foreach (var part in header.Split(';', StringSplitOptions.TrimEntries))
-        {
-            if (part.StartsWith("filename*=", StringComparison.OrdinalIgnoreCase))
-            {
-                var value = part[10..];
-                var text = value.LastIndexOf('\'') is var quote and >= 0 ? value[(quote + 1)..] : value;
-                return Path.GetFileName(Uri.UnescapeDataString(text));
-            }
-
-            if (part.StartsWith("filename=", StringComparison.OrdinalIgnoreCase))
-            {
-                plain = Path.GetFileName(part[9..].Trim('"'));
-            }
-        }
-
-        return plain;
+        var name = value.FileNameStar ?? value.FileName?.Trim('"');
+        return string.IsNullOrEmpty(name) ? null : Path.GetFileName(name);
     }
 }

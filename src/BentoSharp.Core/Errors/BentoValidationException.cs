@@ -15,7 +15,6 @@ public sealed class BentoValidationException : BentoException
     private static string Describe(IReadOnlyList<BentoValidationError> errors)
     {
         ArgumentNullException.ThrowIfNull(errors);
-        var count = errors.Count == 1 ? "1 validation error for Input" : $"{errors.Count} validation errors for Input";
-        return $"{count}: {string.Join("; ", errors.Select(static error => error.ToString()))}";
+        return $"{errors.Count} validation error for Input: {string.Join("; ", errors.Select(static error => error.ToString()))}";
     }
 }

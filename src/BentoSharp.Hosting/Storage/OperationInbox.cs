@@ -15,23 +15,14 @@ internal sealed class OperationInbox
 
     /// <summary>Hands an operation over.</summary>
     /// <returns>False where nobody takes operations any more.</returns>
-    public bool TryAdd(StoreOperation operation)
+    public bool TryAdd(StoreOperation operation) => TryAdd(operation, operation);
+
+    /// <summary>Hands over two operations that are taken together.</summary>
+    /// <returns>False where nobody takes operations any more.</returns>
+    public bool TryAddPair(StoreOperation first, StoreOperation second)
     {
-        StoreOperation? last;
-        do
-        {
-            last = Volatile.Read(ref _last);
-            if (last == Closed)
-            {
-                return false;
-            }
-
-            operation.Next = last;
-        }
-        while (Interlocked.CompareExchange(ref _last, operation, last) != last);
-
-        Wake();
-        return true;
+        second.Next = first;
+        return TryAdd(first, second);
     }
 
     /// <summary>Ends the committing thread's wait.</summary>
@@ -74,6 +65,25 @@ internal sealed class OperationInbox
 
             _isSignaled = false;
         }
+    }
+
+    private bool TryAdd(StoreOperation first, StoreOperation newest)
+    {
+        StoreOperation? last;
+        do
+        {
+            last = Volatile.Read(ref _last);
+            if (last == Closed)
+            {
+                return false;
+            }
+
+            first.Next = last;
+        }
+        while (Interlocked.CompareExchange(ref _last, newest, last) != last);
+
+        Wake();
+        return true;
     }
 
     private static void Move(StoreOperation? last, Queue<StoreOperation> waiting)

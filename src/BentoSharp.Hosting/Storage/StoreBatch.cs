@@ -122,6 +122,10 @@ public sealed class FinishOperation(Guid id, long fence, AttemptEnd end) : Store
     /// <summary>The task's new place in the order, where it is repeated.</summary>
     public long Due { get; init; }
 
+    /// <summary>The same end once more, to be submitted where the store failed at this one.</summary>
+    /// <returns>An operation of its own.</returns>
+    public FinishOperation Again() => new(Id, Fence, End) { Response = Response, Error = Error, NotBefore = NotBefore, Due = Due };
+
     /// <summary>Whether it was written; false where the attempt had lost its right.</summary>
     public bool IsApplied { get; set; }
 }

@@ -23,13 +23,13 @@ public sealed class StoreCoalescer : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="logger">Where failures of the store are told.</param>
     /// <param name="options">How writes are gathered.</param>
-    public StoreCoalescer(ITaskStore store, TimeProvider time, ILogger<StoreCoalescer> logger, StoreCoalescerOptions? options = null)
+    public StoreCoalescer(ITaskStore store, TimeProvider time, ILogger logger, StoreCoalescerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(time);
         ArgumentNullException.ThrowIfNull(logger);
         _store = store;
-        _loop = new CommitLoop(store, _inbox, time, logger, options ?? new StoreCoalescerOptions(), end => TaskEnded?.Invoke(end));
+        _loop = new CommitLoop(store, _inbox, time, logger, options ?? new StoreCoalescerOptions(), Tell);
     }
 
     /// <summary>
@@ -37,6 +37,15 @@ public sealed class StoreCoalescer : IAsyncDisposable
     /// did it completes. Handlers must be quick and must not run user code.
     /// </summary>
     public event Action<TaskEnd>? TaskEnded;
+
+    /// <summary>
+    /// Raised on the committing thread for each canceled task that was running: its attempt has lost its right and should stop. Like
+    /// <see cref="TaskEnded"/>, which is raised as well.
+    /// </summary>
+    public event Action<Guid>? TaskCanceled;
+
+    /// <summary>Whether it has been told to stop: what is submitted may be refused.</summary>
+    public bool IsStopped => Volatile.Read(ref _phase) == 2;
 
     /// <summary>The store, for reading.</summary>
     public ITaskStore Store => _store;
@@ -65,11 +74,10 @@ public sealed class StoreCoalescer : IAsyncDisposable
         }
     }
 
-    /// <summary>Hands over a write. Await its <see cref="StoreOperation.Completion"/>, or what is returned, to know that it is durable.</summary>
+    /// <summary>Hands over a write. Await its <see cref="StoreOperation.Completion"/> to know that it is durable.</summary>
     /// <param name="operation">The operation; an object is submitted once.</param>
-    /// <returns><see cref="StoreOperation.Completion"/>.</returns>
     /// <exception cref="InvalidOperationException">The operation was submitted before.</exception>
-    public Task SubmitAsync(StoreOperation operation)
+    public void Submit(StoreOperation operation)
     {
         ArgumentNullException.ThrowIfNull(operation);
         if (!operation.TrySubmit())
@@ -81,8 +89,36 @@ public sealed class StoreCoalescer : IAsyncDisposable
         {
             operation.Fail(CommitLoop.Stopped());
         }
+    }
 
+    /// <summary>Hands over a write and waits until it is durable.</summary>
+    /// <param name="operation">The operation; an object is submitted once.</param>
+    /// <returns>Its <see cref="StoreOperation.Completion"/>.</returns>
+    /// <exception cref="InvalidOperationException">The operation was submitted before.</exception>
+    public Task SubmitAsync(StoreOperation operation)
+    {
+        Submit(operation);
         return operation.Completion;
+    }
+
+    /// <summary>Hands over the end of an attempt and the demand for the next one, so that one commit serves both.</summary>
+    /// <param name="finish">The end.</param>
+    /// <param name="claim">The demand.</param>
+    /// <exception cref="InvalidOperationException">One of them was submitted before.</exception>
+    public void Submit(FinishOperation finish, ClaimOperation claim)
+    {
+        ArgumentNullException.ThrowIfNull(finish);
+        ArgumentNullException.ThrowIfNull(claim);
+        if (!finish.TrySubmit() || !claim.TrySubmit())
+        {
+            throw new InvalidOperationException("An operation is submitted once.");
+        }
+
+        if (!_inbox.TryAddPair(finish, claim))
+        {
+            finish.Fail(CommitLoop.Stopped());
+            claim.Fail(CommitLoop.Stopped());
+        }
     }
 
     /// <summary>Demands work and waits until there is some.</summary>
@@ -131,6 +167,16 @@ public sealed class StoreCoalescer : IAsyncDisposable
 
     /// <inheritdoc cref="StopAsync"/>
     public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
+
+    private void Tell(TaskEnd end)
+    {
+        if (end is { State: BentoTaskStatus.Canceled, WasRunning: true })
+        {
+            TaskCanceled?.Invoke(end.Id);
+        }
+
+        TaskEnded?.Invoke(end);
+    }
 
     private void RefuseAll()
     {

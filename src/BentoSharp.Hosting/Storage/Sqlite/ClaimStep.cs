@@ -3,15 +3,15 @@ namespace BentoSharp.Hosting.Storage.Sqlite;
 /// <summary>Leases ready tasks to the claims of a batch: of the tasks that a claim allows, the lowest due first.</summary>
 internal sealed class ClaimStep(
     SqliteTransaction transaction,
-    TaskQueues queues,
-    TaskQueueLoader loader,
+    SqliteQueues queues,
+    ReadyKeyLoader loader,
     StagedInserts inserts,
     TaskRowReader reader,
     TaskRowWriter rows,
     RunningTasks running,
     WaitingTimes times)
 {
-    private readonly List<(TaskQueue Queue, int Room)> _candidates = [];
+    private readonly List<(SqliteQueue Queue, int Room)> _candidates = [];
 
     /// <summary>Fills the claims as far as there is work.</summary>
     public void Run(StoreBatch batch, DateTimeOffset now)
@@ -68,7 +68,7 @@ internal sealed class ClaimStep(
         return lowest;
     }
 
-    private TaskRecord? Lease(TaskQueue queue, long seq, StoreBatch batch, DateTimeOffset now)
+    private TaskRecord? Lease(SqliteQueue queue, long seq, StoreBatch batch, DateTimeOffset now)
     {
         if (inserts.Find(seq) is { } staged)
         {
@@ -98,7 +98,7 @@ internal sealed class ClaimStep(
         return Begun(queue, seq, row.Task, after) with { Progress = null, ProgressMessage = null };
     }
 
-    private TaskRecord Begun(TaskQueue queue, long seq, TaskRecord task, in TaskStanding after)
+    private TaskRecord Begun(SqliteQueue queue, long seq, TaskRecord task, in TaskStanding after)
     {
         running.Add(task.Id, new RunningTask(seq, queue, after));
         queue.PendingChange--;

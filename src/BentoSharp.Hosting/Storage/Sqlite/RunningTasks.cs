@@ -1,7 +1,7 @@
 namespace BentoSharp.Hosting.Storage.Sqlite;
 
 /// <summary>A task whose attempt runs in this process.</summary>
-internal readonly record struct RunningTask(long Seq, TaskQueue Queue, TaskStanding Standing);
+internal readonly record struct RunningTask(long Seq, SqliteQueue Queue, TaskStanding Standing);
 
 /// <summary>
 /// The running attempts by id, so that their ends are written without reading the row first. A batch that is not committed leaves no trace.
@@ -15,8 +15,12 @@ internal sealed class RunningTasks
 
     public void Add(Guid id, RunningTask task)
     {
+        if (!_tasks.TryAdd(id, task))
+        {
+            throw new TaskStoreException($"A task of the id {id:N} exists already.") { ConcernsOneOperation = true };
+        }
+
         _changes.Push((id, null));
-        _tasks.Add(id, task);
     }
 
     public void Remove(Guid id)

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace BentoSharp.Hosting.Storage.Sqlite;
 
 /// <summary>Connections for reading only, beside the write connection: in a write-ahead log neither waits for the other.</summary>
-internal sealed class SqliteReaders(string path, TaskQueues queues) : IDisposable
+internal sealed class SqliteReaders(string path, SqliteQueues queues) : IDisposable
 {
     private const int MaxIdle = 8;
 
@@ -66,7 +66,7 @@ internal sealed class SqliteReaders(string path, TaskQueues queues) : IDisposabl
         }
     }
 
-    private sealed class Reader(SqliteConnection connection, TaskQueues queues) : IDisposable
+    private sealed class Reader(SqliteConnection connection, SqliteQueues queues) : IDisposable
     {
         private readonly TaskRowReader _rows = new(connection, queues);
 

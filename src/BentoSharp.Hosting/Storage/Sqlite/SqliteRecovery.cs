@@ -5,7 +5,7 @@ internal static class SqliteRecovery
 {
     /// <summary>Begins a new life: what ran in the last one waits again, or is parked where it was interrupted too often.</summary>
     public static StoreRecovery Begin(
-        SqliteConnection connection, TaskQueues queues, TaskRowReader reader, TaskRowWriter rows, int maxInterruptions, DateTimeOffset now)
+        SqliteConnection connection, SqliteQueues queues, TaskRowReader reader, TaskRowWriter rows, int maxInterruptions, DateTimeOffset now)
     {
         connection.Execute("BEGIN IMMEDIATE");
         try
@@ -33,7 +33,7 @@ internal static class SqliteRecovery
     /// <summary>Ends this life cleanly.</summary>
     public static void End(SqliteConnection connection) => connection.Execute("UPDATE store_meta SET value = 1 WHERE name = 'clean'");
 
-    private static void LoadQueues(SqliteConnection connection, TaskQueues queues)
+    private static void LoadQueues(SqliteConnection connection, SqliteQueues queues)
     {
         using var rows = connection.Prepare("SELECT id, service, task FROM task_queue");
         while (rows.Step())
@@ -81,7 +81,7 @@ internal static class SqliteRecovery
         return running;
     }
 
-    private static int Count(SqliteConnection connection, TaskQueues queues)
+    private static int Count(SqliteConnection connection, SqliteQueues queues)
     {
         var waiting = 0;
         using var rows = connection.Prepare("SELECT queue, count(*) FROM task_row WHERE state = 0 GROUP BY queue");

@@ -3,7 +3,7 @@ namespace BentoSharp.Hosting.Storage.Sqlite;
 /// <summary>Keeps tasks in a SQLite database that belongs to this process alone.</summary>
 internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider time) : ITaskStore
 {
-    private readonly TaskQueues _queues = new(options.ReadyKeys);
+    private readonly SqliteQueues _queues = new(options.ReadyKeys);
     private readonly string _path = Path.GetFullPath(options.Path);
     private DatabaseLock? _lock;
     private SqliteConnection? _connection;
@@ -21,7 +21,7 @@ internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider t
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+            CreateFolder(Path.GetDirectoryName(_path)!);
             _lock = await DatabaseLock.TakeAsync(_path, options.LockTimeout, time, cancellationToken).ConfigureAwait(false);
             return Open();
         }
@@ -107,6 +107,19 @@ internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider t
     {
         Release();
         return ValueTask.CompletedTask;
+    }
+
+    // What people submit is nobody else's business, so a folder of our own is for this user only.
+    private static void CreateFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     private StoreRecovery Open()

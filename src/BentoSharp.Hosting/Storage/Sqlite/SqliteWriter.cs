@@ -10,14 +10,14 @@ internal sealed class SqliteWriter
     private readonly SqliteTransaction _transaction;
     private readonly TaskRowReader _reader;
     private readonly TaskRowWriter _rows;
-    private readonly TaskQueues _queues;
+    private readonly SqliteQueues _queues;
     private readonly WaitingTimes _times;
     private readonly RunningTasks _running = new();
     private readonly StagedInserts _inserts;
     private readonly ClaimStep _claims;
     private readonly TimeProvider _time;
 
-    public SqliteWriter(SqliteConnection connection, TaskQueues queues, TaskRowReader reader, TaskRowWriter rows, TimeProvider time)
+    public SqliteWriter(SqliteConnection connection, SqliteQueues queues, TaskRowReader reader, TaskRowWriter rows, TimeProvider time)
     {
         _time = time;
         _queues = queues;
@@ -26,7 +26,7 @@ internal sealed class SqliteWriter
         _rows = rows;
         _times = new WaitingTimes(connection, queues);
         _inserts = new StagedInserts(queues, _rows);
-        var loader = new TaskQueueLoader(connection, queues, _inserts, _times, _transaction);
+        var loader = new ReadyKeyLoader(connection, queues, _inserts, _times, _transaction);
         _claims = new ClaimStep(_transaction, queues, loader, _inserts, _reader, _rows, _running, _times);
         _inserts.Continue(connection.Number("SELECT max(seq) FROM task_row") ?? 0);
     }
@@ -194,7 +194,7 @@ internal sealed class SqliteWriter
 
     private bool IsFull(InsertOperation insert) => insert.MaxPending is { } max && _queues.Pending(insert.Task.Service) >= max;
 
-    private void Enqueue(TaskQueue queue, long seq, long due, DateTimeOffset? notBefore, DateTimeOffset? deadline, DateTimeOffset now)
+    private void Enqueue(SqliteQueue queue, long seq, long due, DateTimeOffset? notBefore, DateTimeOffset? deadline, DateTimeOffset now)
     {
         queue.PendingChange++;
         if (deadline is { } expires)

@@ -3,9 +3,9 @@ namespace BentoSharp.Hosting.Storage.Sqlite;
 /// <summary>
 /// New tasks of the batch under way that are not rows yet. They are written last, so that one which is leased at once is written once.
 /// </summary>
-internal sealed class StagedInserts(TaskQueues queues, TaskRowWriter rows)
+internal sealed class StagedInserts(SqliteQueues queues, TaskRowWriter rows)
 {
-    private readonly List<(TaskQueue Queue, TaskRecord Task)> _staged = [];
+    private readonly List<(SqliteQueue Queue, TaskRecord Task)> _staged = [];
     private long _first = 1;
 
     /// <summary>Continues the numbers of the rows that were found.</summary>
@@ -13,7 +13,7 @@ internal sealed class StagedInserts(TaskQueues queues, TaskRowWriter rows)
 
     /// <summary>Adds a task.</summary>
     /// <returns>Its number. Numbers are never used twice, not even those of a batch that was not committed.</returns>
-    public long Add(TaskQueue queue, TaskRecord task)
+    public long Add(SqliteQueue queue, TaskRecord task)
     {
         _staged.Add((queue, task));
         return _first + _staged.Count - 1;

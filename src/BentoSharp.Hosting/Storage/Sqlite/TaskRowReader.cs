@@ -1,7 +1,7 @@
 namespace BentoSharp.Hosting.Storage.Sqlite;
 
 /// <summary>A task as it was read, with its number and queue.</summary>
-internal readonly record struct TaskRow(long Seq, TaskQueue Queue, TaskRecord Task)
+internal readonly record struct TaskRow(long Seq, SqliteQueue Queue, TaskRecord Task)
 {
     /// <summary>What the transitions of the task need.</summary>
     public TaskStanding Standing => StandingOf(Task);
@@ -22,7 +22,7 @@ internal readonly record struct TaskRow(long Seq, TaskQueue Queue, TaskRecord Ta
 }
 
 /// <summary>Reads rows of tasks. One belongs to one connection.</summary>
-internal sealed class TaskRowReader(SqliteConnection connection, TaskQueues queues)
+internal sealed class TaskRowReader(SqliteConnection connection, SqliteQueues queues)
 {
     private const string State =
         """
@@ -76,7 +76,7 @@ internal sealed class TaskRowReader(SqliteConnection connection, TaskQueues queu
         }
     }
 
-    private TaskRecord Record(SqliteStatement row, TaskQueue queue, TaskParts parts)
+    private TaskRecord Record(SqliteStatement row, SqliteQueue queue, TaskParts parts)
     {
         return new TaskRecord
         {

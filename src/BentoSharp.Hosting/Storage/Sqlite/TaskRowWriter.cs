@@ -66,7 +66,7 @@ internal sealed class TaskRowWriter(SqliteConnection connection)
     }
 
     /// <summary>Makes a name known under a number.</summary>
-    public void InsertQueue(TaskQueue queue)
+    public void InsertQueue(SqliteQueue queue)
     {
         _insertQueue.Bind(1, queue.Id);
         _insertQueue.Bind(2, queue.Service);

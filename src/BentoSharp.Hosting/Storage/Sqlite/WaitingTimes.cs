@@ -4,7 +4,7 @@ namespace BentoSharp.Hosting.Storage.Sqlite;
 /// The tasks that wait for a time: to become ready, or to expire. They stay in the database's index; memory holds only the next time of each
 /// kind, so any number of them costs nothing.
 /// </summary>
-internal sealed class WaitingTimes(SqliteConnection connection, TaskQueues queues)
+internal sealed class WaitingTimes(SqliteConnection connection, SqliteQueues queues)
 {
     private const int ExpireAtOnce = 500;
     private const long Never = long.MaxValue;

@@ -3,30 +3,30 @@ using System.Collections.Concurrent;
 namespace BentoSharp.Hosting.Storage.Sqlite;
 
 /// <summary>The queues of all tasks by name and by number, and which of them the batch under way has changed.</summary>
-internal sealed class TaskQueues(int capacity)
+internal sealed class SqliteQueues(int capacity)
 {
-    private static readonly ConcurrentDictionary<string, TaskQueue> NoTasks = new();
+    private static readonly ConcurrentDictionary<string, SqliteQueue> NoTasks = new();
 
-    private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, TaskQueue>> _services = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<long, TaskQueue> _byId = new();
-    private readonly List<TaskQueue> _touched = [];
-    private readonly List<TaskQueue> _created = [];
+    private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, SqliteQueue>> _services = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<long, SqliteQueue> _byId = new();
+    private readonly List<SqliteQueue> _touched = [];
+    private readonly List<SqliteQueue> _created = [];
     private long _lastId;
 
     /// <summary>The queue of a number that the database holds.</summary>
-    public TaskQueue ById(long id) => _byId[id];
+    public SqliteQueue ById(long id) => _byId[id];
 
     /// <summary>The queue of a name; null where there was no such task yet.</summary>
-    public TaskQueue? Find(string service, string task) =>
+    public SqliteQueue? Find(string service, string task) =>
         _services.TryGetValue(service, out var tasks) && tasks.TryGetValue(task, out var queue) ? queue : null;
 
     /// <summary>The queue of a name, made where there is none.</summary>
-    public TaskQueue FindOrCreate(string service, string task) => Find(service, task) ?? Add(_lastId + 1, service, task);
+    public SqliteQueue FindOrCreate(string service, string task) => Find(service, task) ?? Add(_lastId + 1, service, task);
 
     /// <summary>Adds a queue.</summary>
-    public TaskQueue Add(long id, string service, string task)
+    public SqliteQueue Add(long id, string service, string task)
     {
-        var queue = new TaskQueue(id, service, task, capacity);
+        var queue = new SqliteQueue(id, service, task, capacity);
         _lastId = Math.Max(_lastId, id);
         _byId[id] = queue;
         _services.GetOrAdd(service, static _ => new(StringComparer.Ordinal))[task] = queue;
@@ -49,7 +49,7 @@ internal sealed class TaskQueues(int capacity)
     public IReadOnlyList<TaskCounts> Counts(string service) => [.. Of(service).Select(item => item.Value.Counts).OrderBy(count => count.Task, StringComparer.Ordinal)];
 
     /// <summary>Notes that the batch under way changes a queue.</summary>
-    public TaskQueue Touch(TaskQueue queue)
+    public SqliteQueue Touch(SqliteQueue queue)
     {
         if (!queue.IsTouched)
         {
@@ -61,7 +61,7 @@ internal sealed class TaskQueues(int capacity)
     }
 
     /// <summary>Notes that the batch under way makes a queue known to the database.</summary>
-    public void Stored(TaskQueue queue)
+    public void Stored(SqliteQueue queue)
     {
         queue.IsStored = true;
         _created.Add(queue);
@@ -84,5 +84,5 @@ internal sealed class TaskQueues(int capacity)
         _created.Clear();
     }
 
-    private ConcurrentDictionary<string, TaskQueue> Of(string service) => _services.TryGetValue(service, out var tasks) ? tasks : NoTasks;
+    private ConcurrentDictionary<string, SqliteQueue> Of(string service) => _services.TryGetValue(service, out var tasks) ? tasks : NoTasks;
 }

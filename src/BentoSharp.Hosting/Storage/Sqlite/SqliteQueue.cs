@@ -2,7 +2,7 @@ namespace BentoSharp.Hosting.Storage.Sqlite;
 
 /// <summary>The tasks of one name in memory: the keys of those that are ready, and how many wait and run.</summary>
 /// <remarks>Changed by the committing thread only; the counts are read by any.</remarks>
-internal sealed class TaskQueue(long id, string service, string task, int capacity)
+internal sealed class SqliteQueue(long id, string service, string task, int capacity)
 {
     private int _pending;
     private int _inProgress;

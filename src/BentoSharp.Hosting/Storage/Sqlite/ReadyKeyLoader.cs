@@ -1,13 +1,13 @@
 namespace BentoSharp.Hosting.Storage.Sqlite;
 
 /// <summary>Reads the next ready keys of a queue from the index when those in memory are used up.</summary>
-internal sealed class TaskQueueLoader(SqliteConnection connection, TaskQueues queues, StagedInserts inserts, WaitingTimes times, SqliteTransaction transaction)
+internal sealed class ReadyKeyLoader(SqliteConnection connection, SqliteQueues queues, StagedInserts inserts, WaitingTimes times, SqliteTransaction transaction)
 {
     private readonly SqliteStatement _next = connection.Prepare(
         "SELECT due, seq, not_before FROM task_row WHERE state = 0 AND queue = ?1 AND due >= ?2 AND (due > ?2 OR seq > ?3) ORDER BY due, seq LIMIT ?4");
 
     /// <summary>The lowest ready key of a queue.</summary>
-    public bool TryPeek(TaskQueue queue, out ReadyKey key)
+    public bool TryPeek(SqliteQueue queue, out ReadyKey key)
     {
         while (queue.Ready.NeedsLoad)
         {
@@ -17,7 +17,7 @@ internal sealed class TaskQueueLoader(SqliteConnection connection, TaskQueues qu
         return queue.Ready.TryPeek(out key);
     }
 
-    private void Load(TaskQueue queue)
+    private void Load(SqliteQueue queue)
     {
         if (inserts.Any)
         {

@@ -1,0 +1,85 @@
+using BentoSharp.Hosting.Queue;
+using BentoSharp.Hosting.Storage;
+using BentoSharp.Hosting.Workers;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace BentoSharp.Hosting;
+
+/// <summary>The life of BentoSharp in a host: opens the store, starts the services, and drains them when the host stops.</summary>
+internal sealed partial class BentoSharpHost(
+    ServiceRegistry services,
+    ITaskStore store,
+    StoreCoalescer coalescer,
+    TaskWaiters waiters,
+    IServiceProvider root,
+    BentoSharpOptions options,
+    TimeProvider time,
+    ILoggerFactory loggers) : IHostedService, IAsyncDisposable
+{
+    private readonly ILogger _logger = loggers.CreateLogger("BentoSharp");
+    private readonly Dictionary<string, ServiceRunner> _runners = [];
+
+    /// <summary>Whether every service has its instances and takes work.</summary>
+    public bool IsReady { get; private set; }
+
+    public ServiceRunner Runner(BentoServiceDefinition service) => _runners.TryGetValue(service.Name, out var runner)
+        ? runner
+        : throw new BentoException(503, "the service is starting; try again in a moment");
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        coalescer.TaskEnded += OnTaskEnded;
+        var recovery = await coalescer.StartAsync(cancellationToken).ConfigureAwait(false);
+        Opened(store.Location, recovery.Waiting);
+        if (!recovery.WasClean)
+        {
+            Recovered(recovery.GivenBack, recovery.Parked);
+        }
+
+        foreach (var service in services.All)
+        {
+            var runner = new ServiceRunner(service, root, coalescer, options, time, loggers);
+            _runners.Add(service.Name, runner);
+            await runner.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        IsReady = true;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        IsReady = false;
+        await Task.WhenAll(_runners.Values.Select(static runner => runner.DrainAsync())).ConfigureAwait(false);
+        await coalescer.StopAsync().ConfigureAwait(false);
+        coalescer.TaskEnded -= OnTaskEnded;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var runner in _runners.Values)
+        {
+            await runner.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _runners.Clear();
+    }
+
+    private void OnTaskEnded(TaskEnd end)
+    {
+        waiters.Signal(end.Id);
+        if (end is { WasRunning: true, State: BentoTaskStatus.Canceled })
+        {
+            foreach (var runner in _runners.Values)
+            {
+                runner.Cancel(end.Id);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Tasks are kept in {Location}; {Waiting} wait")]
+    private partial void Opened(string location, int waiting);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The last process ended uncleanly: {GivenBack} running tasks go back into the queue, {Parked} were interrupted too often and failed")]
+    private partial void Recovered(int givenBack, int parked);
+}

@@ -1,0 +1,47 @@
+namespace BentoSharp.Hosting;
+
+/// <summary>What holds for all services of a host. Configuration section: <c>BentoSharp</c>.</summary>
+public sealed class BentoSharpOptions
+{
+    /// <summary>The default of <see cref="MaxBodyBytes"/>: 32 MB.</summary>
+    public const long DefaultMaxBodyBytes = 32 * 1024 * 1024;
+
+    /// <summary>
+    /// The path of the SQLite file. Default: <c>bentosharp.db</c> in a folder of the application's own under the user's local
+    /// application data. Keep it out of the content root, whose watcher would follow every write.
+    /// </summary>
+    public string? Database { get; set; }
+
+    /// <summary>
+    /// How long a start waits for another process to let go of the database, so that deploys may overlap. Default: 30 seconds.
+    /// </summary>
+    public TimeSpan DatabaseLockTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The longest request body in bytes; above it the answer is 413. Default: <see cref="DefaultMaxBodyBytes"/>.</summary>
+    public long MaxBodyBytes { get; set; } = DefaultMaxBodyBytes;
+
+    /// <summary>
+    /// Whether callers see the messages of exceptions that are no <see cref="BentoException"/>. Default: in Development only.
+    /// </summary>
+    public bool? ExposeErrors { get; set; }
+
+    /// <summary>
+    /// How long running attempts may go on when the host stops; then their tokens fire and they go back into the queue uncharged.
+    /// Default: 20 seconds, which is less than the 30 that the .NET host allows.
+    /// </summary>
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>
+    /// How long code may go on after its token has fired; then its attempt is given up, and a late result refused. Default: 5 seconds.
+    /// </summary>
+    public TimeSpan CancellationGrace { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often the progress of a running task is written at most. Default: every 100 milliseconds.</summary>
+    public TimeSpan ProgressInterval { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The longest time that a request with <c>Prefer: wait</c> is held open. Default: 60 seconds.</summary>
+    public TimeSpan MaxWait { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How often a task may be interrupted by the end of its process before it is parked as failed. Default: 3.</summary>
+    public int MaxInterruptions { get; set; } = 3;
+}

@@ -1,0 +1,38 @@
+using BentoSharp.Hosting;
+using BentoSharp.Hosting.Endpoints;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Maps BentoSharp's endpoints.</summary>
+public static class BentoSharpEndpointExtensions
+{
+    /// <summary>
+    /// Maps every service that was added: one at <c>/</c>, several each at <c>/&lt;service_name&gt;</c>. Each task has <c>submit</c>,
+    /// <c>status</c>, <c>get</c>, <c>cancel</c>, <c>retry</c> and the immediate call; each service its health, schema and metrics routes.
+    /// </summary>
+    /// <param name="endpoints">The application.</param>
+    /// <param name="prefix">A path that all routes begin with, such as <c>/api</c>. Default: none.</param>
+    /// <returns>A builder for conventions of all the endpoints, such as <c>RequireAuthorization()</c>.</returns>
+    /// <exception cref="InvalidOperationException"><c>AddBentoSharp</c> was not called, or no service was added.</exception>
+    public static IEndpointConventionBuilder MapBentoSharp(this IEndpointRouteBuilder endpoints, string prefix = "")
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        var services = endpoints.ServiceProvider.GetService<ServiceRegistry>()
+            ?? throw new InvalidOperationException("BentoSharp is not part of this application: call builder.Services.AddBentoSharp() first.");
+        if (services.All.Count == 0)
+        {
+            throw new InvalidOperationException("There is no service to map: add one, such as builder.Services.AddBentoSharp().AddImageGeneration().");
+        }
+
+        var group = endpoints.MapGroup(prefix);
+        var routes = ActivatorUtilities.CreateInstance<ServiceRoutes>(endpoints.ServiceProvider);
+        foreach (var service in services.All)
+        {
+            routes.Map(services.All.Count == 1 ? group : group.MapGroup(ServiceRoutes.PrefixOf(service)), service);
+        }
+
+        return group;
+    }
+}

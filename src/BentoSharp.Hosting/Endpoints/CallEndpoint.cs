@@ -1,0 +1,17 @@
+using BentoSharp.Hosting.Wire;
+using Microsoft.AspNetCore.Http;
+
+namespace BentoSharp.Hosting.Endpoints;
+
+/// <summary>The immediate call of a method: answered in the same request, never queued.</summary>
+internal sealed class CallEndpoint(BentoServiceDefinition service, BentoMethodDefinition method, BentoSharpHost host, RequestReader reader)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var request = await reader.ReadAsync(context, context.RequestAborted).ConfigureAwait(false);
+        var response = await host.Runner(service)
+            .CallAsync(method, RequestReader.ToRequest(request), context.RequestAborted)
+            .ConfigureAwait(false);
+        await Answers.ReplayAsync(context, response.StatusCode, response.ContentType, response.Headers, response.Body).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using BentoSharp.Hosting.Queue;
+using BentoSharp.Hosting.Storage;
+using BentoSharp.Hosting.Wire;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+
+namespace BentoSharp.Hosting.Endpoints;
+
+/// <summary>The five verbs of a task: submit, status, get, cancel and retry.</summary>
+internal sealed class TaskEndpoints(
+    BentoServiceDefinition service,
+    BentoMethodDefinition method,
+    TaskQueue queue,
+    BentoSharpOptions options,
+    IHostApplicationLifetime lifetime,
+    RequestReader reader)
+{
+    /// <summary>Queues a task. Arguments are checked here, so that a wrong one is answered at once and never stored.</summary>
+    public async Task SubmitAsync(HttpContext context)
+    {
+        var submit = SubmitHeaders.Read(context.Request.Headers);
+        var request = await reader.ReadAsync(context, context.RequestAborted).ConfigureAwait(false);
+        method.ReadArguments(RequestReader.ToRequest(request));
+        var id = await queue.SubmitAsync(service, method, request, submit, From(context)).ConfigureAwait(false);
+        await Answers.SubmittedAsync(context, id).ConfigureAwait(false);
+    }
+
+    public async Task StatusAsync(HttpContext context)
+    {
+        if (await TaskIds.ReadAsync(context).ConfigureAwait(false) is { } id)
+        {
+            var task = await FindAsync(context, id, TaskParts.None).ConfigureAwait(false);
+            await Answers.StatusAsync(context, task).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Replays the stored answer of a task that has ended.</summary>
+    public async Task GetAsync(HttpContext context)
+    {
+        if (await TaskIds.ReadAsync(context).ConfigureAwait(false) is { } id)
+        {
+            var task = await FindAsync(context, id, TaskParts.Response).ConfigureAwait(false);
+            await (task.State.IsTerminal()
+                ? Answers.ReplayAsync(context, task)
+                : Answers.ErrorAsync(context, 400, $"task {WireText.Id(id)} is not completed yet")).ConfigureAwait(false);
+        }
+    }
+
+    public async Task CancelAsync(HttpContext context)
+    {
+        if (await TaskIds.ReadAsync(context).ConfigureAwait(false) is { } id)
+        {
+            await queue.CancelAsync(service, id).ConfigureAwait(false);
+            await Answers.CanceledAsync(context, id).ConfigureAwait(false);
+        }
+    }
+
+    public async Task RetryAsync(HttpContext context)
+    {
+        if (await TaskIds.ReadAsync(context).ConfigureAwait(false) is { } id)
+        {
+            var newId = await queue.RetryAsync(service, id, From(context), context.RequestAborted).ConfigureAwait(false);
+            await Answers.SubmittedAsync(context, newId).ConfigureAwait(false);
+        }
+    }
+
+    private static SubmitContext From(HttpContext context) =>
+        new(Activity.Current?.Id ?? context.Request.Headers.TraceParent, context.User.FindFirst("sub")?.Value);
+
+    /// <summary>Reads the task; with <c>Prefer: wait</c> not before it has ended, for as long as the caller would wait.</summary>
+    private async Task<TaskRecord> FindAsync(HttpContext context, Guid id, TaskParts parts)
+    {
+        var wait = PreferHeader.Wait(context.Request.Headers, options.MaxWait);
+        if (wait <= TimeSpan.Zero)
+        {
+            return await queue.ReadAsync(service, id, parts, context.RequestAborted).ConfigureAwait(false);
+        }
+
+        context.Response.Headers["Preference-Applied"] = PreferHeader.Applied(wait);
+        using var source = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        try
+        {
+            return await queue.ReadAsync(service, id, parts, wait, source.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            // The host stops: answer with what is known, so that the caller asks again elsewhere or later.
+            return await queue.ReadAsync(service, id, parts, context.RequestAborted).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using System.Text;
+using System.Text.Json;
+
+namespace BentoSharp.Hosting.InProcess;
+
+/// <summary>Reads the text of an error answer that this process has made itself.</summary>
+internal static class ErrorTexts
+{
+    public static string Of(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body.ToArray());
+            return document.RootElement.GetProperty("error"u8).GetString()!;
+        }
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return Encoding.UTF8.GetString(body);
+        }
+    }
+}

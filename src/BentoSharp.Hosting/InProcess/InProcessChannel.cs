@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using BentoSharp.Clients;
+using BentoSharp.Contracts;
+using BentoSharp.Hosting.Queue;
+using BentoSharp.Hosting.Storage;
+using BentoSharp.Hosting.Wire;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BentoSharp.Hosting.InProcess;
+
+/// <summary>
+/// Carries the calls of a client in the service's own process straight to the queue. It depends on the queue and never on a service, so
+/// a service may be given its own client.
+/// </summary>
+internal sealed class InProcessChannel(IServiceProvider root, ServiceRegistry services, TaskQueue queue) : IBentoChannel
+{
+    public async Task<string> SubmitAsync(BentoMethod method, BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken)
+    {
+        var (service, definition) = Find(method);
+        cancellationToken.ThrowIfCancellationRequested();
+        var stored = await StoreAsync(request, cancellationToken).ConfigureAwait(false);
+        definition.ReadArguments(RequestReader.ToRequest(stored));
+        var id = await queue.SubmitAsync(service, definition, stored, options, new SubmitContext(Activity.Current?.Id)).ConfigureAwait(false);
+        return WireText.Id(id);
+    }
+
+    public async Task<BentoResponse> CallAsync(BentoMethod method, BentoRequest request, CancellationToken cancellationToken)
+    {
+        var (service, definition) = Find(method);
+        var runner = root.GetRequiredService<BentoSharpHost>().Runner(service);
+        var response = await runner.CallAsync(definition, request, cancellationToken).ConfigureAwait(false);
+        return response.IsError ? throw new BentoServiceException(response.StatusCode, ErrorTexts.Of(response.Body.Span)) : response;
+    }
+
+    public async Task<BentoTaskInfo> GetStatusAsync(BentoMethod method, string id, CancellationToken cancellationToken)
+    {
+        var (service, _) = Find(method);
+        return Info(await queue.ReadAsync(service, ParseId(id), TaskParts.None, cancellationToken).ConfigureAwait(false));
+    }
+
+    public async Task<BentoResponse> GetAsync(BentoMethod method, string id, CancellationToken cancellationToken)
+    {
+        var (service, _) = Find(method);
+        var task = await queue.ReadAsync(service, ParseId(id), TaskParts.Response, cancellationToken).ConfigureAwait(false);
+        return task.State switch
+        {
+            BentoTaskStatus.Success => new BentoResponse(task.Response!.StatusCode, task.Response.ContentType, task.Response.Body)
+            {
+                Headers = task.Response.Headers,
+            },
+            BentoTaskStatus.Failure => throw new BentoTaskFailedException(
+                id, task.Error ?? new BentoTaskError("error", "the task failed"), task.Response?.StatusCode ?? 500, task.Attempt),
+            BentoTaskStatus.Canceled => throw new BentoTaskCanceledException(id),
+            _ => throw new TaskNotCompletedException(id),
+        };
+    }
+
+    public async Task<BentoTaskInfo> WaitAsync(BentoMethod method, string id, CancellationToken cancellationToken)
+    {
+        var (service, _) = Find(method);
+        return Info(await queue.ReadAsync(service, ParseId(id), TaskParts.None, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false));
+    }
+
+    public Task CancelAsync(BentoMethod method, string id, CancellationToken cancellationToken) => queue.CancelAsync(Find(method).Service, ParseId(id));
+
+    public async Task<string> RetryAsync(BentoMethod method, string id, CancellationToken cancellationToken)
+    {
+        var (service, _) = Find(method);
+        var from = new SubmitContext(Activity.Current?.Id);
+        return WireText.Id(await queue.RetryAsync(service, ParseId(id), from, cancellationToken).ConfigureAwait(false));
+    }
+
+    private static Guid ParseId(string id) => WireText.TryParseId(id, out var parsed) ? parsed : throw new BentoTaskNotFoundException(id);
+
+    private static async Task<StoredRequest> StoreAsync(BentoRequest request, CancellationToken cancellationToken)
+    {
+        var files = new List<StoredFile>(request.Files.Count);
+        foreach (var (parameter, file) in request.Files)
+        {
+            var content = await file.ReadAllBytesAsync(cancellationToken).ConfigureAwait(false);
+            files.Add(new StoredFile(parameter, file.Name, file.ContentType, content));
+        }
+
+        return new StoredRequest(Answers.JsonType, request.Arguments, files, []);
+    }
+
+    private static BentoTaskInfo Info(TaskRecord task) => new(WireText.Id(task.Id), task.State)
+    {
+        CreatedAt = task.CreatedAt,
+        ExecutedAt = task.ExecutedAt,
+        FinishedAt = task.FinishedAt,
+        Attempt = task.Attempt,
+        Progress = task.Progress,
+        ProgressMessage = task.ProgressMessage,
+        Error = task.Error,
+        RetryOf = task.RetryOf is { } retryOf ? WireText.Id(retryOf) : null,
+    };
+
+    private (BentoServiceDefinition Service, BentoMethodDefinition Method) Find(BentoMethod method)
+    {
+        var service = services.Get(method.Contract.ServiceName);
+        return (service, service.Methods.First(definition => definition.Method.Name == method.Name));
+    }
+}

@@ -1,0 +1,132 @@
+using BentoSharp.Hosting.Storage;
+using BentoSharp.Hosting.Wire;
+
+namespace BentoSharp.Hosting.Queue;
+
+/// <summary>
+/// What callers do with tasks: submit, look, wait, cancel, retry. Endpoints and the in-process client both stand on it; every write goes
+/// through the coalescer and is durable when its method returns.
+/// </summary>
+internal sealed class TaskQueue(ITaskStore store, StoreCoalescer coalescer, TaskWaiters waiters, TimeProvider time)
+{
+    /// <summary>Queues a task whose arguments have been checked.</summary>
+    /// <exception cref="BentoException">The options are wrong (400), or the queue is full (429).</exception>
+    public async Task<Guid> SubmitAsync(
+        BentoServiceDefinition service, BentoMethodDefinition method, StoredRequest request, SubmitOptions? options, SubmitContext from)
+    {
+        var now = time.GetUtcNow();
+        if (options?.Delay < TimeSpan.Zero)
+        {
+            throw new BentoException(400, $"the delay must not be negative, it is {options.Delay}");
+        }
+
+        var notBefore = options?.Delay > TimeSpan.Zero ? now + options.Delay : null;
+        var task = New(service, method.Method.Name, request, options?.Priority ?? method.Settings.Priority, now) with
+        {
+            NotBefore = notBefore,
+            Deadline = options?.Deadline,
+            TraceParent = from.TraceParent,
+            Owner = from.Owner,
+        };
+        return await InsertAsync(service, task with { Due = TaskOrder.Due(task.Priority, now, notBefore, task.Deadline) }).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads a task of a service.</summary>
+    /// <exception cref="BentoTaskNotFoundException">The service has no task of this id.</exception>
+    public async Task<TaskRecord> ReadAsync(BentoServiceDefinition service, Guid id, TaskParts parts, CancellationToken cancellationToken)
+    {
+        var found = await store.ReadAsync([id], parts, cancellationToken).ConfigureAwait(false);
+        return found[0] is { } task && task.Service == service.Name ? task : throw new BentoTaskNotFoundException(WireText.Id(id));
+    }
+
+    /// <summary>Reads a task, after waiting for its end for at most a while.</summary>
+    /// <exception cref="BentoTaskNotFoundException">The service has no task of this id.</exception>
+    public async Task<TaskRecord> ReadAsync(
+        BentoServiceDefinition service, Guid id, TaskParts parts, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var ended = waiters.Ended(id);
+        try
+        {
+            var task = await ReadAsync(service, id, parts, cancellationToken).ConfigureAwait(false);
+            if (task.State.IsTerminal())
+            {
+                waiters.Signal(id);
+                return task;
+            }
+        }
+        catch
+        {
+            waiters.Signal(id);
+            throw;
+        }
+
+        await ended.WaitAsync(wait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        return await ReadAsync(service, id, parts, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Cancels a task.</summary>
+    /// <exception cref="BentoTaskNotFoundException">The service has no task of this id.</exception>
+    /// <exception cref="BentoTaskNotCancelableException">It has ended.</exception>
+    public async Task CancelAsync(BentoServiceDefinition service, Guid id)
+    {
+        var operation = new CancelOperation(service.Name, id);
+        await coalescer.SubmitAsync(operation).ConfigureAwait(false);
+        switch (operation.StateBefore)
+        {
+            case null:
+                throw new BentoTaskNotFoundException(WireText.Id(id));
+            case { } state when state.IsTerminal():
+                throw new BentoTaskNotCancelableException(
+                    WireText.Id(id), $"task {WireText.Id(id)} has ended already: it is {WireText.Status(state)}");
+        }
+    }
+
+    /// <summary>Queues a task that has ended once more, with the arguments that are kept.</summary>
+    /// <returns>The new task's id.</returns>
+    /// <exception cref="BentoTaskNotFoundException">The service has no task of this id.</exception>
+    /// <exception cref="TaskNotCompletedException">It has not ended.</exception>
+    public async Task<Guid> RetryAsync(BentoServiceDefinition service, Guid id, SubmitContext from, CancellationToken cancellationToken)
+    {
+        var old = await ReadAsync(service, id, TaskParts.Request, cancellationToken).ConfigureAwait(false);
+        if (!old.State.IsTerminal())
+        {
+            throw new TaskNotCompletedException(WireText.Id(id));
+        }
+
+        var now = time.GetUtcNow();
+        var task = New(service, old.Task, old.Request!, old.Priority, now) with
+        {
+            RetryOf = id,
+            Owner = old.Owner,
+            Parent = old.Parent,
+            LimitKey = old.LimitKey,
+            TraceParent = from.TraceParent,
+        };
+        return await InsertAsync(service, task).ConfigureAwait(false);
+    }
+
+    private static TaskRecord New(
+        BentoServiceDefinition service, string task, StoredRequest request, BentoTaskPriority priority, DateTimeOffset now) => new()
+        {
+            Id = Guid.CreateVersion7(now),
+            Service = service.Name,
+            Task = task,
+            State = BentoTaskStatus.Pending,
+            Fence = 0,
+            Priority = priority,
+            CreatedAt = now,
+            Due = TaskOrder.Due(priority, now, null, null),
+            Request = request,
+        };
+
+    private async Task<Guid> InsertAsync(BentoServiceDefinition service, TaskRecord task)
+    {
+        var bound = service.Settings.MaxQueueLength;
+        var operation = new InsertOperation(task) { MaxPending = bound > 0 ? bound : null };
+        await coalescer.SubmitAsync(operation).ConfigureAwait(false);
+        return operation.IsRefused
+            ? throw new BentoException(429, $"the queue of {service.Name} is full: {bound} tasks wait (MaxQueueLength); try again later")
+            : task.Id;
+    }
+}

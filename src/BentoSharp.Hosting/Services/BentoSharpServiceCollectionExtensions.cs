@@ -1,0 +1,64 @@
+using BentoSharp.Clients;
+using BentoSharp.Hosting;
+using BentoSharp.Hosting.InProcess;
+using BentoSharp.Hosting.Queue;
+using BentoSharp.Hosting.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds BentoSharp to an application.</summary>
+public static class BentoSharpServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds the durable queue with its SQLite store. Add services to what it returns: <c>AddBentoSharp().AddImageGeneration()</c>, and
+    /// map them with <c>app.MapBentoSharp()</c>.
+    /// </summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configure">Sets options in code; configuration (section <c>BentoSharp</c>) overrides them.</param>
+    /// <returns>A builder that takes services.</returns>
+    public static BentoSharpBuilder AddBentoSharp(this IServiceCollection services, Action<BentoSharpOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.Configure(configure ?? (static _ => { }));
+        if (services.Any(static descriptor => descriptor.ServiceType == typeof(BentoSharpHost)))
+        {
+            return new BentoSharpBuilder(services);
+        }
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<BentoSharpOptions>().PostConfigure<IConfiguration, IHostEnvironment>(ServiceConfiguration.Apply);
+        services.TryAddSingleton(static provider => provider.GetRequiredService<IOptions<BentoSharpOptions>>().Value);
+        services.TryAddSingleton<ITaskStore>(static provider => SqliteStores.Create(
+            provider.GetRequiredService<BentoSharpOptions>(),
+            provider.GetRequiredService<IHostEnvironment>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static provider => new StoreCoalescer(
+            provider.GetRequiredService<ITaskStore>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<StoreCoalescer>>()));
+        services.TryAddSingleton<TaskWaiters>();
+        services.TryAddSingleton<TaskQueue>();
+        services.TryAddSingleton(CreateRegistry);
+        services.TryAddSingleton<IBentoChannel, InProcessChannel>();
+        services.TryAddSingleton<BentoSharpHost>();
+        services.AddHostedService(static provider => provider.GetRequiredService<BentoSharpHost>());
+        return new BentoSharpBuilder(services);
+    }
+
+    private static ServiceRegistry CreateRegistry(IServiceProvider provider)
+    {
+        var registry = new ServiceRegistry(provider.GetServices<BentoServiceDefinition>());
+        var configuration = provider.GetRequiredService<IConfiguration>();
+        foreach (var service in registry.All)
+        {
+            ServiceConfiguration.Apply(configuration, service);
+        }
+
+        return registry;
+    }
+}

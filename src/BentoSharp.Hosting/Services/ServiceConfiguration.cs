@@ -1,0 +1,97 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+
+namespace BentoSharp.Hosting;
+
+/// <summary>Overrides the values of attributes by configuration, and refuses values that make no sense.</summary>
+internal static class ServiceConfiguration
+{
+    public static void Apply(IConfiguration configuration, BentoServiceDefinition service)
+    {
+        var section = configuration.GetSection("BentoSharp:Services").GetSection(service.Name);
+        var settings = service.Settings;
+        settings.Workers = Integer(section, nameof(settings.Workers), settings.Workers, 1);
+        settings.Concurrency = Integer(section, nameof(settings.Concurrency), settings.Concurrency, 0);
+        settings.MaxQueueLength = Integer(section, nameof(settings.MaxQueueLength), settings.MaxQueueLength, 0);
+        foreach (var method in service.Methods)
+        {
+            Apply(section.GetSection("Tasks").GetSection(method.Method.Name), method.Settings);
+        }
+    }
+
+    public static void Apply(BentoSharpOptions options, IConfiguration configuration, IHostEnvironment environment)
+    {
+        var section = configuration.GetSection("BentoSharp");
+        options.Database = section[nameof(options.Database)] ?? options.Database;
+        options.MaxBodyBytes = Integer(section, nameof(options.MaxBodyBytes), options.MaxBodyBytes, 1);
+        options.MaxInterruptions = Integer(section, nameof(options.MaxInterruptions), options.MaxInterruptions, 1);
+        options.ExposeErrors = section[nameof(options.ExposeErrors)] is { } expose
+            ? Parse(section, nameof(options.ExposeErrors), expose, bool.TryParse, "true or false", false)
+            : options.ExposeErrors ?? environment.IsDevelopment();
+        options.DatabaseLockTimeout = Time(section, nameof(options.DatabaseLockTimeout), options.DatabaseLockTimeout);
+        options.DrainTimeout = Time(section, nameof(options.DrainTimeout), options.DrainTimeout);
+        options.CancellationGrace = Time(section, nameof(options.CancellationGrace), options.CancellationGrace);
+        options.ProgressInterval = Time(section, nameof(options.ProgressInterval), options.ProgressInterval);
+        options.MaxWait = Time(section, nameof(options.MaxWait), options.MaxWait);
+    }
+
+    private static void Apply(IConfigurationSection section, BentoTaskSettings settings)
+    {
+        settings.Retries = Integer(section, nameof(settings.Retries), settings.Retries, 0);
+        settings.Concurrency = Integer(section, nameof(settings.Concurrency), settings.Concurrency, 0);
+        settings.TimeoutSeconds = Seconds(section, nameof(settings.TimeoutSeconds), settings.TimeoutSeconds);
+        settings.RetryDelaySeconds = Seconds(section, nameof(settings.RetryDelaySeconds), settings.RetryDelaySeconds);
+        settings.MaxRetryDelaySeconds = Seconds(section, nameof(settings.MaxRetryDelaySeconds), settings.MaxRetryDelaySeconds);
+        if (section[nameof(settings.Priority)] is { } priority)
+        {
+            settings.Priority = Parse(
+                section, nameof(settings.Priority), priority, TryParsePriority, "High, Normal or Low", BentoTaskPriority.Normal);
+        }
+    }
+
+    private static bool TryParsePriority(string text, out BentoTaskPriority value) =>
+        Enum.TryParse(text, ignoreCase: true, out value) && Enum.IsDefined(value);
+
+    private delegate bool TryParse<T>(string text, out T value);
+
+    private static T Integer<T>(IConfigurationSection section, string key, T current, T least)
+        where T : System.Numerics.IBinaryInteger<T> =>
+        section[key] is { } text
+            ? Parse(
+                section,
+                key,
+                text,
+                (string value, out T number) => T.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out number!) && number >= least,
+                $"a whole number from {least} on",
+                current)
+            : current;
+
+    private static double Seconds(IConfigurationSection section, string key, double current) =>
+        section[key] is { } text
+            ? Parse(
+                section,
+                key,
+                text,
+                static (string value, out double number) =>
+                    double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && number >= 0 && double.IsFinite(number),
+                "a number of seconds, not negative",
+                current)
+            : current;
+
+    private static TimeSpan Time(IConfigurationSection section, string key, TimeSpan current) =>
+        section[key] is { } text
+            ? Parse(
+                section,
+                key,
+                text,
+                static (string value, out TimeSpan time) => TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out time) && time >= TimeSpan.Zero,
+                "a time such as 00:00:20",
+                current)
+            : current;
+
+    private static T Parse<T>(IConfigurationSection section, string key, string text, TryParse<T> parse, string what, T fallback) =>
+        parse(text, out var value)
+            ? value
+            : throw new InvalidOperationException($"The configuration value {section.Path}:{key} is \"{text}\"; it must be {what}. (Without it: {fallback}.)");
+}

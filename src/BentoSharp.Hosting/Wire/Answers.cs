@@ -1,0 +1,103 @@
+using System.Buffers;
+using System.Text.Json;
+using BentoSharp.Hosting.Storage;
+using Microsoft.AspNetCore.Http;
+
+namespace BentoSharp.Hosting.Wire;
+
+/// <summary>Writes the answers of the task routes.</summary>
+internal static class Answers
+{
+    public const string JsonType = "application/json";
+
+    /// <summary>The header that tells a replayed outcome from an error of the call itself.</summary>
+    public const string StatusHeader = "Bento-Task-Status";
+
+    /// <summary>The header with the number of attempts that a replayed outcome took.</summary>
+    public const string AttemptHeader = "Bento-Task-Attempt";
+
+    public static Task SubmittedAsync(HttpContext context, Guid id) => JsonAsync(context, 200, id, static (writer, id) =>
+    {
+        writer.WriteString("task_id"u8, WireText.Id(id));
+        writer.WriteString("status"u8, "pending"u8);
+    });
+
+    public static Task StatusAsync(HttpContext context, TaskRecord task) => JsonAsync(context, 200, task, static (writer, task) =>
+    {
+        writer.WriteString("task_id"u8, WireText.Id(task.Id));
+        writer.WriteString("status"u8, WireText.Status(task.State));
+        writer.WriteString("created_at"u8, WireText.Time(task.CreatedAt));
+        writer.WriteString("executed_at"u8, WireText.Time(task.ExecutedAt));
+        writer.WriteString("finished_at"u8, WireText.Time(task.FinishedAt));
+        writer.WriteNumber("attempt"u8, task.Attempt);
+        if (task.Progress is { } progress)
+        {
+            writer.WriteNumber("progress"u8, progress);
+            writer.WriteString("message"u8, task.ProgressMessage);
+        }
+
+        if (task.Error is { } error)
+        {
+            writer.WriteStartObject("error"u8);
+            writer.WriteString("code"u8, error.Code);
+            writer.WriteString("message"u8, error.Message);
+            writer.WriteEndObject();
+        }
+
+        if (task.RetryOf is { } retryOf)
+        {
+            writer.WriteString("retry_of"u8, WireText.Id(retryOf));
+        }
+    });
+
+    public static Task CanceledAsync(HttpContext context, Guid id) => JsonAsync(context, 200, id, static (writer, id) =>
+    {
+        writer.WriteString("task_id"u8, WireText.Id(id));
+        writer.WriteString("status"u8, "canceled"u8);
+    });
+
+    public static Task ErrorAsync(HttpContext context, int status, string message) =>
+        JsonAsync(context, status, message, static (writer, message) => writer.WriteString("error"u8, message));
+
+    /// <summary>Replays an answer: of an immediate call, or a stored one.</summary>
+    public static async Task ReplayAsync(
+        HttpContext context, int status, string? contentType, IReadOnlyList<KeyValuePair<string, string>> headers, ReadOnlyMemory<byte> body)
+    {
+        var response = context.Response;
+        response.StatusCode = status;
+        response.ContentType = contentType;
+        response.ContentLength = body.Length;
+        foreach (var (name, value) in headers)
+        {
+            response.Headers.Append(name, value);
+        }
+
+        await response.BodyWriter.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    public static Task ReplayAsync(HttpContext context, TaskRecord task)
+    {
+        context.Response.Headers[StatusHeader] = WireText.Status(task.State);
+        context.Response.Headers[AttemptHeader] = task.Attempt.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return task.Response is { } response
+            ? ReplayAsync(context, response.StatusCode, response.ContentType, response.Headers, response.Body)
+            : ErrorAsync(context, 409, $"task {WireText.Id(task.Id)} was canceled");
+    }
+
+    private static async Task JsonAsync<T>(HttpContext context, int status, T value, Action<Utf8JsonWriter, T> write)
+    {
+        var response = context.Response;
+        response.StatusCode = status;
+        response.ContentType = JsonType;
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            write(writer, value);
+            writer.WriteEndObject();
+        }
+
+        response.ContentLength = buffer.WrittenCount;
+        await response.BodyWriter.WriteAsync(buffer.WrittenMemory, context.RequestAborted).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,156 @@
+using BentoSharp.Contracts;
+using BentoSharp.Hosting.Storage;
+using BentoSharp.Hosting.Wire;
+using Microsoft.Extensions.Logging;
+
+namespace BentoSharp.Hosting.Workers;
+
+/// <summary>Runs one attempt of a task, from its lease to its committed outcome.</summary>
+internal sealed partial class AttemptRunner(
+    MethodRunner methods, RunningAttempts running, StoreCoalescer coalescer, BentoSharpOptions options, TimeProvider time, ILogger logger)
+{
+    /// <summary>Runs the attempt.</summary>
+    /// <param name="method">The task's method.</param>
+    /// <param name="lease">The leased task.</param>
+    /// <param name="release">
+    /// Is called when the code has ended and the attempt needs its room no more, with the outcome that is still to be written, if any.
+    /// </param>
+    public async Task RunAsync(BentoMethodDefinition method, TaskRecord lease, Action<FinishOperation?> release)
+    {
+        await methods.TakeSlotAsync(CancellationToken.None).ConfigureAwait(false);
+        using var scope = logger.BeginScope("Task {TaskId}, attempt {Attempt}", WireText.Id(lease.Id), lease.Attempt);
+        using var activity = BentoSharpDiagnostics.StartAttempt(lease);
+        using var attempt = Begin(method, lease);
+        var run = ReadAndRunAsync(method, attempt);
+        await WithGraceAsync(run, attempt).ConfigureAwait(false);
+        var outcome = Outcome(run, attempt, method.Settings);
+        if (!run.IsCompleted)
+        {
+            // Code that goes on after its end keeps its slot, because the limits count what really runs; its task does not wait for it.
+            Abandoned(WireText.Id(lease.Id), lease.Task, attempt.Reason);
+            await WriteAsync(outcome).ConfigureAwait(false);
+            outcome = null;
+            await ((Task)run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        running.Remove(attempt);
+        methods.ReturnSlot();
+        release(outcome);
+        if (outcome is not null)
+        {
+            await WrittenAsync(outcome).ConfigureAwait(false);
+        }
+    }
+
+    private Attempt Begin(BentoMethodDefinition method, TaskRecord lease)
+    {
+        var progress = new ProgressReporter(lease.Id, lease.Fence, coalescer, options.ProgressInterval, time);
+        TimeSpan? limit = method.Settings.TimeoutSeconds > 0 ? TimeSpan.FromSeconds(method.Settings.TimeoutSeconds) : null;
+        var attempt = new Attempt(lease, progress, limit, time);
+        running.Add(attempt);
+        return attempt;
+    }
+
+    private async Task<BentoResponse> ReadAndRunAsync(BentoMethodDefinition method, Attempt attempt)
+    {
+        var arguments = method.ReadArguments(RequestReader.ToRequest(attempt.Lease.Request!));
+        return await methods.RunAsync(method, arguments, attempt.Context, attempt.Token).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits for the end of a run, or, once its token has fired, for as long as it may take to notice.</summary>
+    private async Task WithGraceAsync(Task run, Attempt attempt)
+    {
+        var fired = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var registration = attempt.Token.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), fired);
+        await using (registration.ConfigureAwait(false))
+        {
+            await Task.WhenAny(run, fired.Task).ConfigureAwait(false);
+            await run.WaitAsync(options.CancellationGrace, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private FinishOperation? Outcome(Task<BentoResponse> run, Attempt attempt, BentoTaskSettings settings)
+    {
+        var lease = attempt.Lease;
+        if (run.IsCompletedSuccessfully)
+        {
+            return AttemptOutcome.Succeeded(lease, run.GetAwaiter().GetResult());
+        }
+
+        var exception = run.Exception?.InnerException;
+        if (exception is null or OperationCanceledException)
+        {
+            switch (attempt.Reason)
+            {
+                case StopReason.Canceled:
+                    return null;
+                case StopReason.Draining:
+                    return AttemptOutcome.GivenBack(lease);
+                case StopReason.TimedOut:
+                    TimedOut(lease.Task, settings.TimeoutSeconds);
+                    return AttemptOutcome.TimedOut(lease, settings, time.GetUtcNow(), Random.Shared.NextDouble());
+            }
+        }
+
+        exception ??= new OperationCanceledException("The task's code was canceled, but not by its token.");
+        Failed(exception, lease.Task);
+        return AttemptOutcome.Threw(lease, settings, exception, options.ExposeErrors == true, time.GetUtcNow(), Random.Shared.NextDouble());
+    }
+
+    private async Task WriteAsync(FinishOperation? outcome)
+    {
+        if (outcome is not null)
+        {
+            _ = coalescer.SubmitAsync(outcome);
+            await WrittenAsync(outcome).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    /// Waits until an outcome is durable. While the store fails it is handed over again and again: a result that a task has worked for is
+    /// not given up because a disk was full for a minute.
+    /// </summary>
+    private async Task WrittenAsync(FinishOperation outcome)
+    {
+        while (true)
+        {
+            try
+            {
+                await outcome.Completion.ConfigureAwait(false);
+                if (!outcome.IsApplied)
+                {
+                    Refused(WireText.Id(outcome.Id));
+                }
+
+                return;
+            }
+            catch (TaskStoreException exception) when (!coalescer.IsStopped)
+            {
+                NotWritten(exception, WireText.Id(outcome.Id));
+                await Task.Delay(TimeSpan.FromSeconds(1), time).ConfigureAwait(false);
+                outcome = outcome.Again();
+                _ = coalescer.SubmitAsync(outcome);
+            }
+            catch (TaskStoreException exception)
+            {
+                NotWritten(exception, WireText.Id(outcome.Id));
+                return;
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "An attempt of {Task} failed")]
+    private partial void Failed(Exception exception, string task);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "An attempt of {Task} took longer than {Seconds} s")]
+    private partial void TimedOut(string task, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Task {Id} ({Task}) goes on although it was told to stop ({Reason}); its slot stays taken until it returns")]
+    private partial void Abandoned(string id, string task, StopReason reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The result of task {Id} came too late and was refused")]
+    private partial void Refused(string id);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The outcome of task {Id} could not be stored")]
+    private partial void NotWritten(Exception exception, string id);
+}

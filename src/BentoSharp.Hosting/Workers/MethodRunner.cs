@@ -1,0 +1,53 @@
+using BentoSharp.Contracts;
+
+namespace BentoSharp.Hosting.Workers;
+
+/// <summary>Runs methods on the instances of a service: an attempt of a task or an immediate call, each in one of the service's slots.</summary>
+internal sealed class MethodRunner(BentoServiceDefinition service, IServiceProvider root, TimeProvider time) : IAsyncDisposable
+{
+    private readonly WorkerPool _workers = new(service, root);
+    private readonly ServiceThreads _threads = new(service.Name, service.Settings.Slots);
+    private readonly SemaphoreSlim _slots = new(service.Settings.Slots);
+
+    /// <summary>Makes the instances.</summary>
+    public Task StartAsync(CancellationToken cancellationToken) => _workers.StartAsync(cancellationToken);
+
+    /// <summary>Takes a slot. Whoever took it gives it back when the code has really ended.</summary>
+    public Task TakeSlotAsync(CancellationToken cancellationToken) => _slots.WaitAsync(cancellationToken);
+
+    public void ReturnSlot() => _slots.Release();
+
+    /// <summary>Runs a method on the instance with the fewest runs.</summary>
+    public async Task<BentoResponse> RunAsync(
+        BentoMethodDefinition method, object arguments, BentoTaskContext? task, CancellationToken cancellationToken)
+    {
+        var worker = _workers.Take();
+        var call = new RunCall(root, task, time.GetUtcNow(), cancellationToken);
+        await using (call.ConfigureAwait(false))
+        {
+            try
+            {
+                if (!method.Settings.IsSynchronous)
+                {
+                    return await method.RunAsync(worker.Instance, arguments, call).ConfigureAwait(false);
+                }
+
+                // A synchronous method has ended when RunAsync returns: taking its result blocks nothing.
+                return await _threads
+                    .RunAsync(() => method.RunAsync(worker.Instance, arguments, call).AsTask().GetAwaiter().GetResult())
+                    .ConfigureAwait(false);
+            }
+            finally
+            {
+                _workers.Return(worker);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _workers.DisposeAsync().ConfigureAwait(false);
+        _threads.Dispose();
+        _slots.Dispose();
+    }
+}

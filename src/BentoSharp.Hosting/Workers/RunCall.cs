@@ -1,0 +1,20 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BentoSharp.Hosting.Workers;
+
+/// <summary>One run of a method; its DI scope is made only if the method asks for a service.</summary>
+internal sealed class RunCall(IServiceProvider root, BentoTaskContext? task, DateTimeOffset now, CancellationToken cancellationToken)
+    : BentoCall, IAsyncDisposable
+{
+    private AsyncServiceScope? _scope;
+
+    public override BentoTaskContext? Task => task;
+
+    public override BentoTaskContext TaskOrNone => task ?? new NoTaskContext(now, cancellationToken);
+
+    public override CancellationToken CancellationToken => cancellationToken;
+
+    public override IServiceProvider Services => (_scope ??= root.CreateAsyncScope()).ServiceProvider;
+
+    public ValueTask DisposeAsync() => _scope?.DisposeAsync() ?? default;
+}

@@ -1,0 +1,121 @@
+using BentoSharp.Contracts;
+using BentoSharp.Hosting.Storage;
+using BentoSharp.Hosting.Wire;
+using Microsoft.Extensions.Logging;
+
+namespace BentoSharp.Hosting.Workers;
+
+/// <summary>One service on this node, from its start to its drain: it takes work, runs it, and answers immediate calls.</summary>
+internal sealed class ServiceRunner : IAsyncDisposable
+{
+    private readonly BentoSharpOptions _options;
+    private readonly TimeProvider _time;
+    private readonly MethodRunner _methods;
+    private readonly AttemptRunner _attempts;
+    private readonly WorkDemand _demand;
+    private readonly RunningAttempts _running = new();
+    private readonly Dictionary<string, BentoMethodDefinition> _tasks;
+    private TaskCompletionSource? _idle;
+    private int _count;
+
+    public ServiceRunner(
+        BentoServiceDefinition service,
+        IServiceProvider root,
+        StoreCoalescer coalescer,
+        BentoSharpOptions options,
+        TimeProvider time,
+        ILoggerFactory loggers)
+    {
+        var logger = loggers.CreateLogger($"BentoSharp.{service.Name}");
+        _options = options;
+        _time = time;
+        _methods = new MethodRunner(service, root, time);
+        _attempts = new AttemptRunner(_methods, _running, coalescer, options, time, logger);
+        _demand = new WorkDemand(service, coalescer, Begin, time, logger);
+        _tasks = service.Methods.Where(static method => method.Method.IsTask).ToDictionary(static method => method.Method.Name);
+    }
+
+    /// <summary>Makes the instances and begins to take work.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _methods.StartAsync(cancellationToken).ConfigureAwait(false);
+        _demand.Start();
+    }
+
+    /// <summary>Fires the token of a task that was canceled, if it runs here.</summary>
+    public void Cancel(Guid id) => _running.Cancel(id);
+
+    /// <summary>Runs an immediate call; it waits for a slot like an attempt does.</summary>
+    public async Task<BentoResponse> CallAsync(BentoMethodDefinition method, BentoRequest request, CancellationToken cancellationToken)
+    {
+        var arguments = method.ReadArguments(request);
+        await _methods.TakeSlotAsync(cancellationToken).ConfigureAwait(false);
+        var source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var run = _methods.RunAsync(method, arguments, task: null, source.Token);
+        _ = ReturnSlotAfterAsync(run, source);
+        var limit = TimeSpan.FromSeconds(method.Settings.TimeoutSeconds);
+        try
+        {
+            return await run.WaitAsync(limit > TimeSpan.Zero ? limit : Timeout.InfiniteTimeSpan, _time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException) when (!run.IsCompleted)
+        {
+            await source.CancelAsync().ConfigureAwait(false);
+            return ErrorBodies.Timeout(limit);
+        }
+    }
+
+    /// <summary>
+    /// Takes no more work, lets running attempts finish for a while, then fires their tokens and gives them back uncharged.
+    /// </summary>
+    public async Task DrainAsync()
+    {
+        await _demand.StopAsync().ConfigureAwait(false);
+        var idle = WhenIdle();
+        await idle.WaitAsync(_options.DrainTimeout, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var attempt in _running.All)
+        {
+            attempt.Stop(StopReason.Draining);
+        }
+
+        // Code that does not listen is given back all the same, when its grace is over; a moment more is for writing that.
+        await idle.WaitAsync(_options.CancellationGrace + TimeSpan.FromSeconds(1), _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public ValueTask DisposeAsync() => _methods.DisposeAsync();
+
+    private void Begin(TaskRecord lease)
+    {
+        Interlocked.Increment(ref _count);
+        _ = Task.Run(() => RunAsync(lease));
+    }
+
+    private async Task RunAsync(TaskRecord lease)
+    {
+        await _attempts.RunAsync(_tasks[lease.Task], lease, outcome => _demand.Release(lease.Task, outcome)).ConfigureAwait(false);
+        if (Interlocked.Decrement(ref _count) == 0)
+        {
+            Volatile.Read(ref _idle)?.TrySetResult();
+        }
+    }
+
+    private Task WhenIdle()
+    {
+        var idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Volatile.Write(ref _idle, idle);
+        if (Volatile.Read(ref _count) == 0)
+        {
+            idle.TrySetResult();
+        }
+
+        return idle.Task;
+    }
+
+    /// <summary>Frees the slot when the code has really ended, which can be after its caller has gone.</summary>
+    private async Task ReturnSlotAfterAsync(Task run, CancellationTokenSource source)
+    {
+        await run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _methods.ReturnSlot();
+        source.Dispose();
+    }
+}

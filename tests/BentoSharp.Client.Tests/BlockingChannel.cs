@@ -1,0 +1,50 @@
+using BentoSharp.Clients;
+using BentoSharp.Contracts;
+
+namespace BentoSharp.Client.Tests;
+
+/// <summary>Makes the synchronous verbs look asynchronous, each on a thread of its own, so that one suite serves both.</summary>
+public sealed class BlockingChannel(IBentoSyncChannel channel) : IBentoChannel
+{
+    public Task<string> SubmitAsync(BentoMethod method, BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken) =>
+        Run(() => channel.Submit(method, request, options, cancellationToken));
+
+    public Task<BentoResponse> CallAsync(BentoMethod method, BentoRequest request, CancellationToken cancellationToken) =>
+        Run(() => channel.Call(method, request, cancellationToken));
+
+    public Task<BentoTaskInfo> GetStatusAsync(BentoMethod method, string id, CancellationToken cancellationToken) =>
+        Run(() => channel.GetStatus(method, id, cancellationToken));
+
+    public Task<BentoResponse> GetAsync(BentoMethod method, string id, CancellationToken cancellationToken) =>
+        Run(() => channel.Get(method, id, cancellationToken));
+
+    public Task<BentoTaskInfo> WaitAsync(BentoMethod method, string id, CancellationToken cancellationToken) =>
+        Run(() => channel.Wait(method, id, cancellationToken));
+
+    public Task CancelAsync(BentoMethod method, string id, CancellationToken cancellationToken) => Run(() =>
+    {
+        channel.Cancel(method, id, cancellationToken);
+        return true;
+    });
+
+    public Task<string> RetryAsync(BentoMethod method, string id, CancellationToken cancellationToken) =>
+        Run(() => channel.Retry(method, id, cancellationToken));
+
+    private static Task<T> Run<T>(Func<T> call)
+    {
+        var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        new Thread(() =>
+        {
+            try
+            {
+                result.SetResult(call());
+            }
+            catch (Exception exception)
+            {
+                result.SetException(exception);
+            }
+        })
+        { IsBackground = true }.Start();
+        return result.Task;
+    }
+}

@@ -1,0 +1,32 @@
+namespace BentoSharp.CrashService;
+
+/// <summary>Tasks that are caught at every stage when their process is killed.</summary>
+[BentoService(Workers = 2, Concurrency = 8)]
+public sealed class CrashService
+{
+    /// <summary>Takes a while, so that some attempts are cut short.</summary>
+    [BentoTask]
+    public async Task<long> Square(int number, CancellationToken cancellationToken)
+    {
+        await Task.Delay(number % 4, cancellationToken);
+        return (long)number * number;
+    }
+
+    /// <summary>Fails at first, so that some tasks wait for their retry.</summary>
+    [BentoTask(Retries = 5, RetryDelaySeconds = 0.02)]
+    public string Stubborn(string text, BentoTaskContext task) =>
+        task.Attempt == 1 ? throw new InvalidOperationException("not yet") : text;
+
+    /// <summary>Ends its process, as a native crash would.</summary>
+    [BentoTask]
+    public void Abort() => Environment.FailFast("A task that crashes its process.");
+
+    /// <summary>Runs until it is told to stop.</summary>
+    [BentoTask]
+    public async Task<string> Forever(BentoTaskContext task, CancellationToken cancellationToken)
+    {
+        task.ReportProgress(0.5, "running");
+        await Task.Delay(Timeout.Infinite, cancellationToken);
+        return "never";
+    }
+}

@@ -1,0 +1,34 @@
+using BentoSharp.Clients;
+using BentoSharp.Contracts;
+
+namespace BentoSharp.EndToEnd.Tests.Clients;
+
+/// <summary>Offers a synchronous channel as an asynchronous one, so that one suite runs over both. Each call blocks a thread of its own.</summary>
+internal sealed class BlockingChannel(IBentoSyncChannel channel) : IBentoChannel
+{
+    public Task<string> SubmitAsync(BentoMethod method, BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken) =>
+        Run(() => channel.Submit(method, request, options, cancellationToken));
+
+    public Task<BentoResponse> CallAsync(BentoMethod method, BentoRequest request, CancellationToken cancellationToken) =>
+        Run(() => channel.Call(method, request, cancellationToken));
+
+    public Task<BentoTaskInfo> GetStatusAsync(BentoMethod method, string id, CancellationToken cancellationToken) =>
+        Run(() => channel.GetStatus(method, id, cancellationToken));
+
+    public Task<BentoResponse> GetAsync(BentoMethod method, string id, CancellationToken cancellationToken) =>
+        Run(() => channel.Get(method, id, cancellationToken));
+
+    public Task<BentoTaskInfo> WaitAsync(BentoMethod method, string id, CancellationToken cancellationToken) =>
+        Run(() => channel.Wait(method, id, cancellationToken));
+
+    public Task CancelAsync(BentoMethod method, string id, CancellationToken cancellationToken) => Run(() =>
+    {
+        channel.Cancel(method, id, cancellationToken);
+        return 0;
+    });
+
+    public Task<string> RetryAsync(BentoMethod method, string id, CancellationToken cancellationToken) =>
+        Run(() => channel.Retry(method, id, cancellationToken));
+
+    private static Task<T> Run<T>(Func<T> call) => Task.Factory.StartNew(call, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+}

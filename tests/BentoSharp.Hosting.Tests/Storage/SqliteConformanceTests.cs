@@ -1,0 +1,88 @@
+using BentoSharp.Hosting.Storage.Sqlite;
+
+namespace BentoSharp.Hosting.Tests.Storage;
+
+/// <summary>The conformance suite over SQLite.</summary>
+[TestFixture]
+public sealed class SqliteStoreTests : TaskStoreConformance
+{
+    private readonly SqliteFolder _folder = new();
+
+    protected override void Delete() => _folder.Delete();
+
+    protected override ITaskStore Create(TimeProvider time, int maxInterruptions, int readyKeys) => _folder.Create(time, maxInterruptions, readyKeys);
+}
+
+[TestFixture]
+public sealed class SqliteStoreOrderTests : TaskStoreOrderConformance
+{
+    private readonly SqliteFolder _folder = new();
+
+    protected override void Delete() => _folder.Delete();
+
+    protected override ITaskStore Create(TimeProvider time, int maxInterruptions, int readyKeys) => _folder.Create(time, maxInterruptions, readyKeys);
+}
+
+[TestFixture]
+public sealed class SqliteStoreRaceTests : TaskStoreRaceConformance
+{
+    private readonly SqliteFolder _folder = new();
+
+    protected override void Delete() => _folder.Delete();
+
+    protected override ITaskStore Create(TimeProvider time, int maxInterruptions, int readyKeys) => _folder.Create(time, maxInterruptions, readyKeys);
+}
+
+[TestFixture]
+public sealed class SqliteStoreRecoveryTests : TaskStoreRecoveryConformance
+{
+    private readonly SqliteFolder _folder = new();
+
+    protected override void Delete() => _folder.Delete();
+
+    protected override ITaskStore Create(TimeProvider time, int maxInterruptions, int readyKeys) => _folder.Create(time, maxInterruptions, readyKeys);
+}
+
+[TestFixture]
+public sealed class SqliteStoreModelTests : TaskStoreModelConformance
+{
+    private readonly SqliteFolder _folder = new();
+
+    protected override void Delete() => _folder.Delete();
+
+    protected override ITaskStore Create(TimeProvider time, int maxInterruptions, int readyKeys) => _folder.Create(time, maxInterruptions, readyKeys);
+}
+
+/// <summary>A folder with a database for each test.</summary>
+internal sealed class SqliteFolder
+{
+    private string? _folder;
+
+    public string Folder => _folder ??= Directory.CreateTempSubdirectory("bentosharp-store-").FullName;
+
+    public string Database => Path.Combine(Folder, "tasks.db");
+
+    public SqliteTaskStore Create(
+        TimeProvider time, int maxInterruptions = TaskStateMachine.DefaultMaxInterruptions, int readyKeys = 1_000, TimeSpan? lockTimeout = null) =>
+        new(
+            new SqliteStoreOptions
+            {
+                Path = Database,
+                MaxInterruptions = maxInterruptions,
+                ReadyKeys = readyKeys,
+                LockTimeout = lockTimeout ?? SqliteStoreOptions.DefaultLockTimeout,
+
+                // No test takes the power away.
+                Synchronous = SqliteSynchronous.Normal,
+            },
+            time);
+
+    public void Delete()
+    {
+        if (_folder is not null)
+        {
+            Directory.Delete(_folder, recursive: true);
+            _folder = null;
+        }
+    }
+}

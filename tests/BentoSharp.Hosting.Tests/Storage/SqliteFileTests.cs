@@ -1,0 +1,270 @@
+using BentoSharp.Hosting.Storage.Sqlite;
+using Microsoft.Extensions.Time.Testing;
+
+namespace BentoSharp.Hosting.Tests.Storage;
+
+/// <summary>The database's file: who owns it, what stands in it, and what is said where it can't be used.</summary>
+[TestFixture]
+public sealed class SqliteFileTests
+{
+    private readonly SqliteFolder _folder = new();
+    private readonly FakeTimeProvider _time = new(NewTask.Start);
+
+    [TearDown]
+    public void Delete() => _folder.Delete();
+
+    [Test]
+    public async Task A_second_owner_is_refused_and_told_who_the_first_is()
+    {
+        await using var first = await Opened();
+        var second = _folder.Create(_time, lockTimeout: TimeSpan.Zero);
+
+        var failure = await Assert.ThrowsAsync<TaskStoreException>(() => second.OpenAsync(CancellationToken.None).AsTask());
+
+        Assert.That(failure!.Message, Does.Contain($"process {Environment.ProcessId} on {Environment.MachineName}"));
+        Assert.That(failure.Message, Does.Contain("BentoSharp:Database").And.Contain("PostgreSQL"));
+        Assert.That((await first.ReadAsync([Guid.NewGuid()], TaskParts.None, CancellationToken.None)).Single(), Is.Null, "the owner goes on");
+    }
+
+    [Test]
+    public async Task A_second_owner_waits_for_the_first_to_end()
+    {
+        var first = await Opened();
+        var second = _folder.Create(_time);
+        var open = second.OpenAsync(CancellationToken.None).AsTask();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.That(open.IsCompleted, Is.False);
+        await first.CloseAsync();
+
+        while (!open.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        Assert.That((await open).WasClean, Is.True);
+        await second.DisposeAsync();
+    }
+
+    [Test]
+    public async Task A_wait_for_the_first_owner_can_be_stopped()
+    {
+        await using var first = await Opened();
+        using var source = new CancellationTokenSource();
+        var open = _folder.Create(_time).OpenAsync(source.Token).AsTask();
+        await source.CancelAsync();
+        await Assert.CatchAsync<OperationCanceledException>(() => open);
+    }
+
+    [Test]
+    public async Task The_folder_is_made_where_there_is_none()
+    {
+        await using var store = new SqliteTaskStore(new SqliteStoreOptions { Path = Path.Combine(_folder.Folder, "a", "b", "tasks.db") }, _time);
+        await store.OpenAsync(CancellationToken.None);
+        Assert.That(File.Exists(store.Location), Is.True);
+    }
+
+    [Test]
+    public async Task A_folder_that_can_not_be_made_is_told_with_a_remedy()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder.Folder, "file"), "no folder");
+        await AssertRefused(Path.Combine(_folder.Folder, "file", "tasks.db"), "BentoSharp:Database");
+        await AssertRefused(_folder.Folder, "can't be opened for writing");
+    }
+
+    [Test]
+    public async Task A_file_that_is_no_database_is_told_and_left_as_it_is()
+    {
+        var text = string.Join('\n', Enumerable.Repeat("This is a letter, not a database.", 100));
+        await File.WriteAllTextAsync(_folder.Database, text);
+        await AssertRefused(_folder.Database, "is not a SQLite database");
+        Assert.That(await File.ReadAllTextAsync(_folder.Database), Is.EqualTo(text));
+    }
+
+    [Test]
+    public async Task A_store_that_was_refused_gives_up_its_lock()
+    {
+        await File.WriteAllTextAsync(_folder.Database, string.Join('\n', Enumerable.Repeat("This is a letter, not a database.", 100)));
+        await AssertRefused(_folder.Database, "is not a SQLite database");
+        File.Delete(_folder.Database);
+        await using var store = await Opened();
+    }
+
+    [Test]
+    public async Task A_database_of_a_newer_version_is_told_and_left_as_it_is()
+    {
+        await using (var store = await Opened())
+        {
+            await store.CloseAsync();
+        }
+
+        using (var connection = SqliteConnection.OpenWriter(_folder.Database))
+        {
+            connection.Execute("PRAGMA user_version = 99");
+        }
+
+        await AssertRefused(_folder.Database, "newer version of BentoSharp (schema 99");
+    }
+
+    [Test]
+    public async Task A_damaged_database_is_told_with_a_remedy()
+    {
+        await using (var store = await Opened())
+        {
+            for (var i = 0; i < 200; i++)
+            {
+                await Insert(store, NewTask.Create());
+            }
+
+            await store.CloseAsync();
+        }
+
+        await using (var file = File.OpenWrite(_folder.Database))
+        {
+            file.Position = 4096;
+            var rubbish = new byte[file.Length - 4096];
+            new Random(1).NextBytes(rubbish);
+            await file.WriteAsync(rubbish);
+        }
+
+        await AssertRefused(_folder.Database, ".recover");
+    }
+
+    [Test]
+    public void A_schema_is_upgraded_once()
+    {
+        using var connection = SqliteConnection.OpenWriter(_folder.Database);
+        SqliteSchema.Upgrade(connection);
+        connection.Execute("UPDATE store_meta SET value = 7 WHERE name = 'epoch'");
+        SqliteSchema.Upgrade(connection);
+
+        Assert.That(connection.Number("SELECT value FROM store_meta WHERE name = 'epoch'"), Is.EqualTo(7));
+        Assert.That(connection.Number("PRAGMA user_version"), Is.EqualTo(SqliteSchema.Latest));
+    }
+
+    [Test]
+    public async Task Two_upgrades_at_once_do_not_harm_each_other()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            _folder.Delete();
+            var path = _folder.Database;
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+            {
+                using var connection = SqliteConnection.OpenWriter(path);
+                SqliteSchema.Upgrade(connection);
+            })));
+            using var upgraded = SqliteConnection.OpenWriter(path);
+            Assert.That(upgraded.Number("SELECT count(*) FROM store_meta"), Is.EqualTo(2));
+        }
+    }
+
+    [Test]
+    public async Task A_copy_taken_while_tasks_run_opens_as_after_a_crash()
+    {
+        var task = NewTask.Create();
+        var path = Path.Combine(_folder.Folder, "copy.db");
+        await using (var store = await Opened())
+        {
+            await Insert(store, task);
+            await store.CommitAsync(new StoreBatch { Claims = { StoreFixture.Claim() } });
+            File.Copy(_folder.Database, path);
+            File.Copy(_folder.Database + "-wal", path + "-wal");
+        }
+
+        await using var copy = new SqliteTaskStore(new SqliteStoreOptions { Path = path }, _time);
+        var recovery = await copy.OpenAsync(CancellationToken.None);
+        Assert.That((recovery.WasClean, recovery.GivenBack), Is.EqualTo((false, 1)));
+        Assert.That((await copy.ReadAsync([task.Id], TaskParts.None, CancellationToken.None)).Single()!.State, Is.EqualTo(BentoTaskStatus.Pending));
+    }
+
+    [Test]
+    public async Task The_tables_are_readable_by_people()
+    {
+        await using var store = await Opened();
+        var task = NewTask.Create() with { NotBefore = NewTask.Start.AddSeconds(1.5) };
+        await Insert(store, task);
+
+        using var connection = SqliteConnection.OpenReader(_folder.Database);
+        using var row = connection.Prepare("SELECT id, service, task, state, not_before, arguments_bytes, created_at FROM tasks");
+        Assert.That(row.Step(), Is.True);
+        Assert.That(
+            Enumerable.Range(0, 7).Select(row.Text),
+            Is.EqualTo(new[] { task.Id.ToString("N"), "images", "draw", "pending", "2030-01-01T00:00:01.500Z", "21", "2030-01-01T00:00:00.000Z" }));
+        Assert.That(connection.Number("SELECT pending FROM queues WHERE task = 'draw'"), Is.EqualTo(1));
+    }
+
+    [TestCase("SELECT due, seq, not_before FROM task_row WHERE state = 0 AND queue = 1 AND due >= 5 AND (due > 5 OR seq > 6) ORDER BY due, seq LIMIT 7", "task_row_pending")]
+    [TestCase("SELECT queue, count(*) FROM task_row WHERE state = 0 GROUP BY queue", "task_row_pending")]
+    [TestCase("SELECT seq FROM task_row WHERE state = 1 ORDER BY seq", "task_row_running")]
+    [TestCase("SELECT queue, due, seq FROM task_row WHERE state = 0 AND not_before > 1 AND not_before <= 2", "task_row_delayed")]
+    [TestCase("SELECT min(not_before) FROM task_row WHERE state = 0 AND not_before > 1", "task_row_delayed")]
+    [TestCase("SELECT seq FROM task_row WHERE state = 0 AND deadline <= 1 ORDER BY deadline LIMIT 2", "task_row_deadline")]
+    [TestCase("SELECT min(deadline) FROM task_row WHERE state = 0 AND deadline IS NOT NULL", "task_row_deadline")]
+    public void Finished_rows_slow_no_query_down(string query, string index)
+    {
+        using var connection = SqliteConnection.OpenWriter(_folder.Database);
+        SqliteSchema.Upgrade(connection);
+        using var plan = connection.Prepare($"EXPLAIN QUERY PLAN {query}");
+        var steps = new List<string>();
+        while (plan.Step())
+        {
+            steps.Add(plan.Text(3)!);
+        }
+
+        Assert.That(steps, Has.Some.Contains(index));
+        Assert.That(steps, Has.None.Contains("TEMP B-TREE"));
+    }
+
+    [Test]
+    public async Task A_closed_store_says_that_it_is_closed()
+    {
+        await using var store = await Opened();
+        await store.CloseAsync();
+        var read = await Assert.ThrowsAsync<TaskStoreException>(() => store.ReadAsync([Guid.NewGuid()], TaskParts.None, CancellationToken.None).AsTask());
+        var write = await Assert.ThrowsAsync<TaskStoreException>(() => store.CommitAsync(new StoreBatch()).AsTask());
+        Assert.That((read!.Message, write!.Message), Is.EqualTo((read.Message, read.Message)));
+        Assert.That(read.Message, Does.Contain("closed"));
+    }
+
+    [Test]
+    public async Task A_clean_end_leaves_the_database_alone_in_its_file()
+    {
+        var store = await Opened();
+        await Insert(store, NewTask.Create());
+        await store.CloseAsync();
+
+        Assert.That(Directory.GetFiles(_folder.Folder).Select(Path.GetFileName), Is.EquivalentTo(new[] { "tasks.db", "tasks.db.lock" }));
+    }
+
+    [Test]
+    [Platform(Exclude = "Win", Reason = "There are no such permissions.")]
+    public async Task A_folder_that_is_made_is_for_its_owner_only()
+    {
+        var folder = Path.Combine(_folder.Folder, "own");
+        await using var store = new SqliteTaskStore(new SqliteStoreOptions { Path = Path.Combine(folder, "tasks.db") }, _time);
+        await store.OpenAsync(CancellationToken.None);
+
+        Assert.That(OperatingSystem.IsWindows() || File.GetUnixFileMode(folder) == (UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute), Is.True);
+    }
+
+    private async Task<SqliteTaskStore> Opened()
+    {
+        var store = _folder.Create(_time);
+        await store.OpenAsync(CancellationToken.None);
+        return store;
+    }
+
+    private static async Task Insert(SqliteTaskStore store, TaskRecord task)
+    {
+        var batch = new StoreBatch { Inserts = { new InsertOperation(task) } };
+        await store.CommitAsync(batch);
+    }
+
+    private async Task AssertRefused(string path, string message)
+    {
+        await using var store = new SqliteTaskStore(new SqliteStoreOptions { Path = path, LockTimeout = TimeSpan.Zero }, _time);
+        var failure = await Assert.ThrowsAsync<TaskStoreException>(() => store.OpenAsync(CancellationToken.None).AsTask());
+        Assert.That(failure!.Message, Does.Contain(message));
+    }
+}

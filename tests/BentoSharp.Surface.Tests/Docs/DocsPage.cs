@@ -1,0 +1,55 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace BentoSharp.Surface.Tests.Docs;
+
+/// <summary>A page of the documentation with its C#.</summary>
+internal sealed partial class DocsPage
+{
+    private readonly string _text;
+
+    private DocsPage(string path)
+    {
+        Path = path;
+        _text = File.ReadAllText(System.IO.Path.Combine(Repository.Root, path));
+        var blocks = CodeBlock().Matches(_text).Select(static match => match.Groups[1].Value).ToList();
+        Declarations = [.. blocks.Where(static block => !IsProgram(block))];
+        Programs = [.. blocks.Where(IsProgram)];
+    }
+
+    /// <summary>Every page but those of the diagnostics, whose examples are compiled with the generator's tests.</summary>
+    public static IReadOnlyList<DocsPage> All { get; } =
+    [
+        .. Directory.EnumerateFiles(Repository.Root, "*.md")
+            .Concat(Directory.EnumerateFiles(System.IO.Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories))
+            .Select(static file => System.IO.Path.GetRelativePath(Repository.Root, file))
+            .Where(static path => !path.Contains("diagnostics" + System.IO.Path.DirectorySeparatorChar + "BENTO", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(static path => new DocsPage(path)),
+    ];
+
+    public string Path { get; }
+
+    /// <summary>Blocks that declare types: together they are one project.</summary>
+    public IReadOnlyList<string> Declarations { get; }
+
+    /// <summary>Blocks with statements: each is the program of a project of its own with the page's declarations.</summary>
+    public IReadOnlyList<string> Programs { get; }
+
+    /// <summary>The targets of links to files of the repository.</summary>
+    public IEnumerable<string> Links => Link().Matches(_text).Select(static match => match.Groups[1].Value)
+        .Where(static target => !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith('#'))
+        .Select(static target => target.Split('#')[0]);
+
+    public override string ToString() => Path;
+
+    private static bool IsProgram(string block) =>
+        CSharpSyntaxTree.ParseText(block).GetCompilationUnitRoot().Members.OfType<GlobalStatementSyntax>().Any();
+
+    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex CodeBlock();
+
+    [GeneratedRegex(@"\]\(([^)\s]+)\)")]
+    private static partial Regex Link();
+}

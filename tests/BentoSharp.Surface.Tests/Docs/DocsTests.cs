@@ -1,0 +1,61 @@
+using BentoSharp.Generators;
+using BentoSharp.Generators.Diagnostics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace BentoSharp.Surface.Tests.Docs;
+
+/// <summary>What the documentation shows compiles, and what it links to is there.</summary>
+public sealed class DocsTests
+{
+    private const string Usings = """
+        global using System;
+        global using System.Collections.Generic;
+        global using System.IO;
+        global using System.Linq;
+        global using System.Net.Http;
+        global using System.Threading;
+        global using System.Threading.Tasks;
+        global using Microsoft.AspNetCore.Builder;
+        global using Microsoft.AspNetCore.Hosting;
+        global using Microsoft.AspNetCore.Http;
+        global using Microsoft.Extensions.Configuration;
+        global using Microsoft.Extensions.DependencyInjection;
+        global using Microsoft.Extensions.Hosting;
+        global using Microsoft.Extensions.Logging;
+        """;
+
+    private static readonly CSharpParseOptions Parsing = new(LanguageVersion.CSharp14);
+
+    private static readonly IReadOnlyList<MetadataReference> References =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Select(static path => MetadataReference.CreateFromFile(path)),
+    ];
+
+    private static IEnumerable<TestCaseData> Compilations => DocsPage.All.SelectMany(static page =>
+        page.Programs.Select((program, index) => Case(page, $"program {index + 1}", program)).Append(Case(page, "declarations", "return;")));
+
+    [TestCaseSource(nameof(Compilations))]
+    public async Task The_code_of_a_page_compiles(object page, string program)
+    {
+        var trees = ((DocsPage)page).Declarations.Append(program).Append(Usings).Select(static text => CSharpSyntaxTree.ParseText(text, Parsing));
+        var compilation = CSharpCompilation.Create(
+            "Page", trees, References, new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
+        var rules = await compilation.WithAnalyzers([new BentoAnalyzer()]).GetAnalyzerDiagnosticsAsync();
+        Assert.That(rules, Is.Empty);
+        CSharpGeneratorDriver.Create([new BentoGenerator().AsSourceGenerator()], parseOptions: Parsing)
+            .RunGeneratorsAndUpdateCompilation(compilation, out var output, out _);
+        Assert.That(output.GetDiagnostics().Where(static diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning), Is.Empty);
+    }
+
+    [TestCaseSource(typeof(DocsPage), nameof(DocsPage.All))]
+    public void The_links_of_a_page_lead_somewhere(object page)
+    {
+        var folder = Path.GetDirectoryName(Path.Combine(Repository.Root, ((DocsPage)page).Path))!;
+        Assert.That(((DocsPage)page).Links.Where(link => !Path.Exists(Path.Combine(folder, link))), Is.Empty);
+    }
+
+    private static TestCaseData Case(DocsPage page, string name, string program) => new TestCaseData(page, program).SetArgDisplayNames(page.Path, name);
+}
