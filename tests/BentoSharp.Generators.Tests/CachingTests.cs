@@ -138,7 +138,7 @@ public sealed class CachingTests
         return (driver.GetRunResult().Results.Single(), driver);
     }
 
-    private static CSharpCompilation Create() => TestCompilation.Create([Service, Types, Attribute, ClientStandIns.Source], references: [Contract]);
+    private static CSharpCompilation Create() => TestCompilation.Create([Service, Types, Attribute], client: true, references: [Contract]);
 
     private static CSharpGeneratorDriver CreateDriver(CSharpCompilation compilation) => CSharpGeneratorDriver.Create(
         [new BentoGenerator().AsSourceGenerator()],

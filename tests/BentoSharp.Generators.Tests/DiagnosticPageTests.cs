@@ -49,11 +49,8 @@ public sealed partial class DiagnosticPageTests
         Assert.That(output.GetDiagnostics().Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error), Is.Empty);
     }
 
-    private static CSharpCompilation Compile(string example, bool hasClient)
-    {
-        var source = MarkedSource.Usings + example;
-        return TestCompilation.Create(hasClient ? [source, ClientStandIns.Source] : [source]);
-    }
+    private static CSharpCompilation Compile(string example, bool hasClient) =>
+        TestCompilation.Create([MarkedSource.Usings + example], client: hasClient);
 
     private static string Read(string id) => File.ReadAllText(Path.Combine(Folder, $"{id}.md"));
 

@@ -80,7 +80,7 @@ public sealed class DiagnosticTests
     public async Task A_broken_rule_is_reported_at_its_place(string id, string source)
     {
         var marked = MarkedSource.Parse(source);
-        var compilation = TestCompilation.Create([marked.Text, ClientStandIns.Source]);
+        var compilation = TestCompilation.Create([marked.Text], client: true);
         var diagnostics = await TestCompilation.AnalyzeAsync(compilation);
         var (result, output) = TestCompilation.Generate(compilation);
         Assert.Multiple(() =>

@@ -51,7 +51,7 @@ internal static class MethodRules
             return;
         }
 
-        var isGiven = shape.Attribute.Text("Route") is not null;
+        var isGiven = shape.GivenRoute is not null;
         if (WireNames.RouteFault(shape.Route, isGiven) is { } routeFault)
         {
             problems.Add(
@@ -61,7 +61,8 @@ internal static class MethodRules
 
     private static void CheckParameters(IMethodSymbol method, Problems problems)
     {
-        var given = new List<IParameterSymbol>();
+        var given = new Dictionary<string, IParameterSymbol>(StringComparer.Ordinal);
+        var count = 0;
         foreach (var parameter in method.Parameters)
         {
             if (parameter.RefKind != RefKind.None)
@@ -71,17 +72,17 @@ internal static class MethodRules
             else if (!SpecialParameters.IsSpecial(parameter))
             {
                 CheckParameter(method, parameter, given, problems);
-                given.Add(parameter);
+                count++;
             }
         }
 
-        if (given.Count > MaxParameters)
+        if (count > MaxParameters)
         {
-            problems.Add(Rules.TooManyParameters, method, method.Name, given.Count);
+            problems.Add(Rules.TooManyParameters, method, method.Name, count);
         }
     }
 
-    private static void CheckParameter(IMethodSymbol method, IParameterSymbol parameter, List<IParameterSymbol> others, Problems problems)
+    private static void CheckParameter(IMethodSymbol method, IParameterSymbol parameter, Dictionary<string, IParameterSymbol> others, Problems problems)
     {
         if (WireTypes.Fault(parameter.Type) is { } fault)
         {
@@ -90,10 +91,12 @@ internal static class MethodRules
         }
 
         var name = SnakeCase.Convert(parameter.Name);
-        if (others.FirstOrDefault(other => SnakeCase.Convert(other.Name) == name) is { } twin)
+        if (others.TryGetValue(name, out var twin))
         {
             problems.Add(Rules.DuplicateParameter, parameter, twin.Name, parameter.Name, method.Name, name);
         }
+
+        others[name] = parameter;
     }
 
     private static void CheckReturn(IMethodSymbol method, Problems problems)

@@ -25,16 +25,14 @@ internal static class HttpClientsEmitter
             .Open($"{names.Modifier} sealed class {type} : {baseType}, global::System.{(isAsync ? "IAsyncDisposable" : "IDisposable")}")
             .Line($"private readonly {Client}.BentoHttpChannel _channel;")
             .Line();
-        EmitConstructor(
-            writer, type, "string baseUrl", "Where the service is, such as <c>http://localhost:3000</c>.", $"new {Client}.BentoHttpChannel(new global::System.Uri(baseUrl), options)");
-        EmitConstructor(
-            writer, type, "global::System.Uri baseAddress", "Where the service is.", $"new {Client}.BentoHttpChannel(baseAddress, options)");
+        EmitConstructor(writer, type, "string", "baseUrl", "Where the service is, such as <c>http://localhost:3000</c>.");
+        EmitConstructor(writer, type, "global::System.Uri", "baseAddress", "Where the service is.");
         EmitConstructor(
             writer,
             type,
-            "global::System.Net.Http.HttpClient httpClient",
-            "What sends the requests; its base address is where the service is. It is not disposed with this client.",
-            $"new {Client}.BentoHttpChannel(httpClient, options)");
+            "global::System.Net.Http.HttpClient",
+            "httpClient",
+            "What sends the requests; its base address is where the service is. It is not disposed with this client.");
         writer.Line($"private {type}({Client}.BentoHttpChannel channel)")
             .Indented(": base(channel) => _channel = channel;")
             .Line()
@@ -45,12 +43,12 @@ internal static class HttpClientsEmitter
             .Close();
     }
 
-    private static void EmitConstructor(SourceWriter writer, string type, string parameter, string meaning, string channel) => writer
+    private static void EmitConstructor(SourceWriter writer, string type, string parameterType, string parameter, string meaning) => writer
         .Summary("Creates the client.")
-        .Parameter(parameter.Substring(parameter.LastIndexOf(' ') + 1), meaning)
+        .Parameter(parameter, meaning)
         .Parameter("options", "How it calls.")
-        .Line($"public {type}({parameter}, {Options})")
-        .Indented($": this({channel})")
+        .Line($"public {type}({parameterType} {parameter}, {Options})")
+        .Indented($": this(new {Client}.BentoHttpChannel({parameter}, options))")
         .Open()
         .Close()
         .Line();

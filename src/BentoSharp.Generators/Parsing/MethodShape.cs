@@ -13,9 +13,12 @@ internal sealed record MethodShape(IMethodSymbol Symbol, AttributeData Attribute
     /// <summary>The C# name without <c>Async</c>.</summary>
     public string Name { get; } = Names.Method(Symbol);
 
-    public string WireName => Attribute.Text("Name") ?? SnakeCase.Convert(Name);
+    public string WireName { get; } = Attribute.Text("Name") ?? SnakeCase.Convert(Names.Method(Symbol));
 
-    public string Route => Attribute.Text("Route") ?? "/" + WireName;
+    public string Route => GivenRoute ?? "/" + WireName;
+
+    /// <summary>The route that the user gives; null where it follows from the name.</summary>
+    public string? GivenRoute { get; } = Attribute.Text("Route");
 
     /// <summary>Reads a method; null where it has no attribute of BentoSharp.</summary>
     public static MethodShape? Of(IMethodSymbol method)

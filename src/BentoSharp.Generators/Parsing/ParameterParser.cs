@@ -70,7 +70,7 @@ internal static class ParameterParser
 
     private static bool IsList(INamedTypeSymbol type) =>
         type.Name is "List" or "IReadOnlyList" or "IList" or "IEnumerable" or "IReadOnlyCollection" or "ICollection"
-        && type.ContainingNamespace.ToDisplayString() == "System.Collections.Generic";
+        && type.ContainingNamespace.Is("System.Collections.Generic");
 
     private static IEnumerable<string> RulesOf(IParameterSymbol parameter) => parameter.GetAttributes()
         .Where(static attribute => attribute.AttributeClass.DerivesFrom("System.ComponentModel.DataAnnotations", "ValidationAttribute"))

@@ -27,16 +27,21 @@ internal static class SpecialParameters
             return allowsNull ? "call.Task" : "call.TaskOrNone";
         }
 
-        var name = parameter.Type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).Code();
         if (parameter.Attribute("Microsoft.AspNetCore.Mvc", "FromServicesAttribute") is not null)
         {
-            return $"{Injection}.ServiceProviderServiceExtensions.Get{(allowsNull ? "" : "Required")}Service<{name}>(call.Services)";
+            return $"{Injection}.ServiceProviderServiceExtensions.Get{(allowsNull ? "" : "Required")}Service<{Name(parameter)}>(call.Services)";
         }
 
-        return parameter.Attribute("Microsoft.Extensions.DependencyInjection", "FromKeyedServicesAttribute") is { ConstructorArguments: [var key] }
-            ? $"{Injection}.ServiceProviderKeyedServiceExtensions.Get{(allowsNull ? "" : "Required")}KeyedService<{name}>(call.Services, {Literals.Of(key)})"
-            : null;
+        if (parameter.Attribute("Microsoft.Extensions.DependencyInjection", "FromKeyedServicesAttribute") is { ConstructorArguments: [var key] })
+        {
+            var method = $"{Injection}.ServiceProviderKeyedServiceExtensions.Get{(allowsNull ? "" : "Required")}KeyedService<{Name(parameter)}>";
+            return $"{method}(call.Services, {Literals.Of(key)})";
+        }
+
+        return null;
     }
+
+    private static string Name(IParameterSymbol parameter) => parameter.Type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).Code();
 
     private static bool AllowsNull(IParameterSymbol parameter) =>
         parameter.NullableAnnotation == NullableAnnotation.Annotated || (parameter.HasExplicitDefaultValue && parameter.ExplicitDefaultValue is null);

@@ -21,7 +21,35 @@ internal static class Symbols
 
     /// <summary>Whether it is the type of a namespace and name.</summary>
     public static bool Is(this ITypeSymbol? type, string ns, string name) =>
-        type is not null && type.Name == name && type.ContainingType is null && type.ContainingNamespace?.ToDisplayString() == ns;
+        type is not null && type.Name == name && type.ContainingType is null && type.ContainingNamespace.Is(ns);
+
+    /// <summary>Whether it is the namespace of a name. Asked for every attribute on every edit, so it makes no text.</summary>
+    public static bool Is(this INamespaceSymbol? symbol, string name)
+    {
+        var end = name.Length;
+        while (symbol is { IsGlobalNamespace: false })
+        {
+            var start = end - symbol.Name.Length;
+            if (start < 0 || string.CompareOrdinal(name, start, symbol.Name, 0, symbol.Name.Length) != 0)
+            {
+                return false;
+            }
+
+            symbol = symbol.ContainingNamespace;
+            if (start == 0)
+            {
+                return symbol is { IsGlobalNamespace: true };
+            }
+
+            end = start - 1;
+            if (name[end] != '.')
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Whether the type or a base type of it is the one of a namespace and name.</summary>
     public static bool DerivesFrom(this ITypeSymbol? type, string ns, string name)

@@ -1,6 +1,6 @@
 namespace BentoSharp.Generators.Tests.Support;
 
-/// <summary>BentoSharp.Client as far as generated code names it, as source: its presence is what the generator asks for.</summary>
+/// <summary>BentoSharp.Client as far as generated code names it, as source, where a test has to see what reaches it.</summary>
 internal static class ClientStandIns
 {
     public const string Source = """
@@ -13,6 +13,8 @@ internal static class ClientStandIns
 
         public sealed class BentoHttpChannel : IBentoChannel, IBentoSyncChannel, IAsyncDisposable, IDisposable
         {
+            public BentoHttpChannel(string baseAddress, BentoHttpClientOptions? options = null) => Address = baseAddress;
+
             public BentoHttpChannel(Uri baseAddress, BentoHttpClientOptions? options = null) => Address = baseAddress.ToString();
 
             public BentoHttpChannel(System.Net.Http.HttpClient httpClient, BentoHttpClientOptions? options = null) =>

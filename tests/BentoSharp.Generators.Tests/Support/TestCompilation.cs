@@ -29,12 +29,13 @@ internal static class TestCompilation
     /// <summary>Makes a compilation.</summary>
     public static CSharpCompilation Create(
         string source, bool hosting = true, DocumentationMode documentation = DocumentationMode.Diagnose, params MetadataReference[] references) =>
-        Create([source], hosting, documentation, references);
+        Create([source], hosting, client: false, documentation, references);
 
     /// <summary>Makes a compilation of several files.</summary>
     public static CSharpCompilation Create(
         IEnumerable<string> sources,
         bool hosting = true,
+        bool client = false,
         DocumentationMode documentation = DocumentationMode.Diagnose,
         IEnumerable<MetadataReference>? references = null,
         string name = "Acme")
@@ -44,10 +45,13 @@ internal static class TestCompilation
         return CSharpCompilation.Create(
             name,
             trees,
-            Platform.Where(reference => hosting || !reference.Display!.Contains("BentoSharp.Hosting", StringComparison.Ordinal)).Concat(references ?? []),
+            Platform.Where(reference => (hosting || !IsOf(reference, "Hosting")) && (client || !IsOf(reference, "Client"))).Concat(references ?? []),
             new CSharpCompilationOptions(
                 OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999, allowUnsafe: true));
     }
+
+    private static bool IsOf(MetadataReference reference, string library) =>
+        reference.Display!.EndsWith($"BentoSharp.{library}.dll", StringComparison.Ordinal);
 
     /// <summary>Runs the generator once.</summary>
     public static (GeneratorRunResult Result, Compilation Output) Generate(CSharpCompilation compilation)

@@ -13,7 +13,7 @@ public sealed class ImageCaptionAsyncHttpClient : global::Acme.Images.Contracts.
     /// <param name="baseUrl">Where the service is, such as <c>http://localhost:3000</c>.</param>
     /// <param name="options">How it calls.</param>
     public ImageCaptionAsyncHttpClient(string baseUrl, global::BentoSharp.Client.BentoHttpClientOptions? options = null)
-        : this(new global::BentoSharp.Client.BentoHttpChannel(new global::System.Uri(baseUrl), options))
+        : this(new global::BentoSharp.Client.BentoHttpChannel(baseUrl, options))
     {
     }
 
@@ -50,7 +50,7 @@ public sealed class ImageCaptionSyncHttpClient : global::Acme.Images.Contracts.I
     /// <param name="baseUrl">Where the service is, such as <c>http://localhost:3000</c>.</param>
     /// <param name="options">How it calls.</param>
     public ImageCaptionSyncHttpClient(string baseUrl, global::BentoSharp.Client.BentoHttpClientOptions? options = null)
-        : this(new global::BentoSharp.Client.BentoHttpChannel(new global::System.Uri(baseUrl), options))
+        : this(new global::BentoSharp.Client.BentoHttpChannel(baseUrl, options))
     {
     }
 
