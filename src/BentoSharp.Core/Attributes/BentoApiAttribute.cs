@@ -12,4 +12,10 @@ public sealed class BentoApiAttribute : Attribute
 
     /// <summary>Seconds that a call may take before it is answered with 504. Default: 0, no limit.</summary>
     public double TimeoutSeconds { get; set; }
+
+    /// <summary>
+    /// The media type of a stream, for a method that returns <c>IAsyncEnumerable&lt;T&gt;</c>. Default: <c>text/event-stream</c>, as in
+    /// BentoML. Text goes out as it is yielded: for server-sent events yield <c>data: …</c> and an empty line.
+    /// </summary>
+    public string? MediaType { get; set; }
 }

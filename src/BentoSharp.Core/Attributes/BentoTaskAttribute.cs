@@ -33,4 +33,10 @@ public sealed class BentoTaskAttribute : Attribute
 
     /// <summary>How many attempts of this task run at once per node. Default: 0, only the service's own limit.</summary>
     public int Concurrency { get; set; }
+
+    /// <summary>
+    /// Whether the method works on a list of items at once: its one list parameter and its result have an element for each. Clients read
+    /// it in the schema. Default: false.
+    /// </summary>
+    public bool Batchable { get; set; }
 }

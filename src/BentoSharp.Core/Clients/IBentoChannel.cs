@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using BentoSharp.Contracts;
 
 namespace BentoSharp.Clients;
@@ -22,6 +23,17 @@ public interface IBentoChannel
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The answer, which is no error.</returns>
     Task<BentoResponse> CallAsync(BentoMethod method, BentoRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Calls a method whose result is a stream.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="request">The arguments.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The answer in the pieces in which it comes. A channel that does not stream gives it whole.</returns>
+    async IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(
+        BentoMethod method, BentoRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        yield return (await CallAsync(method, request, cancellationToken).ConfigureAwait(false)).Body;
+    }
 
     /// <summary>Asks where a task is in its life.</summary>
     /// <param name="method">The task's method.</param>

@@ -74,18 +74,53 @@ public ref struct BentoArgumentReader
         var start = _reader;
         try
         {
-            var value = JsonSerializer.Deserialize(ref _reader, parameter.TypeInfo!);
-            Check(parameter, value);
-            return value;
+            return Check(parameter, JsonSerializer.Deserialize(ref _reader, parameter.TypeInfo!));
         }
         catch (JsonException exception)
         {
-            var location = JsonPaths.Parse(parameter.Name, exception.Path);
-            Fail("type_error", location, JsonPaths.Explain(exception, parameter.Type));
             _reader = start;
-            _reader.Skip();
+            FailAll(parameter, exception);
             return default;
         }
+    }
+
+    /// <summary>Collects what no other parameter has: the members of the object with the parameter's name, and unknown members.</summary>
+    /// <param name="parameter">The parameter.</param>
+    /// <returns>The members by name.</returns>
+    public Dictionary<string, JsonElement> ReadExtra(BentoParameter parameter)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        var extra = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        var json = _request.Arguments.IsEmpty ? "{}"u8 : _request.Arguments.Span;
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = BentoJson.MaxDepth });
+        var arguments = JsonElement.ParseValue(ref reader);
+        foreach (var member in arguments.EnumerateObject())
+        {
+            if (!member.NameEquals(parameter.Name))
+            {
+                if (_method.Parameters.All(known => !member.NameEquals(known.Name)))
+                {
+                    _seen |= 1UL << parameter.Index;
+                    extra[member.Name] = member.Value;
+                }
+
+                continue;
+            }
+
+            _seen |= 1UL << parameter.Index;
+            if (member.Value.ValueKind != JsonValueKind.Object)
+            {
+                Fail("type_error", [parameter.Name], "an object is needed");
+                continue;
+            }
+
+            foreach (var inner in member.Value.EnumerateObject())
+            {
+                extra[inner.Name] = inner.Value;
+            }
+        }
+
+        return extra;
     }
 
     /// <summary>Takes a file parameter from the files of the request.</summary>
@@ -114,11 +149,45 @@ public ref struct BentoArgumentReader
             if (argument.Parameter == parameter.Name)
             {
                 files.Add(argument.File);
-                _seen |= 1UL << parameter.Index;
+                CheckType(parameter, argument.File, files.Count - 1);
             }
         }
 
+        if (files.Count > 0)
+        {
+            _seen |= 1UL << parameter.Index;
+        }
+        else if (IsMember(parameter))
+        {
+            _seen |= 1UL << parameter.Index;
+            Fail("value_error", [parameter.Name], "a file must be sent itself, as a part of multipart/form-data: text and URLs are not taken for one");
+        }
+
         return files;
+    }
+
+    /// <summary>Takes an image parameter from the files of the request.</summary>
+    /// <param name="parameter">The parameter.</param>
+    /// <returns>The image; null where there is none, which <see cref="Complete"/> reports if it is required.</returns>
+    public BentoImage? ReadImage(BentoParameter parameter) =>
+        ReadFile(parameter) is { } file ? ToImage(file, [parameter.Name]) : null;
+
+    /// <summary>Takes a parameter that is a list of images from the files of the request.</summary>
+    /// <param name="parameter">The parameter.</param>
+    /// <returns>The images.</returns>
+    public List<BentoImage> ReadImages(BentoParameter parameter)
+    {
+        var files = ReadFiles(parameter);
+        var images = new List<BentoImage>(files.Count);
+        for (var i = 0; i < files.Count; i++)
+        {
+            if (ToImage(files[i], [parameter.Name, i]) is { } image)
+            {
+                images.Add(image);
+            }
+        }
+
+        return images;
     }
 
     /// <summary>Ends the reading.</summary>
@@ -140,7 +209,7 @@ public ref struct BentoArgumentReader
         }
     }
 
-    private void Check<T>(BentoParameter<T> parameter, T? value)
+    private T? Check<T>(BentoParameter<T> parameter, T? value)
     {
         if (value is null)
         {
@@ -149,15 +218,92 @@ public ref struct BentoArgumentReader
                 Fail("type_error", [parameter.Name], "must not be null");
             }
 
+            return value;
+        }
+
+        foreach (var rule in parameter.Rules)
+        {
+            if (rule is BentoShapeAttribute shape)
+            {
+                if (shape.TryShape(value, out var shaped, out var error))
+                {
+                    value = (T)shaped;
+                }
+                else
+                {
+                    Fail("value_error", [parameter.Name], error);
+                }
+            }
+            else if (!rule.IsValid(value))
+            {
+                Fail("value_error", [parameter.Name], rule.FormatErrorMessage(parameter.Name));
+            }
+        }
+
+        return value;
+    }
+
+    /// <summary>A body that is a file is taken with any type, as BentoML does: its sender may not know a better one.</summary>
+    private void CheckType(BentoParameter parameter, BentoFile file, int index)
+    {
+        if (parameter.Kind == BentoParameterKind.Root)
+        {
             return;
         }
 
         foreach (var rule in parameter.Rules)
         {
-            if (!rule.IsValid(value))
+            if (rule is BentoContentTypeAttribute type && !type.IsValid(file))
             {
-                Fail("value_error", [parameter.Name], rule.FormatErrorMessage(parameter.Name));
+                Fail("value_error", parameter.IsFileList ? [parameter.Name, index] : [parameter.Name], type.Explain(file.ContentType));
             }
+        }
+    }
+
+    private BentoImage? ToImage(BentoFile file, IReadOnlyList<object> location)
+    {
+        if (!BentoImage.TryRead(file.ReadAllBytes(), out var image, file.Name))
+        {
+            Fail("value_error", location, $"is no {BentoImage.KnownFormats} image");
+        }
+
+        return image;
+    }
+
+    /// <summary>Whether the JSON has a value for a parameter, other than null.</summary>
+    private readonly bool IsMember(BentoParameter parameter)
+    {
+        if (_request.Arguments.IsEmpty)
+        {
+            return false;
+        }
+
+        var reader = new Utf8JsonReader(_request.Arguments.Span, new JsonReaderOptions { MaxDepth = BentoJson.MaxDepth });
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isNamed = reader.ValueTextEquals(parameter.Utf8Name);
+            reader.Read();
+            if (isNamed)
+            {
+                return reader.TokenType != JsonTokenType.Null;
+            }
+
+            reader.Skip();
+        }
+
+        return false;
+    }
+
+    /// <summary>Tells all that is wrong with a value; the reader stands at its beginning, and then at its end.</summary>
+    private void FailAll<T>(BentoParameter<T> parameter, JsonException exception)
+    {
+        var before = _errors?.Count ?? 0;
+        var value = JsonElement.ParseValue(ref _reader);
+        new JsonFaults(_method.Contract.Json, _errors ??= []).Find([parameter.Name], value, parameter.TypeInfo!);
+        if (_errors.Count == before)
+        {
+            Fail("type_error", [parameter.Name, .. JsonPaths.Parse(exception.Path)], JsonPaths.Explain(exception, parameter.Type));
         }
     }
 

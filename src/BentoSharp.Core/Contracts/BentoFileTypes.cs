@@ -3,10 +3,13 @@ namespace BentoSharp.Contracts;
 /// <summary>Which parameter types travel as files beside the JSON.</summary>
 internal static class BentoFileTypes
 {
-    public static bool IsFile(Type type) => type == typeof(BentoFile) || IsFileList(type);
+    public static bool IsFile(Type type) => type == typeof(BentoFile) || type == typeof(BentoImage) || IsList<BentoFile>(type) || IsList<BentoImage>(type);
 
-    public static bool IsFileList(Type type) =>
-        type == typeof(BentoFile[]) || type == typeof(List<BentoFile>) || type == typeof(IReadOnlyList<BentoFile>)
-        || type == typeof(IList<BentoFile>) || type == typeof(IEnumerable<BentoFile>) || type == typeof(IReadOnlyCollection<BentoFile>)
-        || type == typeof(ICollection<BentoFile>);
+    public static bool IsImage(Type type) => type == typeof(BentoImage) || IsList<BentoImage>(type);
+
+    public static bool IsFileList(Type type) => IsList<BentoFile>(type) || IsList<BentoImage>(type);
+
+    private static bool IsList<T>(Type type) =>
+        type == typeof(T[]) || type == typeof(List<T>) || type == typeof(IReadOnlyList<T>) || type == typeof(IList<T>)
+        || type == typeof(IEnumerable<T>) || type == typeof(IReadOnlyCollection<T>) || type == typeof(ICollection<T>);
 }

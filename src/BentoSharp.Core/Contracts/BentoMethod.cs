@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using BentoSharp.Clients;
 
 namespace BentoSharp.Contracts;
@@ -30,6 +31,18 @@ public abstract class BentoMethod
     /// <summary>The parameters that callers give, in order.</summary>
     public IReadOnlyList<BentoParameter> Parameters => _parameters;
 
+    /// <summary>The parameter that is the body itself; null where the arguments are members of it.</summary>
+    public BentoParameter? Root => _parameters is [{ Kind: BentoParameterKind.Root } root] ? root : null;
+
+    /// <summary>Whether it works on a list of items at once.</summary>
+    public bool IsBatchable { get; protected init; }
+
+    /// <summary>The media type of what it streams; null where it answers at once.</summary>
+    public virtual string? StreamType => null;
+
+    /// <summary>What the result must obey, and the form that it takes.</summary>
+    public IReadOnlyList<ValidationAttribute> ResultRules { get; protected init; } = [];
+
     /// <summary>The type of the result; <see cref="void"/> where there is none.</summary>
     public abstract Type ResultType { get; }
 
@@ -39,8 +52,8 @@ public abstract class BentoMethod
     /// <param name="allowsNull">Whether null is a value of it.</param>
     /// <param name="rules">What the value must obey.</param>
     /// <returns>The parameter.</returns>
-    protected BentoParameter<T> Required<T>(string name, bool allowsNull = false, params System.ComponentModel.DataAnnotations.ValidationAttribute[] rules) =>
-        Add(new BentoParameter<T>(Contract, _parameters.Count, name, isRequired: true, default, allowsNull, rules));
+    protected BentoParameter<T> Required<T>(string name, bool allowsNull = false, params ValidationAttribute[] rules) =>
+        Add(new BentoParameter<T>(Contract, BentoParameterKind.Member, _parameters.Count, name, isRequired: true, default, allowsNull, rules));
 
     /// <summary>Declares a parameter that callers may leave out.</summary>
     /// <typeparam name="T">Its type.</typeparam>
@@ -50,8 +63,23 @@ public abstract class BentoMethod
     /// <param name="rules">What the value must obey.</param>
     /// <returns>The parameter.</returns>
     protected BentoParameter<T> Optional<T>(
-        string name, T? defaultValue, bool allowsNull = false, params System.ComponentModel.DataAnnotations.ValidationAttribute[] rules) =>
-        Add(new BentoParameter<T>(Contract, _parameters.Count, name, isRequired: false, defaultValue, allowsNull, rules));
+        string name, T? defaultValue, bool allowsNull = false, params ValidationAttribute[] rules) =>
+        Add(new BentoParameter<T>(Contract, BentoParameterKind.Member, _parameters.Count, name, isRequired: false, defaultValue, allowsNull, rules));
+
+    /// <summary>Declares the parameter that is the body itself.</summary>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <param name="allowsNull">Whether null is a value of it.</param>
+    /// <param name="rules">What the value must obey.</param>
+    /// <returns>The parameter.</returns>
+    protected BentoParameter<T> RootBody<T>(bool allowsNull = false, params ValidationAttribute[] rules) => Add(new BentoParameter<T>(
+        Contract, BentoParameterKind.Root, _parameters.Count, BentoRootBody.ParameterName, isRequired: true, default, allowsNull, rules));
+
+    /// <summary>Declares the parameter that collects what no other parameter has.</summary>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <param name="name">Its name on the wire.</param>
+    /// <returns>The parameter.</returns>
+    protected BentoParameter<T> Extra<T>(string name) =>
+        Add(new BentoParameter<T>(Contract, BentoParameterKind.Extra, _parameters.Count, name, isRequired: true, default, allowsNull: false, []));
 
     private BentoParameter<T> Add<T>(BentoParameter<T> parameter)
     {
@@ -85,6 +113,39 @@ public class BentoMethod<TResult>(BentoContract contract, string name, string ro
     /// <inheritdoc/>
     public sealed override Type ResultType => typeof(TResult);
 
+    /// <summary>Whether the method may return null.</summary>
+    public bool AllowsNullResult { get; protected init; }
+
+    /// <summary>Writes a result in the form that the contract promises.</summary>
+    /// <param name="value">What the method returned.</param>
+    /// <returns>The answer.</returns>
+    /// <exception cref="BentoValidationException">It is not what the contract promises.</exception>
+    public BentoResponse WriteResult(TResult value)
+    {
+        if (value is null)
+        {
+            return AllowsNullResult ? BentoResponses.Null : throw WrongResult("is null, which the method's type does not allow");
+        }
+
+        foreach (var rule in ResultRules)
+        {
+            if (rule is BentoShapeAttribute shape)
+            {
+                value = shape.TryShape(value, out var shaped, out var error) ? (TResult)shaped : throw WrongResult(error);
+            }
+            else if (value is BentoFile { ContentType: null } file && rule is BentoContentTypeAttribute { ContentType: var type } && !type.Contains('*', StringComparison.Ordinal))
+            {
+                value = (TResult)(object)BentoFile.FromStream(file.OpenRead, file.Length, file.Name, type);
+            }
+            else if (!rule.IsValid(value))
+            {
+                throw WrongResult(rule.FormatErrorMessage(Name));
+            }
+        }
+
+        return Result.Write(value);
+    }
+
     /// <summary>Calls the method at once and reads its result.</summary>
     /// <param name="channel">What carries the call.</param>
     /// <param name="request">The arguments.</param>
@@ -103,4 +164,7 @@ public class BentoMethod<TResult>(BentoContract contract, string name, string ro
         ArgumentNullException.ThrowIfNull(channel);
         return Result.Read(channel.Call(this, request, cancellationToken));
     }
+
+    private static BentoValidationException WrongResult(string what) =>
+        new([new("value_error", [BentoRootBody.ParameterName], $"the result {what}")], subject: "Output");
 }

@@ -9,8 +9,9 @@ namespace BentoSharp.Contracts;
 public abstract class BentoParameter
 {
     private protected BentoParameter(
-        int index, string name, bool isRequired, bool allowsNull, bool isFile, IReadOnlyList<ValidationAttribute> rules)
+        BentoParameterKind kind, int index, string name, bool isRequired, bool allowsNull, bool isFile, IReadOnlyList<ValidationAttribute> rules)
     {
+        Kind = kind;
         Index = index;
         Name = name;
         EncodedName = JsonEncodedText.Encode(name);
@@ -20,6 +21,9 @@ public abstract class BentoParameter
         IsFile = isFile;
         Rules = rules;
     }
+
+    /// <summary>Where in a request it is.</summary>
+    public BentoParameterKind Kind { get; }
 
     /// <summary>The position among the method's parameters, from 0.</summary>
     public int Index { get; }
@@ -35,6 +39,15 @@ public abstract class BentoParameter
 
     /// <summary>Whether it is a file or a list of files, which travel beside the JSON.</summary>
     public bool IsFile { get; }
+
+    /// <summary>What it means, as <see cref="System.ComponentModel.DescriptionAttribute"/> says; null where nothing is said.</summary>
+    public string? Description { get; private protected set; }
+
+    /// <summary>Whether it is an image or a list of images.</summary>
+    public bool IsImage => BentoFileTypes.IsImage(Type);
+
+    /// <summary>Whether it is a list of files or images.</summary>
+    public bool IsFileList => BentoFileTypes.IsFileList(Type);
 
     /// <summary>What the value must obey.</summary>
     public IReadOnlyList<ValidationAttribute> Rules { get; }
@@ -58,8 +71,8 @@ public abstract class BentoParameter
 public sealed class BentoParameter<T> : BentoParameter
 {
     internal BentoParameter(
-        BentoContract contract, int index, string name, bool isRequired, T? defaultValue, bool allowsNull, IReadOnlyList<ValidationAttribute> rules)
-        : base(index, name, isRequired, allowsNull, BentoFileTypes.IsFile(typeof(T)), rules)
+        BentoContract contract, BentoParameterKind kind, int index, string name, bool isRequired, T? defaultValue, bool allowsNull, IReadOnlyList<ValidationAttribute> rules)
+        : base(kind, index, name, isRequired, allowsNull, BentoFileTypes.IsFile(typeof(T)), rules)
     {
         Default = defaultValue;
         TypeInfo = IsFile ? null : BentoJson.GetTypeInfo<T>(contract.Json);
@@ -78,4 +91,13 @@ public sealed class BentoParameter<T> : BentoParameter
     public override JsonTypeInfo? JsonType => TypeInfo;
 
     internal JsonTypeInfo<T>? TypeInfo { get; }
+
+    /// <summary>Says what the parameter means.</summary>
+    /// <param name="description">A sentence for callers.</param>
+    /// <returns>This parameter.</returns>
+    public BentoParameter<T> Describe(string description)
+    {
+        Description = description;
+        return this;
+    }
 }

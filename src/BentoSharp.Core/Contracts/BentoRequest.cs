@@ -11,6 +11,9 @@ public sealed record BentoRequest(ReadOnlyMemory<byte> Arguments, IReadOnlyList<
         : this(arguments, [])
     {
     }
+
+    /// <summary>Headers that the request came with and the method may ask for; names in lower case.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 }
 
 /// <summary>A file among the arguments of a call.</summary>

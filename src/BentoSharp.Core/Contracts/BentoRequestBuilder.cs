@@ -40,6 +40,12 @@ public sealed class BentoRequestBuilder
             return this;
         }
 
+        foreach (var rule in parameter.Rules.OfType<BentoShapeAttribute>())
+        {
+            // What does not fit is sent as it is: the service's answer says what is wrong with it.
+            value = value is not null && rule.TryShape(value, out var shaped, out _) ? (T)shaped : value;
+        }
+
         _writer.WritePropertyName(parameter.EncodedName);
         JsonSerializer.Serialize(_writer, value, parameter.TypeInfo!);
         return this;
@@ -62,6 +68,12 @@ public sealed class BentoRequestBuilder
         {
             case BentoFile file:
                 _files.Add(new BentoFileArgument(name, file));
+                break;
+            case BentoImage image:
+                _files.Add(new BentoFileArgument(name, image.ToFile()));
+                break;
+            case IEnumerable<BentoImage> images:
+                _files.AddRange(images.Select(image => new BentoFileArgument(name, image.ToFile())));
                 break;
             case IEnumerable<BentoFile> files:
                 _files.AddRange(files.Select(file => new BentoFileArgument(name, file)));

@@ -38,6 +38,7 @@ internal static class BentoResultFormat
         object format = typeof(T) == typeof(string) ? new TextFormat()
             : typeof(T) == typeof(byte[]) ? new BytesFormat()
             : typeof(T) == typeof(BentoFile) ? new FileFormat()
+            : typeof(T) == typeof(BentoImage) ? new ImageFormat()
             : new JsonFormat<T>(BentoJson.GetTypeInfo<T>(json));
         return (BentoResultFormat<T>)format;
     }
@@ -66,9 +67,10 @@ internal sealed class TextFormat : BentoResultFormat<string>
     }
 }
 
+/// <summary>Bytes are raw. BentoML calls them text, and its clients expect that.</summary>
 internal sealed class BytesFormat : BentoResultFormat<byte[]>
 {
-    public override BentoResponse Write(byte[] value) => value is null ? BentoResponses.Null : new(200, "application/octet-stream", value);
+    public override BentoResponse Write(byte[] value) => value is null ? BentoResponses.Null : new(200, "text/plain; charset=utf-8", value);
 
     public override byte[] Read(BentoResponse response) => BentoResponses.IsNull(response) ? null! : response.Body.ToArray();
 }
@@ -82,7 +84,7 @@ internal sealed class FileFormat : BentoResultFormat<BentoFile>
             return BentoResponses.Null;
         }
 
-        var type = value.ContentType ?? "application/octet-stream";
+        var type = value.ContentType ?? (MediaTypes.Of(value.Name) is { } guess ? MediaTypes.WithCharset(guess) : "application/octet-stream");
         return new(200, type, value.ReadAllBytes())
         {
             Headers = value.Name is null ? [] : [new("content-disposition", ContentDisposition.Format(value.Name, type))],
@@ -98,6 +100,28 @@ internal sealed class FileFormat : BentoResultFormat<BentoFile>
         }
 
         return BentoFile.FromBytes(response.Body, ContentDisposition.FileName(disposition), response.ContentType);
+    }
+}
+
+internal sealed class ImageFormat : BentoResultFormat<BentoImage>
+{
+    public override BentoResponse Write(BentoImage value) => value is null ? BentoResponses.Null : new(200, value.ContentType, value.Bytes);
+
+    public override BentoImage Read(BentoResponse response)
+    {
+        if (BentoResponses.IsNull(response))
+        {
+            return null!;
+        }
+
+        try
+        {
+            return BentoImage.FromBytes(response.Body);
+        }
+        catch (FormatException exception)
+        {
+            throw BentoResponses.Unreadable("image", response, exception);
+        }
     }
 }
 

@@ -6,10 +6,10 @@ namespace BentoSharp.Contracts;
 /// <summary>Turns what System.Text.Json says of an error into a location and a sentence.</summary>
 internal static class JsonPaths
 {
-    /// <summary>The location of an error: <c>$.items[0].qty</c> below <c>order</c> is <c>order, items, 0, qty</c>.</summary>
-    public static List<object> Parse(string parameter, string? path)
+    /// <summary>The location of an error below where reading began: <c>$.items[0].qty</c> is <c>items, 0, qty</c>.</summary>
+    public static List<object> Parse(string? path)
     {
-        var location = new List<object> { parameter };
+        var location = new List<object>();
         var rest = (path ?? "$").AsSpan();
         rest = rest.StartsWith("$") ? rest[1..] : rest;
         while (!rest.IsEmpty)

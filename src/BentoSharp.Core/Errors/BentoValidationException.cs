@@ -7,14 +7,26 @@ public sealed class BentoValidationException : BentoException
     /// <param name="errors">What is wrong, one entry a place; at least one.</param>
     /// <param name="statusCode">The HTTP status code.</param>
     public BentoValidationException(IReadOnlyList<BentoValidationError> errors, int statusCode = 400)
-        : base(statusCode, Describe(errors)) => Errors = errors;
+        : this(errors, "Input", statusCode)
+    {
+    }
+
+    internal BentoValidationException(IReadOnlyList<BentoValidationError> errors, string subject, int statusCode = 400)
+        : base(statusCode, Describe(errors, subject))
+    {
+        Errors = errors;
+        Subject = subject;
+    }
 
     /// <summary>What is wrong, one entry a place.</summary>
     public IReadOnlyList<BentoValidationError> Errors { get; }
 
-    private static string Describe(IReadOnlyList<BentoValidationError> errors)
+    /// <summary>What was refused: <c>Input</c> for arguments, <c>Output</c> for a result.</summary>
+    public string Subject { get; }
+
+    private static string Describe(IReadOnlyList<BentoValidationError> errors, string subject)
     {
         ArgumentNullException.ThrowIfNull(errors);
-        return $"{errors.Count} validation error for Input: {string.Join("; ", errors.Select(static error => error.ToString()))}";
+        return $"{errors.Count} validation error for {subject}: {string.Join("; ", errors.Select(static error => error.ToString()))}";
     }
 }

@@ -41,6 +41,7 @@ public static class BentoJson
             options.TypeInfoResolverChain.Add(context);
         }
 
+        options.TypeInfoResolverChain.Add(OwnTypes.Instance);
         options.TypeInfoResolverChain.Add(BuiltInJsonContext.Default);
         if (JsonSerializer.IsReflectionEnabledByDefault)
         {

@@ -90,6 +90,12 @@ internal static class MethodRules
                 Rules.UnsupportedParameter, parameter, parameter.Name, method.Name, parameter.Type.ToDisplayString(), fault.Reason, fault.Remedy);
         }
 
+        if (PlaceFault(method, parameter) is { } misplaced)
+        {
+            problems.Add(
+                Rules.UnsupportedParameter, parameter, parameter.Name, method.Name, parameter.Type.ToDisplayString(), misplaced.Reason, misplaced.Remedy);
+        }
+
         var name = SnakeCase.Convert(parameter.Name);
         if (others.TryGetValue(name, out var twin))
         {
@@ -97,6 +103,26 @@ internal static class MethodRules
         }
 
         others[name] = parameter;
+    }
+
+    /// <summary>What is wrong with [BentoRoot] or [BentoExtra] on a parameter; null where nothing is.</summary>
+    private static (string Reason, string Remedy)? PlaceFault(IMethodSymbol method, IParameterSymbol parameter)
+    {
+        if (parameter.Attribute("BentoRootAttribute") is not null)
+        {
+            return method.Parameters.Count(static other => !SpecialParameters.IsSpecial(other)) > 1
+                ? ("[BentoRoot] makes it the whole body, and the method has other arguments", "leave it the only one")
+                : ParameterParser.IsFileList(parameter.Type) ? ("a body is one file", "take a BentoFile or a BentoImage")
+                : null;
+        }
+
+        var isDictionary = parameter.Type is INamedTypeSymbol { Name: "Dictionary" or "IReadOnlyDictionary" or "IDictionary", TypeArguments: [var key, var value] }
+            && parameter.Type.ContainingNamespace.Is("System.Collections.Generic")
+            && key.SpecialType == SpecialType.System_String
+            && value.Is("System.Text.Json", "JsonElement");
+        return parameter.Attribute("BentoExtraAttribute") is not null && !isDictionary
+            ? ("[BentoExtra] collects members of any type", "take IReadOnlyDictionary<string, JsonElement>")
+            : null;
     }
 
     private static void CheckReturn(IMethodSymbol method, Problems problems)

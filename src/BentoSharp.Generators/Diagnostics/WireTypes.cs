@@ -46,8 +46,17 @@ internal static class WireTypes
             return ("an open stream can't be stored", UseFile);
         }
 
+        if (type is INamedTypeSymbol { TypeArguments: [var element] } && type.Is("BentoSharp", "BentoTensor") && !IsElement(element))
+        {
+            return ("tensors have elements of float, double, Half or an integer type", "take a tensor of one of these");
+        }
+
         return type is INamedTypeSymbol named ? FaultOfNamed(named) : null;
     }
+
+    private static bool IsElement(ITypeSymbol type) =>
+        type.SpecialType is >= SpecialType.System_SByte and <= SpecialType.System_UInt64 or SpecialType.System_Single or SpecialType.System_Double
+        || type.Is("System", "Half");
 
     private static (string Reason, string Remedy)? FaultOfNamed(INamedTypeSymbol type)
     {
@@ -58,7 +67,7 @@ internal static class WireTypes
 
         if (type.Name is "IAsyncEnumerable" or "IAsyncEnumerator" && type.Is("System.Collections.Generic", type.Name))
         {
-            return ("streams of items are not supported yet", "take a list");
+            return ("items are streamed only by immediate calls, as what they return", "take a list");
         }
 
         if (type.Name is "Task" or "ValueTask" && type.Is("System.Threading.Tasks", type.Name))

@@ -25,10 +25,17 @@ internal static class ArgumentsEmitter
             .Line($"var method = {names.Contract}.Instance.{method.Name};")
             .Line($"var arguments = new {type}();")
             .Line($"var reader = new {Contracts}.BentoArgumentReader(method, request);");
-        EmitLoop(writer, method.Parameters.Where(static parameter => parameter.Files == FileShape.None).ToList());
-        foreach (var parameter in method.Parameters.Where(static parameter => parameter.Files != FileShape.None))
+        EmitLoop(writer, method.Parameters.Where(static parameter => parameter is { Files: FileShape.None, Place: not ParameterPlace.Extra }).ToList());
+        foreach (var parameter in method.Parameters)
         {
-            writer.Line($"arguments.{parameter.Property} = {ReadFiles(parameter)};");
+            if (parameter.Files != FileShape.None)
+            {
+                writer.Line($"arguments.{parameter.Property} = {ReadFiles(parameter)};");
+            }
+            else if (parameter.Place == ParameterPlace.Extra)
+            {
+                writer.Line($"arguments.{parameter.Property} = reader.ReadExtra(method.{parameter.Property});");
+            }
         }
 
         writer.Line("reader.Complete();")
@@ -61,10 +68,12 @@ internal static class ArgumentsEmitter
 
     private static string ReadFiles(ParameterModel parameter) => parameter.Files switch
     {
-        FileShape.One => $"reader.ReadFile(method.{parameter.Property}){Bang(parameter)}",
-        FileShape.Array => $"reader.ReadFiles(method.{parameter.Property}).ToArray()",
-        _ => $"reader.ReadFiles(method.{parameter.Property})",
+        FileShape.One => $"reader.Read{Kind(parameter)}(method.{parameter.Property}){Bang(parameter)}",
+        FileShape.Array => $"reader.Read{Kind(parameter)}s(method.{parameter.Property}).ToArray()",
+        _ => $"reader.Read{Kind(parameter)}s(method.{parameter.Property})",
     };
+
+    private static string Kind(ParameterModel parameter) => parameter.IsImage ? "Image" : "File";
 
     private static string Bang(ParameterModel parameter) => NeedsBang(parameter) ? "!" : "";
 

@@ -12,6 +12,8 @@ internal sealed class ClientEmitter
 
     private ClientEmitter(ContractModel contract, ClientStyle style)
     {
+        // A stream would block its caller for each item: who wants that can enumerate the asynchronous client's.
+        contract = style == ClientStyle.Sync ? contract with { Methods = contract.Methods.Where(static method => !method.IsStream).ToEquatableArray() } : contract;
         _contract = contract;
         _style = style;
         _class = $"{contract.Names.Stem}{style.Kind}Client";
@@ -65,7 +67,7 @@ internal sealed class ClientEmitter
             .Parameters(method, documentation)
             .Parameter(signature.CancellationToken, "Stops the call.");
         TaskClientEmitter.EmitReturns(writer, method, documentation, _style);
-        signature.Write(writer, $"{_style.Returns(method.ResultType)} {method.Name}{_style.Suffix}", withOptions: false, ";");
+        signature.Write(writer, $"{Returns(method)} {method.Name}{_style.Suffix}", withOptions: false, ";");
     }
 
     private void EmitClass(SourceWriter writer)
@@ -129,7 +131,7 @@ internal sealed class ClientEmitter
 
         var signature = new Signature(method);
         var local = signature.Free("method", "calledMethod");
-        signature.Write(writer, $"public {_style.Returns(method.ResultType)} {method.Name}{_style.Suffix}", withOptions: false, "");
+        signature.Write(writer, $"public {Returns(method)} {method.Name}{_style.Suffix}", withOptions: false, "");
         writer.Open()
             .Line($"var {local} = {_contract.Names.Contract}.Instance.{method.Name};");
         var request = $"{local}.CreateRequest({signature.Arguments})";
@@ -138,9 +140,13 @@ internal sealed class ClientEmitter
         var isVoidSync = method.ResultType is null && _style == ClientStyle.Sync;
         writer.Line(method.ResultType is null
             ? $"{(isVoidSync ? "" : "return ")}{channel}.Call{_style.Suffix}({local}, {request}, {token});"
-            : $"return {local}.Call{_style.Suffix}({channel}, {request}, {token});");
+            : $"return {local}.{(method.IsStream ? "Stream" : "Call")}{_style.Suffix}({channel}, {request}, {token});");
         writer.Close();
     }
+
+    private string Returns(MethodModel method) => method.IsStream
+        ? $"global::System.Collections.Generic.IAsyncEnumerable<{method.ResultType}>"
+        : _style.Returns(method.ResultType);
 
     private static void Separate(SourceWriter writer, ref bool isFirst)
     {

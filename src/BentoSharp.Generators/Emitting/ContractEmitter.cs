@@ -53,16 +53,21 @@ internal static class ContractEmitter
 
     private static void EmitMethod(SourceWriter writer, MethodModel method, string contract)
     {
-        var baseType = method.ResultType is null ? "BentoVoidMethod" : $"BentoMethod<{method.ResultType}>";
+        var baseType = method.ResultType is null ? "BentoVoidMethod" : $"Bento{(method.IsStream ? "Stream" : "")}Method<{method.ResultType}>";
+        var last = !method.IsStream ? $", isTask: {(method.IsTask ? "true" : "false")}"
+            : method.Result.MediaType is { } mediaType ? $", {Text(mediaType)}"
+            : "";
         writer.Summary(DocumentationWriter.Describe(method))
             .Open($"public sealed class {method.MethodClass} : {Contracts}.{baseType}")
             .Line($"internal {method.MethodClass}({contract} contract)")
-            .Indented($": base(contract, {Text(method.WireName)}, {Text(method.Route)}, isTask: {(method.IsTask ? "true" : "false")})")
+            .Indented($": base(contract, {Text(method.WireName)}, {Text(method.Route)}{last})")
             .Line("{");
         foreach (var parameter in method.Parameters)
         {
             writer.Indented($"{parameter.Property} = {Declaration(parameter)};");
         }
+
+        EmitResult(writer, method);
 
         writer.Line("}");
         foreach (var parameter in method.Parameters)
@@ -77,22 +82,52 @@ internal static class ContractEmitter
         writer.Close();
     }
 
+    /// <summary>Says of a result what its type does not.</summary>
+    private static void EmitResult(SourceWriter writer, MethodModel method)
+    {
+        if (method.IsBatchable)
+        {
+            writer.Indented("IsBatchable = true;");
+        }
+
+        if (method.Result.AllowsNull && !method.IsStream)
+        {
+            writer.Indented("AllowsNullResult = true;");
+        }
+
+        if (method.Result.Rules.Count > 0)
+        {
+            writer.Indented($"ResultRules = [{string.Join(", ", method.Result.Rules)}];");
+        }
+    }
+
     /// <summary>The call that declares a parameter, such as <c>Optional&lt;int&gt;("steps", 20)</c>.</summary>
     private static string Declaration(ParameterModel parameter)
     {
-        var arguments = new List<string> { Text(parameter.WireName) };
-        if (parameter.Default is not null)
+        var arguments = parameter.Place == ParameterPlace.Root ? [] : new List<string> { Text(parameter.WireName) };
+        if (parameter.Place == ParameterPlace.Member && parameter.Default is not null)
         {
             arguments.Add(parameter.Default);
         }
 
-        if (parameter.AllowsNull || parameter.Rules.Count > 0)
+        if (parameter.Place != ParameterPlace.Extra && (parameter.AllowsNull || parameter.Rules.Count > 0))
         {
             arguments.Add($"allowsNull: {(parameter.AllowsNull ? "true" : "false")}");
         }
 
-        arguments.AddRange(parameter.Rules);
-        return $"{(parameter.Default is null ? "Required" : "Optional")}<{parameter.Type}>({string.Join(", ", arguments)})";
+        if (parameter.Place != ParameterPlace.Extra)
+        {
+            arguments.AddRange(parameter.Rules);
+        }
+
+        var kind = parameter.Place switch
+        {
+            ParameterPlace.Root => "RootBody",
+            ParameterPlace.Extra => "Extra",
+            _ => parameter.Default is null ? "Required" : "Optional",
+        };
+        var description = parameter.Description is { } text ? $".Describe({Text(text)})" : "";
+        return $"{kind}<{parameter.Type}>({string.Join(", ", arguments)}){description}";
     }
 
     private static void EmitCreateRequest(SourceWriter writer, MethodModel method)

@@ -75,7 +75,7 @@ internal static class EndpointsEmitter
             return [header, "{", .. Wrapping.List(start, endpoint.Arguments, ");").Indented(), "    return default;", "},"];
         }
 
-        if (endpoint.Returns == ReturnShape.ValueTask)
+        if (endpoint.Returns is ReturnShape.ValueTask or ReturnShape.Stream)
         {
             return [header, .. Wrapping.List(start, endpoint.Arguments, "),").Indented()];
         }

@@ -39,7 +39,7 @@ internal static class TaskClientEmitter
     {
         if (method.ResultType is not null)
         {
-            writer.Returns(documentation, "The result.");
+            writer.Returns(documentation, method.IsStream ? "The items as they come." : "The result.");
         }
         else if (style.NothingReturned is { } nothing)
         {

@@ -35,4 +35,7 @@ internal enum ReturnShape
 
     /// <summary>A value task.</summary>
     ValueTask,
+
+    /// <summary>A stream of items.</summary>
+    Stream,
 }

@@ -5,7 +5,9 @@ namespace BentoSharp.Generators.Model;
 /// <param name="WireName">The name on the wire.</param>
 /// <param name="Route">The route below the service's own.</param>
 /// <param name="IsTask">Whether calls can be queued.</param>
-/// <param name="ResultType">The type of the result, fully qualified; null where there is none.</param>
+/// <param name="ResultType">The type of the result, fully qualified, or of a stream's items; null where there is none.</param>
+/// <param name="Result">What else there is to know of the result.</param>
+/// <param name="IsBatchable">Whether it works on a list of items at once.</param>
 /// <param name="Parameters">The parameters that callers give.</param>
 /// <param name="Documentation">The text of the user's documentation comment; empty where there is none.</param>
 internal sealed record MethodModel(
@@ -14,12 +16,24 @@ internal sealed record MethodModel(
     string Route,
     bool IsTask,
     string? ResultType,
+    ResultModel Result,
+    bool IsBatchable,
     EquatableArray<ParameterModel> Parameters,
     string Documentation)
 {
+    /// <summary>Whether the result is a stream.</summary>
+    public bool IsStream => Result.Shape == ReturnShape.Stream;
+
     public string MethodClass => $"{Name}Method";
 
     public string TaskInterface => $"I{Name}Task";
 
     public string TaskClass => $"{Name}Task";
 }
+
+/// <summary>What there is to know of a result beside its type.</summary>
+/// <param name="Shape">The form of what the method returns.</param>
+/// <param name="AllowsNull">Whether null is a value of it.</param>
+/// <param name="MediaType">The media type of a stream, where the user gives one.</param>
+/// <param name="Rules">Its validation attributes as expressions.</param>
+internal sealed record ResultModel(ReturnShape Shape, bool AllowsNull, string? MediaType, EquatableArray<string> Rules);

@@ -9,8 +9,11 @@ namespace BentoSharp.Generators.Model;
 /// <param name="IsOptionalInCode">Whether C# callers may leave it out.</param>
 /// <param name="AllowsNull">Whether null is a value of it.</param>
 /// <param name="IsReference">Whether its type is a reference type.</param>
+/// <param name="Place">Where in a request it is.</param>
 /// <param name="Files">Whether it is a file or a list of files.</param>
+/// <param name="IsImage">Whether the files are images.</param>
 /// <param name="Rules">Its validation attributes as expressions.</param>
+/// <param name="Description">What it means, where an attribute says so.</param>
 internal sealed record ParameterModel(
     string Identifier,
     string Property,
@@ -20,11 +23,27 @@ internal sealed record ParameterModel(
     bool IsOptionalInCode,
     bool AllowsNull,
     bool IsReference,
+    ParameterPlace Place,
     FileShape Files,
-    EquatableArray<string> Rules)
+    bool IsImage,
+    EquatableArray<string> Rules,
+    string? Description)
 {
     /// <summary>The name in documentation comments.</summary>
     public string DocumentedName => Identifier.TrimStart('@');
+}
+
+/// <summary>Where in a request a parameter is.</summary>
+internal enum ParameterPlace
+{
+    /// <summary>It is a member of the arguments.</summary>
+    Member,
+
+    /// <summary>It is the body itself.</summary>
+    Root,
+
+    /// <summary>It collects what no other parameter has.</summary>
+    Extra,
 }
 
 /// <summary>How files reach a parameter.</summary>

@@ -64,8 +64,18 @@ internal static class ContractParser
             shape.Route,
             shape.IsTask,
             ReturnTypes.Of(shape.Symbol).Result?.Code(),
+            ResultOf(shape),
+            shape.Attribute.Value("Batchable")?.Value is true,
             ParameterParser.Parse(shape.Symbol, name),
             DocumentationText.Of(shape.Symbol, cancellationToken));
+    }
+
+    private static ResultModel ResultOf(MethodShape shape)
+    {
+        var (result, form) = ReturnTypes.Of(shape.Symbol);
+        var allowsNull = result is { NullableAnnotation: NullableAnnotation.Annotated } or { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T };
+        var rules = ParameterParser.RulesOf(shape.Symbol.GetReturnTypeAttributes()).ToEquatableArray();
+        return new ResultModel(form, allowsNull, shape.Attribute.Text("MediaType"), rules);
     }
 
     /// <summary>All names that generated types have for a method.</summary>

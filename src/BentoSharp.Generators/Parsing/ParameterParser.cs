@@ -10,7 +10,8 @@ internal static class ParameterParser
     private static readonly HashSet<string> Taken = new(StringComparer.Ordinal)
     {
         "Name", "Route", "Contract", "Parameters", "Result", "IsTask", "ResultType", "CreateRequest", "Required", "Optional", "Call", "CallAsync",
-        "Read", "Equals", "GetHashCode", "GetType", "ToString", "ReferenceEquals", "MemberwiseClone", "Finalize",
+        "Read", "Root", "RootBody", "Extra", "IsBatchable", "StreamType", "ResultRules", "AllowsNullResult", "WriteResult", "JsonType", "WriteItem",
+        "StreamAsync", "DefaultMediaType", "Equals", "GetHashCode", "GetType", "ToString", "ReferenceEquals", "MemberwiseClone", "Finalize",
     };
 
     /// <summary>The parameters of a method that callers give.</summary>
@@ -30,6 +31,11 @@ internal static class ParameterParser
 
         return models.ToEquatableArray();
     }
+
+    /// <summary>The validation attributes among others, as expressions that create them.</summary>
+    public static IEnumerable<string> RulesOf(IEnumerable<AttributeData> attributes) => attributes
+        .Where(static attribute => attribute.AttributeClass.DerivesFrom("System.ComponentModel.DataAnnotations", "ValidationAttribute"))
+        .Select(Literals.Of);
 
     private static ParameterModel Parse(IParameterSymbol parameter, string property, bool isOptionalInCode)
     {
@@ -55,9 +61,15 @@ internal static class ParameterParser
             isOptionalInCode && hasDefault,
             allowsNull,
             type.IsReferenceType,
+            PlaceOf(parameter),
             files,
-            RulesOf(parameter).ToEquatableArray());
+            IsImage(type),
+            RulesOf(parameter.GetAttributes()).ToEquatableArray(),
+            parameter.Attribute("System.ComponentModel", "DescriptionAttribute") is { ConstructorArguments: [{ Value: string text }] } ? text : null);
     }
+
+    /// <summary>Whether it is a list of files or images.</summary>
+    public static bool IsFileList(ITypeSymbol type) => FilesOf(type) is FileShape.List or FileShape.Array;
 
     private static FileShape FilesOf(ITypeSymbol type) => type switch
     {
@@ -66,13 +78,16 @@ internal static class ParameterParser
         _ => IsFile(type) ? FileShape.One : FileShape.None,
     };
 
-    private static bool IsFile(ITypeSymbol type) => type.Is("BentoSharp", "BentoFile");
+    private static ParameterPlace PlaceOf(IParameterSymbol parameter) =>
+        parameter.Attribute("BentoRootAttribute") is not null ? ParameterPlace.Root
+        : parameter.Attribute("BentoExtraAttribute") is not null ? ParameterPlace.Extra
+        : ParameterPlace.Member;
+
+    private static bool IsFile(ITypeSymbol type) => type.Is("BentoSharp", "BentoFile") || type.Is("BentoSharp", "BentoImage");
+
+    private static bool IsImage(ITypeSymbol type) => type.Parts().Any(static part => part.Is("BentoSharp", "BentoImage"));
 
     private static bool IsList(INamedTypeSymbol type) =>
         type.Name is "List" or "IReadOnlyList" or "IList" or "IEnumerable" or "IReadOnlyCollection" or "ICollection"
         && type.ContainingNamespace.Is("System.Collections.Generic");
-
-    private static IEnumerable<string> RulesOf(IParameterSymbol parameter) => parameter.GetAttributes()
-        .Where(static attribute => attribute.AttributeClass.DerivesFrom("System.ComponentModel.DataAnnotations", "ValidationAttribute"))
-        .Select(Literals.Of);
 }

@@ -15,9 +15,18 @@ internal static class ReturnTypes
         }
 
         var type = method.ReturnType;
+        if (StreamItem(type) is { } item && method.Attribute("BentoTaskAttribute") is null)
+        {
+            return (item, ReturnShape.Stream);
+        }
+
         var shape = type.Is("System.Threading.Tasks", "Task") ? ReturnShape.Task
             : type.Is("System.Threading.Tasks", "ValueTask") ? ReturnShape.ValueTask
             : ReturnShape.Plain;
         return shape == ReturnShape.Plain ? (type, shape) : (((INamedTypeSymbol)type).TypeArguments.FirstOrDefault(), shape);
     }
+
+    /// <summary>The type of the items, where the type is a stream of them.</summary>
+    private static ITypeSymbol? StreamItem(ITypeSymbol type) =>
+        type is INamedTypeSymbol { Name: "IAsyncEnumerable", TypeArguments: [var item] } && type.Is("System.Collections.Generic", "IAsyncEnumerable") ? item : null;
 }

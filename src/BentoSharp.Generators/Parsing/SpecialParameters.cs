@@ -21,6 +21,11 @@ internal static class SpecialParameters
             return "call.CancellationToken";
         }
 
+        if (type.Is("BentoSharp", "BentoContext"))
+        {
+            return "call.Context";
+        }
+
         var allowsNull = AllowsNull(parameter);
         if (type.Is("BentoSharp", "BentoTaskContext"))
         {
