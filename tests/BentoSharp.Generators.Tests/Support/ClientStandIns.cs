@@ -15,11 +15,6 @@ internal static class ClientStandIns
         {
             public BentoHttpChannel(string baseAddress, BentoHttpClientOptions? options = null) => Address = baseAddress;
 
-            public BentoHttpChannel(string baseAddress, BentoHttpClientOptions? options = null)
-                : this(new Uri(baseAddress), options)
-            {
-            }
-
             public BentoHttpChannel(Uri baseAddress, BentoHttpClientOptions? options = null) => Address = baseAddress.ToString();
 
             public BentoHttpChannel(System.Net.Http.HttpClient httpClient, BentoHttpClientOptions? options = null) =>
