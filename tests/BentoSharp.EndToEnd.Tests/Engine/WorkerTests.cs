@@ -10,11 +10,15 @@ namespace BentoSharp.EndToEnd.Tests.Engine;
 /// <summary>The instances of a service: made and started before it is ready, used side by side, disposed with it.</summary>
 public sealed class WorkerTests
 {
-    private readonly InstanceLog _log = new();
+    private InstanceLog _log = null!;
     private string _folder = null!;
 
     [SetUp]
-    public void CreateFolder() => _folder = Directory.CreateTempSubdirectory("bentosharp-").FullName;
+    public void CreateFolder()
+    {
+        _folder = Directory.CreateTempSubdirectory("bentosharp-").FullName;
+        _log = new InstanceLog();
+    }
 
     [TearDown]
     public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
