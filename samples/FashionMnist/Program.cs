@@ -63,6 +63,8 @@ catch (BentoTaskFailedException failed)
 catch (OperationCanceledException)
 {
     AnsiConsole.MarkupLine("Stopped.");
+    await app.StopAsync();
+    return 130;
 }
 
 if (args.Contains("--serve"))
