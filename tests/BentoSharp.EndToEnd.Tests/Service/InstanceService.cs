@@ -31,6 +31,7 @@ public sealed class InstanceService(InstanceLog log) : IBentoStartup, IAsyncDisp
     [BentoTask]
     public async Task<string> Which(string signal, [Microsoft.AspNetCore.Mvc.FromServices] Signals signals, CancellationToken cancellationToken)
     {
+        log.Events.Enqueue("running");
         await signals.WaitAsync(signal, cancellationToken);
         return _name;
     }
