@@ -1,6 +1,5 @@
 using System.Globalization;
 using BentoSharp.Hosting.Storage;
-using Spectre.Console;
 
 namespace FashionMnist;
 
@@ -9,16 +8,14 @@ internal static class Report
 {
     public static void Print(DemoResult result, string url, IServiceProvider services)
     {
-        var table = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
-        Row(table, "accuracy", $"{100.0 * result.Right / result.Count:0.0} %");
-        Row(table, "tasks", $"{result.Count}, each submitted, queued durably, run and awaited over HTTP");
-        Row(table, "rate", $"{result.Count / result.Elapsed.TotalSeconds:0} tasks/s");
-        Row(table, "submit latency", Latency(result.Submits));
-        Row(table, "result latency", $"{Latency(result.Results)} (from the submit's answer to the result)");
-        Row(table, "address", url);
-        Row(table, "database", services.GetRequiredService<ITaskStore>().Location);
-        Row(table, "generated code", GeneratedCode());
-        AnsiConsole.Write(table);
+        Row("accuracy", $"{100.0 * result.Right / result.Count:0.0} %");
+        Row("tasks", $"{result.Count}, each submitted, queued durably, run and awaited over HTTP");
+        Row("rate", $"{result.Count / result.Elapsed.TotalSeconds:0} tasks/s");
+        Row("submit latency", Latency(result.Submits));
+        Row("result latency", $"{Latency(result.Results)} (from the submit's answer to the result)");
+        Row("address", url);
+        Row("database", services.GetRequiredService<ITaskStore>().Location);
+        Row("generated code", GeneratedCode());
     }
 
     private static string Latency(IReadOnlyList<double> sorted) => string.Create(
@@ -31,7 +28,6 @@ internal static class Report
             .Cast<System.Reflection.AssemblyMetadataAttribute>()
             .FirstOrDefault(static metadata => metadata.Key == "GeneratedCode")?.Value ?? "in the IDE: Dependencies, Analyzers, BentoSharp.Generators";
 
-    private static void Row(Grid table, string what, FormattableString figure) => Row(table, what, figure.ToString(CultureInfo.InvariantCulture));
-
-    private static void Row(Grid table, string what, string figure) => table.AddRow(new Text(what), new Text(figure));
+    // Not a table: it would break long paths into pieces that nobody can copy.
+    private static void Row(string what, string figure) => Console.WriteLine($"{what,-16}{figure}");
 }

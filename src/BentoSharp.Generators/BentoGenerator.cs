@@ -60,7 +60,8 @@ public sealed class BentoGenerator : IIncrementalGenerator
             .Select(static (pair, _) => pair.Left with { Contract = pair.Left.Contract.WithoutDocumentation() })
             .WithTrackingName(Steps.Endpoints);
         context.RegisterSourceOutput(
-            endpoints, static (output, service) => output.AddSource($"{service.Endpoints!.HintName}.Endpoints.g.cs", EndpointsEmitter.Emit(service)));
+            endpoints,
+            static (output, service) => output.AddSource($"{service.HintName}.Endpoints.g.cs", EndpointsEmitter.Emit(service)));
     }
 
     private static void RegisterHttpClients(
@@ -93,7 +94,9 @@ public sealed class BentoGenerator : IIncrementalGenerator
     private static void EmitHttpClients(SourceProductionContext output, ContractNames names) =>
         output.AddSource($"{names.HintName}.HttpClients.g.cs", HttpClientsEmitter.Emit(names));
 
-    /// <summary>Whether the node is the first that carries the attribute: a partial type can carry it twice, which is an error of its own.</summary>
+    /// <summary>
+    /// Whether the node is the first that carries the attribute: a partial type can carry it twice, which is an error of its own.
+    /// </summary>
     private static bool IsFirstDeclaration(GeneratorAttributeSyntaxContext match, CancellationToken cancellationToken) =>
         match.TargetSymbol.Attribute("BentoServiceAttribute")?.ApplicationSyntaxReference is { } reference
         && reference.SyntaxTree == match.TargetNode.SyntaxTree

@@ -39,7 +39,8 @@ public sealed class CachingTests
         [assembly: BentoSharp.BentoClient(typeof(Acme.Images.Contracts.IImageCaptionService))]
         """;
 
-    private static readonly string[] Steps = ["References", "HintNames", "Services", "Contracts", "Endpoints", "HttpClients", "AttributedHttpClients"];
+    private static readonly string[] Steps =
+        ["References", "HintNames", "Services", "Contracts", "Endpoints", "HttpClients", "AttributedHttpClients"];
 
     private static readonly MetadataReference Contract =
         TestCompilation.CreateReference(TestFiles.ReadCase("InterfaceContract"), "Acme.Images.Contracts");
@@ -65,8 +66,8 @@ public sealed class CachingTests
     [Test]
     public void A_new_file_re_emits_nothing()
     {
-        var (run, _) = Edit(static compilation =>
-            compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText("class Another;", (CSharpParseOptions)compilation.SyntaxTrees[0].Options, "New.cs")));
+        var (run, _) = Edit(static compilation => compilation.AddSyntaxTrees(
+            CSharpSyntaxTree.ParseText("class Another;", (CSharpParseOptions)compilation.SyntaxTrees[0].Options, "New.cs")));
         AssertNothingEmitted(run);
     }
 
@@ -150,13 +151,17 @@ public sealed class CachingTests
         var old = compilation.SyntaxTrees[tree];
         var text = old.ToString();
         Assert.That(text, Does.Contain(before));
-        return compilation.ReplaceSyntaxTree(old, CSharpSyntaxTree.ParseText(text.Replace(before, after, StringComparison.Ordinal), (CSharpParseOptions)old.Options, old.FilePath));
+        text = text.Replace(before, after, StringComparison.Ordinal);
+        return compilation.ReplaceSyntaxTree(old, CSharpSyntaxTree.ParseText(text, (CSharpParseOptions)old.Options, old.FilePath));
     }
 
     private static void AssertNothingEmitted(GeneratorRunResult run)
     {
         Assert.That(Changed(run), Is.Empty);
-        var outputs = run.TrackedOutputSteps.Values.SelectMany(static steps => steps).SelectMany(static step => step.Outputs).Select(static output => output.Reason);
+        var outputs = run.TrackedOutputSteps.Values
+            .SelectMany(static steps => steps)
+            .SelectMany(static step => step.Outputs)
+            .Select(static output => output.Reason);
         Assert.That(outputs, Is.Not.Empty.And.All.EqualTo(IncrementalStepRunReason.Cached));
     }
 
@@ -168,7 +173,7 @@ public sealed class CachingTests
 
     private static void AssertFree(object? value, string step, HashSet<object> visited)
     {
-        if (value is null || value is string || value.GetType().IsPrimitive || value.GetType().IsEnum || (!value.GetType().IsValueType && !visited.Add(value)))
+        if (value is null or string or Enum || value.GetType().IsPrimitive || (!value.GetType().IsValueType && !visited.Add(value)))
         {
             return;
         }

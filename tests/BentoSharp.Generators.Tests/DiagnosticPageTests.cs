@@ -33,10 +33,12 @@ public sealed partial class DiagnosticPageTests
     {
         var compilation = Compile(Example(id, "Wrong"), hasClient: id != "BENTO018");
         var diagnostics = await TestCompilation.AnalyzeAsync(compilation);
-        var marked = compilation.SyntaxTrees[1].GetText().Lines.Where(line => line.ToString().EndsWith($"// {id}", StringComparison.Ordinal));
+        var marked = compilation.SyntaxTrees[1].GetText().Lines
+            .Where(line => line.ToString().EndsWith($"// {id}", StringComparison.Ordinal))
+            .Select(static line => line.LineNumber);
+        var reported = diagnostics.Select(static diagnostic => diagnostic.Location.GetLineSpan().StartLinePosition.Line);
         Assert.That(diagnostics.Select(static diagnostic => diagnostic.Id), Is.Not.Empty.And.All.EqualTo(id));
-        Assert.That(
-            diagnostics.Select(static diagnostic => diagnostic.Location.GetLineSpan().StartLinePosition.Line), Is.EqualTo(marked.Select(static line => line.LineNumber)));
+        Assert.That(reported, Is.EqualTo(marked));
     }
 
     [TestCaseSource(nameof(Ids))]
@@ -44,7 +46,8 @@ public sealed partial class DiagnosticPageTests
     {
         var compilation = Compile(Example(id, "Right"), hasClient: id != "BENTO018");
         Assert.That(await TestCompilation.AnalyzeAsync(compilation), Is.Empty);
-        CSharpGeneratorDriver.Create([new BentoGenerator().AsSourceGenerator(), JsonGenerator.Create()], parseOptions: (CSharpParseOptions)compilation.SyntaxTrees[0].Options)
+        var options = (CSharpParseOptions)compilation.SyntaxTrees[0].Options;
+        CSharpGeneratorDriver.Create([new BentoGenerator().AsSourceGenerator(), JsonGenerator.Create()], parseOptions: options)
             .RunGeneratorsAndUpdateCompilation(compilation, out var output, out _);
         Assert.That(output.GetDiagnostics().Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error), Is.Empty);
     }

@@ -24,9 +24,7 @@ public sealed class NamingTests
     public void A_parameter_is_named_as_the_JSON_policy_names_members(string name)
     {
         var source = $"using BentoSharp; [BentoService] public class S {{ [BentoTask] public int M(int {name}) => 0; }}";
-        var (result, _) = TestCompilation.Generate(TestCompilation.Create(source));
-        var contract = result.GeneratedSources.Single(static file => file.HintName.EndsWith("Contract.g.cs", StringComparison.Ordinal)).SourceText.ToString();
-        Assert.That(contract, Does.Contain($"Required<int>(\"{JsonNamingPolicy.SnakeCaseLower.ConvertName(name)}\")"));
+        Assert.That(ContractOf(source), Does.Contain($"Required<int>(\"{JsonNamingPolicy.SnakeCaseLower.ConvertName(name)}\")"));
     }
 
     [TestCase("class ImageService", "ImageContract", "Image")]
@@ -37,8 +35,10 @@ public sealed class NamingTests
     [TestCase("class IPhone", "IPhoneContract", "IPhone")]
     public void A_service_is_named_without_the_I_of_interfaces_and_the_suffix(string declaration, string type, string wireName)
     {
-        var (result, _) = TestCompilation.Generate(TestCompilation.Create($"using BentoSharp; [BentoService] public {declaration};"));
-        var contract = result.GeneratedSources.Single(static file => file.HintName.EndsWith("Contract.g.cs", StringComparison.Ordinal)).SourceText.ToString();
+        var contract = ContractOf($"using BentoSharp; [BentoService] public {declaration};");
         Assert.That(contract, Does.Contain($"class {type} :").And.Contain($": base(\"{wireName}\")"));
     }
+
+    private static string ContractOf(string source) => TestCompilation.Generate(TestCompilation.Create(source)).Result.GeneratedSources
+        .Single(static file => file.HintName.EndsWith("Contract.g.cs", StringComparison.Ordinal)).SourceText.ToString();
 }

@@ -24,8 +24,9 @@ public sealed class SnapshotTests
         Check("InterfaceContract", TestCompilation.Create(TestFiles.ReadCase("InterfaceContract"), hosting: false));
 
     [Test]
-    public void A_class_gives_only_endpoints_where_its_contract_is_an_interface_of_another_assembly() =>
-        Check("InterfaceImplementation", TestCompilation.Create(TestFiles.ReadCase("InterfaceImplementation"), references: ContractReference()));
+    public void A_class_gives_only_endpoints_where_its_contract_is_an_interface_of_another_assembly() => Check(
+        "InterfaceImplementation",
+        TestCompilation.Create(TestFiles.ReadCase("InterfaceImplementation"), references: ContractReference()));
 
     [Test]
     public void An_interface_and_its_class_in_one_assembly_give_nothing_twice()
@@ -55,7 +56,8 @@ public sealed class SnapshotTests
     {
         var (result, output) = TestCompilation.Generate(compilation);
         Assert.That(result.Exception, Is.Null);
-        Snapshot.Match(name, result.GeneratedSources.ToDictionary(static source => source.HintName, static source => source.SourceText.ToString()));
+        var files = result.GeneratedSources.ToDictionary(static source => source.HintName, static source => source.SourceText.ToString());
+        Snapshot.Match(name, files);
         Assert.That(TestCompilation.FaultsOf(output), Is.Empty);
     }
 }

@@ -20,7 +20,8 @@ public sealed class BentoAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.EnableConcurrentExecution();
         context.RegisterSymbolAction(
-            static analysis => AnalyzeType((INamedTypeSymbol)analysis.Symbol, new Problems(analysis.ReportDiagnostic)), SymbolKind.NamedType);
+            static analysis => AnalyzeType((INamedTypeSymbol)analysis.Symbol, new Problems(analysis.ReportDiagnostic)),
+            SymbolKind.NamedType);
         context.RegisterSyntaxNodeAction(AnalyzeAttribute, SyntaxKind.Attribute);
     }
 
@@ -50,7 +51,8 @@ public sealed class BentoAnalyzer : DiagnosticAnalyzer
     private static void AnalyzeAttribute(SyntaxNodeAnalysisContext context)
     {
         var attribute = (AttributeSyntax)context.Node;
-        if (attribute.Parent is AttributeListSyntax { Target.Identifier.ValueText: "assembly" } && attribute.Name.ToString().Contains("BentoClient"))
+        if (attribute.Parent is AttributeListSyntax { Target.Identifier.ValueText: "assembly" }
+            && attribute.Name.ToString().Contains("BentoClient"))
         {
             ClientAttributeRules.Check(attribute, context.Compilation, new Problems(context.ReportDiagnostic));
         }

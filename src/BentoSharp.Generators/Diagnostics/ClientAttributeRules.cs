@@ -10,7 +10,9 @@ internal static class ClientAttributeRules
     public static void Check(AttributeSyntax syntax, Compilation compilation, Problems problems)
     {
         var attribute = compilation.Assembly.GetAttributes().FirstOrDefault(candidate =>
-            candidate.ApplicationSyntaxReference is { } reference && reference.SyntaxTree == syntax.SyntaxTree && reference.Span == syntax.Span);
+            candidate.ApplicationSyntaxReference is { } reference
+            && reference.SyntaxTree == syntax.SyntaxTree
+            && reference.Span == syntax.Span);
         if (attribute is null || !attribute.AttributeClass.Is("BentoSharp", "BentoClientAttribute")
             || attribute.ConstructorArguments is not [{ Value: ITypeSymbol type }] || type.TypeKind == TypeKind.Error)
         {

@@ -37,7 +37,8 @@ internal static class ContractRules
 
             if (string.Equals(other.Route, shape.Route, StringComparison.OrdinalIgnoreCase))
             {
-                problems.Add(Rules.DuplicateRoute, shape.Attribute, "Route", shape.Symbol, shape.Symbol.Name, other.Symbol.Name, shape.Route);
+                problems.Add(
+                    Rules.DuplicateRoute, shape.Attribute, "Route", shape.Symbol, shape.Symbol.Name, other.Symbol.Name, shape.Route);
                 return;
             }
         }

@@ -33,9 +33,10 @@ internal static class JsonContextRules
 
     private static void Check(INamedTypeSymbol context, HashSet<ITypeSymbol> known, ITypeSymbol type, ISymbol place, Problems problems)
     {
-        if (type.Parts().Any(IsOfUser) && !known.Contains(type.WithNullableAnnotation(NullableAnnotation.None)))
+        type = type.WithNullableAnnotation(NullableAnnotation.None);
+        if (type.Parts().Any(IsOfUser) && !known.Contains(type))
         {
-            problems.Add(Rules.MissingJsonType, place, context.Name, type.WithNullableAnnotation(NullableAnnotation.None).ToDisplayString(TypeName), place.Name);
+            problems.Add(Rules.MissingJsonType, place, context.Name, type.ToDisplayString(TypeName), place.Name);
         }
     }
 

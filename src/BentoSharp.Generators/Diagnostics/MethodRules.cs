@@ -55,7 +55,14 @@ internal static class MethodRules
         if (WireNames.RouteFault(shape.Route, isGiven) is { } routeFault)
         {
             problems.Add(
-                Rules.InvalidRoute, shape.Attribute, isGiven ? "Route" : "Name", method, shape.Route, method.Name, routeFault, $"models/{shape.WireName}");
+                Rules.InvalidRoute,
+                shape.Attribute,
+                isGiven ? "Route" : "Name",
+                method,
+                shape.Route,
+                method.Name,
+                routeFault,
+                $"models/{shape.WireName}");
         }
     }
 
@@ -82,12 +89,19 @@ internal static class MethodRules
         }
     }
 
-    private static void CheckParameter(IMethodSymbol method, IParameterSymbol parameter, Dictionary<string, IParameterSymbol> others, Problems problems)
+    private static void CheckParameter(
+        IMethodSymbol method, IParameterSymbol parameter, Dictionary<string, IParameterSymbol> others, Problems problems)
     {
         if (WireTypes.Fault(parameter.Type) is { } fault)
         {
             problems.Add(
-                Rules.UnsupportedParameter, parameter, parameter.Name, method.Name, parameter.Type.ToDisplayString(), fault.Reason, fault.Remedy);
+                Rules.UnsupportedParameter,
+                parameter,
+                parameter.Name,
+                method.Name,
+                parameter.Type.ToDisplayString(),
+                fault.Reason,
+                fault.Remedy);
         }
 
         if (PlaceFault(method, parameter) is { } misplaced)

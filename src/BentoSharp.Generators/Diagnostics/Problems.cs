@@ -12,7 +12,9 @@ internal sealed class Problems(Action<Diagnostic>? report)
     public void Add(DiagnosticDescriptor rule, ISymbol symbol, params object?[] arguments) =>
         Add(rule, static symbol => Locate((ISymbol)symbol), symbol, arguments);
 
-    /// <summary>Adds a problem at a named argument of an attribute, or at its first where the name is null; at the attribute where it has none.</summary>
+    /// <summary>
+    /// Adds a problem at a named argument of an attribute, or at its first where the name is null; at the attribute where it has none.
+    /// </summary>
     public void Add(DiagnosticDescriptor rule, AttributeData attribute, string? argument, ISymbol symbol, params object?[] arguments) =>
         Add(rule, _ => Locate(attribute, argument) ?? Locate(symbol), attribute, arguments);
 
@@ -22,7 +24,8 @@ internal sealed class Problems(Action<Diagnostic>? report)
         report?.Invoke(Diagnostic.Create(rule, locate(place), arguments));
     }
 
-    private static Location Locate(ISymbol symbol) => symbol.Locations.FirstOrDefault(static location => location.IsInSource) ?? Location.None;
+    private static Location Locate(ISymbol symbol) =>
+        symbol.Locations.FirstOrDefault(static location => location.IsInSource) ?? Location.None;
 
     private static Location? Locate(AttributeData attribute, string? argument)
     {

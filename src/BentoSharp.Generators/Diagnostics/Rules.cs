@@ -164,7 +164,8 @@ internal static class Rules
     public static readonly DiagnosticDescriptor ClientNotReferenced = new(
         "BENTO018",
         "[BentoClient] needs BentoSharp.Client",
-        "[BentoClient(typeof({0}))] generates nothing, because BentoSharp.Client is not referenced: add a reference to the package BentoSharp.Client",
+        "[BentoClient(typeof({0}))] generates nothing, because BentoSharp.Client is not referenced: "
+        + "add a reference to the package BentoSharp.Client",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
@@ -191,7 +192,8 @@ internal static class Rules
     public static readonly DiagnosticDescriptor MethodOutsideContract = new(
         "BENTO021",
         "The contract has every task and immediate call",
-        "{0} has [{1}], but the contract {2} doesn't declare it, so callers would never see it: declare it there with [{1}], or remove the attribute",
+        "{0} has [{1}], but the contract {2} doesn't declare it, so callers would never see it: "
+        + "declare it there with [{1}], or remove the attribute",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,

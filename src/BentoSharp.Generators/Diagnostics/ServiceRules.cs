@@ -21,7 +21,8 @@ internal static class ServiceRules
         if (type.WithContainers().FirstOrDefault(static part => part.IsHidden()) is { } hidden)
         {
             var how = hidden.IsFileLocal ? "file-local" : Words(hidden.DeclaredAccessibility);
-            problems.Add(Rules.UnreachableService, type, type.Name, ReferenceEquals(hidden, type) ? how : $"in {hidden.Name}, which is {how}");
+            how = ReferenceEquals(hidden, type) ? how : $"in {hidden.Name}, which is {how}";
+            problems.Add(Rules.UnreachableService, type, type.Name, how);
         }
 
         var contracts = ServiceContracts.Of(type);
@@ -68,7 +69,8 @@ internal static class ServiceRules
             return;
         }
 
-        var fault = !context.DerivesFrom("System.Text.Json.Serialization", "JsonSerializerContext") || context.IsAbstract ? "is no JsonSerializerContext"
+        var isContext = context.DerivesFrom("System.Text.Json.Serialization", "JsonSerializerContext") && !context.IsAbstract;
+        var fault = !isContext ? "is no JsonSerializerContext"
             : !context.IsReachable() ? "generated code can't reach"
             : null;
         if (fault is not null)

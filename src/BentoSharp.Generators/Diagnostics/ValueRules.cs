@@ -12,7 +12,8 @@ internal static class ValueRules
         {
             if (Range(argument.Key, argument.Value) is { } range)
             {
-                problems.Add(Rules.ValueOutOfRange, attribute, argument.Key, symbol, argument.Key, Literals.Of(argument.Value).TrimEnd('d'), range);
+                var value = Literals.Of(argument.Value).TrimEnd('d');
+                problems.Add(Rules.ValueOutOfRange, attribute, argument.Key, symbol, argument.Key, value, range);
             }
         }
     }

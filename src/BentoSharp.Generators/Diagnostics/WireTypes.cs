@@ -16,7 +16,8 @@ internal static class WireTypes
 
     private static (string Reason, string Remedy)? FaultOf(ITypeSymbol type)
     {
-        if (type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer || type.SpecialType is SpecialType.System_IntPtr or SpecialType.System_UIntPtr)
+        if (type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer
+            || type.SpecialType is SpecialType.System_IntPtr or SpecialType.System_UIntPtr)
         {
             return ("a pointer means nothing elsewhere", UseData);
         }
@@ -92,7 +93,8 @@ internal static class WireTypes
         }
 
         var ns = type.ContainingNamespace?.ToDisplayString() ?? "";
-        var isKnown = ns.StartsWith("System.Collections", StringComparison.Ordinal) || ns.StartsWith("System.Text.Json", StringComparison.Ordinal);
+        var isKnown = ns.StartsWith("System.Collections", StringComparison.Ordinal)
+            || ns.StartsWith("System.Text.Json", StringComparison.Ordinal);
         return !isKnown && !type.GetAttributes().Any(static attribute =>
             attribute.AttributeClass is { Name: "JsonConverterAttribute" or "JsonDerivedTypeAttribute" or "JsonPolymorphicAttribute" });
     }

@@ -59,12 +59,14 @@ internal abstract class ClientStyle
 
         public override string Handle(string? result) => $"{Task}<{Generic("global::BentoSharp.BentoTaskHandle", result)}>";
 
-        public override string BaseInterface(string? result) => result is null ? $"{Clients}.IBentoVoidTask" : $"{Clients}.IBentoTask<{result}>";
+        public override string BaseInterface(string? result) =>
+            result is null ? $"{Clients}.IBentoVoidTask" : $"{Clients}.IBentoTask<{result}>";
 
-        public override string BaseClass(string? result) => result is null ? $"{Clients}.BentoVoidTaskClient" : $"{Clients}.BentoTaskClient<{result}>";
+        public override string BaseClass(string? result) =>
+            result is null ? $"{Clients}.BentoVoidTaskClient" : $"{Clients}.BentoTaskClient<{result}>";
 
         public override string HandleReturned(bool hasResult) =>
-            hasResult ? "The task's handle: await it for the result, or keep its id." : "The task's handle: await it for the end, or keep its id.";
+            $"The task's handle: await it for the {(hasResult ? "result" : "end")}, or keep its id.";
     }
 
     private sealed class SyncStyle : ClientStyle

@@ -20,7 +20,8 @@ internal static class ContractEmitter
         EmitConstructor(writer, contract, type);
         writer.Line()
             .Summary("The contract.")
-            .Line($"public static {type} Instance => global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new {type}());");
+            .Line($"public static {type} Instance =>")
+            .Indented($"global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new {type}());");
         foreach (var method in contract.Methods)
         {
             writer.Line()

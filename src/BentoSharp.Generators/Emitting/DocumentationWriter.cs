@@ -27,7 +27,8 @@ internal static class DocumentationWriter
         }
 
         var last = lines[lines.Count - 1];
-        lines[lines.Count - 1] = char.IsLetterOrDigit(last[last.Length - 1]) || last.EndsWith("</c>", StringComparison.Ordinal) ? last + "." : last;
+        var isOpen = char.IsLetterOrDigit(last[last.Length - 1]) || last.EndsWith("</c>", StringComparison.Ordinal);
+        lines[lines.Count - 1] = isOpen ? last + "." : last;
         if (lines.Count == 1)
         {
             lines[0] += " " + sentence;

@@ -6,6 +6,7 @@ namespace BentoSharp.Generators.Emitting;
 internal static class EndpointsEmitter
 {
     private const string Hosting = "global::BentoSharp.Hosting";
+    private const string CreateInstance = "global::Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance";
     private const string ValueTask = "global::System.Threading.Tasks.ValueTask";
 
     public static string Emit(ServiceModel service)
@@ -21,14 +22,15 @@ internal static class EndpointsEmitter
             .Line($"var contract = {contract.Names.Contract}.Instance;")
             .Line($"var definition = new {Hosting}.BentoServiceDefinition<{endpoints.TypeName}>(")
             .Indented("contract,")
-            .Indented($"static services => global::Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<{endpoints.TypeName}>(services),")
+            .Indented($"static services => {CreateInstance}<{endpoints.TypeName}>(services),")
             .Indented($"{Settings("BentoServiceSettings", endpoints.Settings)});");
         for (var i = 0; i < contract.Methods.Count; i++)
         {
             EmitMethod(writer, contract.Methods[i], endpoints.Methods[i]);
         }
 
-        writer.Line($"return builder.AddService<{contract.Names.ClientInterface}>(definition, static channel => new {contract.Names.Client}(channel));")
+        writer.Line($"return builder.AddService<{contract.Names.ClientInterface}>(")
+            .Indented($"definition, static channel => new {contract.Names.Client}(channel));")
             .Close();
         foreach (var method in contract.Methods)
         {
@@ -41,7 +43,8 @@ internal static class EndpointsEmitter
 
     private static void EmitDocumentation(SourceWriter writer, ContractModel contract)
     {
-        writer.Summary($"Adds the service <c>{contract.WireName}</c> and its in-process client, <see cref=\"{contract.Names.ClientInterface}\"/>.")
+        var client = $"<see cref=\"{contract.Names.ClientInterface}\"/>";
+        writer.Summary($"Adds the service <c>{contract.WireName}</c> and its in-process client, {client}.")
             .Line("/// <remarks>")
             .Line("/// Endpoints, each below the place where <c>MapBentoSharp</c> puts the service:")
             .Line("/// <list type=\"bullet\">");

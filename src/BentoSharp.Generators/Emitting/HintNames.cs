@@ -17,7 +17,9 @@ internal static class HintNames
     /// <summary>The name itself, or with a number where others before it differ only in case.</summary>
     public static string Unique(string name, EquatableArray<string> clashing)
     {
-        var before = clashing.TakeWhile(other => other != name).Count(other => string.Equals(other, name, StringComparison.OrdinalIgnoreCase));
+        var before = clashing
+            .TakeWhile(other => other != name)
+            .Count(other => string.Equals(other, name, StringComparison.OrdinalIgnoreCase));
         return before == 0 ? name : $"{name}.{before + 1}";
     }
 }

@@ -46,7 +46,9 @@ internal sealed class Signature
     public IReadOnlyList<string> Lines(bool withOptions)
     {
         var lines = _parameters
-            .Select(static parameter => $"{parameter.Type} {parameter.Identifier}{(parameter.IsOptionalInCode ? $" = {parameter.Default}" : "")}")
+            .Select(static parameter => parameter.IsOptionalInCode
+                ? $"{parameter.Type} {parameter.Identifier} = {parameter.Default}"
+                : $"{parameter.Type} {parameter.Identifier}")
             .ToList();
         if (withOptions)
         {

@@ -23,8 +23,10 @@ internal static class TaskClientEmitter
     {
         var signature = new Signature(method);
         var local = signature.Free("method", "taskMethod");
-        writer.Line($"private sealed class {method.TaskClass}({style.Channel} {signature.Free("channel", "taskChannel")}, {names.Contract}.{method.MethodClass} {local})")
-            .Indented($": {style.BaseClass(method.ResultType)}({signature.Free("channel", "taskChannel")}, {local}), {names.Qualify(clientInterface)}.{method.TaskInterface}")
+        var channel = signature.Free("channel", "taskChannel");
+        var implemented = $"{names.Qualify(clientInterface)}.{method.TaskInterface}";
+        writer.Line($"private sealed class {method.TaskClass}({style.Channel} {channel}, {names.Contract}.{method.MethodClass} {local})")
+            .Indented($": {style.BaseClass(method.ResultType)}({channel}, {local}), {implemented}")
             .Open();
         EmitMethod(writer, method, style, Verb.Submit, local);
         writer.Line();
@@ -73,8 +75,9 @@ internal static class TaskClientEmitter
     {
         var signature = new Signature(method);
         signature.Write(writer, $"public {Returns(method, style, verb)} {verb.Name}{style.Suffix}", verb.HasOptions, " =>");
+        var request = $"{local}.CreateRequest({signature.Arguments})";
         var options = verb.HasOptions ? $"{signature.Options}, " : "";
-        writer.Indented($"base.{verb.Name}{style.Suffix}({local}.CreateRequest({signature.Arguments}), {options}{signature.CancellationToken});");
+        writer.Indented($"base.{verb.Name}{style.Suffix}({request}, {options}{signature.CancellationToken});");
     }
 
     private static string Returns(MethodModel method, ClientStyle style, Verb verb) =>

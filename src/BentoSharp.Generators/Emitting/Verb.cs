@@ -18,8 +18,12 @@ internal sealed class Verb
     public static Verb Submit { get; } =
         new("Submit", hasOptions: true, "Stops the call, not the task.", "Queues a task; when it returns, the task is durable.");
 
-    public static Verb Run { get; } =
-        new("Run", hasOptions: true, "Stops the waiting, not the task.", "Queues a task and waits for its result.", "Queues a task and waits until it has ended.");
+    public static Verb Run { get; } = new(
+        "Run",
+        hasOptions: true,
+        "Stops the waiting, not the task.",
+        "Queues a task and waits for its result.",
+        "Queues a task and waits until it has ended.");
 
     public static Verb Call { get; } = new("Call", hasOptions: false, "Stops the call.", "Runs at once, without the queue.");
 

@@ -10,7 +10,8 @@ internal sealed record ContractModel(
     ContractNames Names, string WireName, string? JsonContext, bool UsesObsolete, EquatableArray<MethodModel> Methods)
 {
     /// <summary>The contract for those who don't copy the user's comments, so that an edit of one changes nothing for them.</summary>
-    public ContractModel WithoutDocumentation() => this with { Methods = Methods.Select(static method => method with { Documentation = "" }).ToEquatableArray() };
+    public ContractModel WithoutDocumentation() =>
+        this with { Methods = Methods.Select(static method => method with { Documentation = "" }).ToEquatableArray() };
 }
 
 /// <summary>The names that belong to a contract.</summary>

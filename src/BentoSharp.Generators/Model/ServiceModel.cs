@@ -2,7 +2,9 @@ namespace BentoSharp.Generators.Model;
 
 /// <summary>What one [BentoService] type leads to.</summary>
 /// <param name="Contract">What the service and its callers agree on.</param>
-/// <param name="DeclaresContract">Whether the contract and its clients are emitted for this type; else they belong to an interface of it.</param>
+/// <param name="DeclaresContract">
+/// Whether the contract and its clients are emitted for this type; else they belong to an interface of it.
+/// </param>
 /// <param name="Endpoints">How the service is run; null for an interface.</param>
 internal sealed record ServiceModel(ContractModel Contract, bool DeclaresContract, EndpointsModel? Endpoints)
 {

@@ -11,7 +11,8 @@ internal static class ClientAttributeParser
     /// <summary>The contracts that need HTTP clients here: those of other assemblies, unless they have clients there.</summary>
     public static EquatableArray<ContractNames> Parse(ImmutableArray<AttributeData> attributes, Compilation compilation) => attributes
         .Select(ContractOf)
-        .Where(contract => contract is not null && !SymbolEqualityComparer.Default.Equals(contract.ContainingAssembly, compilation.Assembly))
+        .Where(contract => contract is not null
+            && !SymbolEqualityComparer.Default.Equals(contract.ContainingAssembly, compilation.Assembly))
         .Select(static contract => (Contract: contract!, Names: NamesOf(contract!)))
         .Where(static pair => pair.Names is not null && !HasClients(pair.Contract, pair.Names))
         .Select(static pair => pair.Names!)
@@ -35,6 +36,7 @@ internal static class ClientAttributeParser
     private static bool HasClients(INamedTypeSymbol contract, ContractNames names)
     {
         var name = $"{names.Stem}AsyncHttpClient";
-        return contract.ContainingAssembly.GetTypeByMetadataName(names.Namespace.Length == 0 ? name : $"{names.Namespace.Replace("@", "")}.{name}") is not null;
+        var fullName = names.Namespace.Length == 0 ? name : $"{names.Namespace.Replace("@", "")}.{name}";
+        return contract.ContainingAssembly.GetTypeByMetadataName(fullName) is not null;
     }
 }

@@ -50,7 +50,9 @@ internal static class ContractParser
             return $"{MetadataName(outer)}+{type.MetadataName}";
         }
 
-        return type.ContainingNamespace is { IsGlobalNamespace: false } ns ? $"{ns.ToDisplayString()}.{type.MetadataName}" : type.MetadataName;
+        return type.ContainingNamespace is { IsGlobalNamespace: false } ns
+            ? $"{ns.ToDisplayString()}.{type.MetadataName}"
+            : type.MetadataName;
     }
 
     private static MethodModel Parse(MethodShape shape, HashSet<string> used, CancellationToken cancellationToken)

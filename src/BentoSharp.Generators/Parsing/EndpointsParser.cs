@@ -8,12 +8,11 @@ internal static class EndpointsParser
 {
     /// <summary>Reads the endpoints.</summary>
     /// <param name="service">The class.</param>
-    /// <param name="contractType">The type that declares the contract: the class itself, or an interface of it.</param>
     /// <param name="shapes">The methods of the contract.</param>
     /// <param name="contract">The contract as it was read.</param>
     /// <param name="compilation">The compilation.</param>
     public static EndpointsModel Parse(
-        INamedTypeSymbol service, INamedTypeSymbol contractType, IReadOnlyList<MethodShape> shapes, ContractModel contract, Compilation compilation)
+        INamedTypeSymbol service, IReadOnlyList<MethodShape> shapes, ContractModel contract, Compilation compilation)
     {
         var attribute = service.Attribute("BentoServiceAttribute")!;
         var methods = new List<EndpointModel>(shapes.Count);

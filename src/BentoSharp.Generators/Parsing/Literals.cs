@@ -41,7 +41,8 @@ internal static class Literals
     public static string Of(AttributeData attribute)
     {
         var arguments = string.Join(", ", attribute.ConstructorArguments.Select(Of));
-        var properties = string.Join(", ", attribute.NamedArguments.Select(static argument => $"{Names.Escape(argument.Key)} = {Of(argument.Value)}"));
+        var properties = string.Join(
+            ", ", attribute.NamedArguments.Select(static argument => $"{Names.Escape(argument.Key)} = {Of(argument.Value)}"));
         var creation = $"new {attribute.AttributeClass!.Code()}({arguments})";
         return properties.Length == 0 ? creation : $"{creation} {{ {properties} }}";
     }

@@ -9,9 +9,10 @@ internal static class ParameterParser
     /// <summary>Members of a generated method class that a parameter's property must not hide.</summary>
     private static readonly HashSet<string> Taken = new(StringComparer.Ordinal)
     {
-        "Name", "Route", "Contract", "Parameters", "Result", "IsTask", "ResultType", "CreateRequest", "Required", "Optional", "Call", "CallAsync",
-        "Read", "Root", "RootBody", "Extra", "IsBatchable", "StreamType", "ResultRules", "AllowsNullResult", "WriteResult", "JsonType", "WriteItem",
-        "StreamAsync", "DefaultMediaType", "Equals", "GetHashCode", "GetType", "ToString", "ReferenceEquals", "MemberwiseClone", "Finalize",
+        "Name", "Route", "Contract", "Parameters", "Result", "IsTask", "ResultType", "CreateRequest", "Required", "Optional",
+        "Call", "CallAsync", "Read", "Root", "RootBody", "Extra", "IsBatchable", "StreamType", "ResultRules", "AllowsNullResult",
+        "WriteResult", "JsonType", "WriteItem", "StreamAsync", "DefaultMediaType",
+        "Equals", "GetHashCode", "GetType", "ToString", "ReferenceEquals", "MemberwiseClone", "Finalize",
     };
 
     /// <summary>The parameters of a method that callers give.</summary>

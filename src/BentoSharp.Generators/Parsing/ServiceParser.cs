@@ -24,7 +24,7 @@ internal static class ServiceParser
         var contractType = ServiceContracts.Of(type).SingleOrDefault() ?? type;
         var shapes = ContractRules.ValidMethods(contractType, problems);
         var contract = ContractParser.Parse(contractType, shapes, cancellationToken);
-        var endpoints = type.TypeKind == TypeKind.Class ? EndpointsParser.Parse(type, contractType, shapes, contract, compilation) : null;
+        var endpoints = type.TypeKind == TypeKind.Class ? EndpointsParser.Parse(type, shapes, contract, compilation) : null;
         return new ServiceModel(contract, SymbolEqualityComparer.Default.Equals(contractType, type), endpoints);
     }
 }

@@ -32,22 +32,26 @@ internal static class SpecialParameters
             return allowsNull ? "call.Task" : "call.TaskOrNone";
         }
 
+        var get = allowsNull ? "Get" : "GetRequired";
         if (parameter.Attribute("Microsoft.AspNetCore.Mvc", "FromServicesAttribute") is not null)
         {
-            return $"{Injection}.ServiceProviderServiceExtensions.Get{(allowsNull ? "" : "Required")}Service<{Name(parameter)}>(call.Services)";
+            return $"{Injection}.ServiceProviderServiceExtensions.{get}Service<{Name(parameter)}>(call.Services)";
         }
 
-        if (parameter.Attribute("Microsoft.Extensions.DependencyInjection", "FromKeyedServicesAttribute") is { ConstructorArguments: [var key] })
+        var keyed = parameter.Attribute("Microsoft.Extensions.DependencyInjection", "FromKeyedServicesAttribute");
+        if (keyed is { ConstructorArguments: [var key] })
         {
-            var method = $"{Injection}.ServiceProviderKeyedServiceExtensions.Get{(allowsNull ? "" : "Required")}KeyedService<{Name(parameter)}>";
+            var method = $"{Injection}.ServiceProviderKeyedServiceExtensions.{get}KeyedService<{Name(parameter)}>";
             return $"{method}(call.Services, {Literals.Of(key)})";
         }
 
         return null;
     }
 
-    private static string Name(IParameterSymbol parameter) => parameter.Type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).Code();
+    private static string Name(IParameterSymbol parameter) =>
+        parameter.Type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).Code();
 
     private static bool AllowsNull(IParameterSymbol parameter) =>
-        parameter.NullableAnnotation == NullableAnnotation.Annotated || (parameter.HasExplicitDefaultValue && parameter.ExplicitDefaultValue is null);
+        parameter.NullableAnnotation == NullableAnnotation.Annotated
+        || (parameter.HasExplicitDefaultValue && parameter.ExplicitDefaultValue is null);
 }

@@ -137,10 +137,12 @@ internal static class Symbols
 
     /// <summary>Whether the type itself, whatever is around it, can't be named elsewhere.</summary>
     public static bool IsHidden(this INamedTypeSymbol type) =>
-        type.IsFileLocal || type.DeclaredAccessibility is Accessibility.Private or Accessibility.Protected or Accessibility.ProtectedAndInternal;
+        type.IsFileLocal
+        || type.DeclaredAccessibility is Accessibility.Private or Accessibility.Protected or Accessibility.ProtectedAndInternal;
 
     /// <summary>Whether the symbol or a part of the type is marked obsolete.</summary>
     public static bool IsObsolete(this ISymbol symbol) =>
-        symbol.Attribute("System", "ObsoleteAttribute") is not null
-        || (symbol is ITypeSymbol type && type.Parts().Any(part => !ReferenceEquals(part, type) && part.Attribute("System", "ObsoleteAttribute") is not null));
+        symbol is ITypeSymbol type
+            ? type.Parts().Any(static part => part.Attribute("System", "ObsoleteAttribute") is not null)
+            : symbol.Attribute("System", "ObsoleteAttribute") is not null;
 }

@@ -5,7 +5,8 @@ namespace BentoSharp.Generators.Tests.Support;
 /// <summary>System.Text.Json's own generator, from the targeting pack that this program was built with.</summary>
 internal static class JsonGenerator
 {
-    private static readonly string Root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", ".."));
+    private static readonly string Root = Path.GetFullPath(
+        Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", ".."));
 
     public static ISourceGenerator Create()
     {

@@ -45,9 +45,14 @@ internal static class TestCompilation
         return CSharpCompilation.Create(
             name,
             trees,
-            Platform.Where(reference => (hosting || !IsOf(reference, "Hosting")) && (client || !IsOf(reference, "Client"))).Concat(references ?? []),
+            Platform
+                .Where(reference => (hosting || !IsOf(reference, "Hosting")) && (client || !IsOf(reference, "Client")))
+                .Concat(references ?? []),
             new CSharpCompilationOptions(
-                OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999, allowUnsafe: true));
+                OutputKind.DynamicallyLinkedLibrary,
+                nullableContextOptions: NullableContextOptions.Enable,
+                warningLevel: 9999,
+                allowUnsafe: true));
     }
 
     private static bool IsOf(MetadataReference reference, string library) =>
@@ -66,7 +71,7 @@ internal static class TestCompilation
     public static async Task<IReadOnlyList<Diagnostic>> AnalyzeAsync(Compilation compilation)
     {
         var diagnostics = await compilation.WithAnalyzers([new BentoAnalyzer()]).GetAllDiagnosticsAsync();
-        return [.. diagnostics.Where(static diagnostic => diagnostic.Id.StartsWith("BENTO", StringComparison.Ordinal) || diagnostic.Id.StartsWith("AD", StringComparison.Ordinal))];
+        return [.. diagnostics.Where(static diagnostic => diagnostic.Id[..2] is "BE" or "AD")];
     }
 
     /// <summary>What the compiler has against the generated files, warnings included, and the errors of all files.</summary>

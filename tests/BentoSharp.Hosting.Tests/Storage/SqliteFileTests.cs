@@ -27,6 +27,16 @@ public sealed class SqliteFileTests
     }
 
     [Test]
+    [Platform(Exclude = "Win", Reason = "Links need a privilege there.")]
+    public async Task A_second_owner_by_another_name_of_the_file_is_refused()
+    {
+        await using var first = await Opened();
+        var link = Path.Combine(_folder.Folder, "link.db");
+        File.CreateSymbolicLink(link, _folder.Database);
+        await AssertRefused(link, "belongs to another process");
+    }
+
+    [Test]
     public async Task A_second_owner_waits_for_the_first_to_end()
     {
         var first = await Opened();

@@ -146,6 +146,8 @@ public sealed class StandingClaimTests : CoalescerFixture
     [Test]
     public async Task Stopping_withdraws_the_claims_before_the_last_commit()
     {
+        var standing = Claim();
+        Coalescer.Submit(standing);
         var gate = HoldCommits();
         Coalescer.Submit(Insert());
         await Store.NextWrite();
@@ -156,8 +158,8 @@ public sealed class StandingClaimTests : CoalescerFixture
         gate.SetResult();
         await Soon(stop);
 
-        await Soon(claim.Completion);
-        Assert.That(claim.Leases, Is.Empty);
+        await Soon(Task.WhenAll(standing.Completion, claim.Completion));
+        Assert.That(standing.Leases.Concat(claim.Leases), Is.Empty);
         var batch = await Store.NextWrite();
         Assert.That(batch.Inserts, Is.EqualTo(new[] { last }));
         Assert.That(batch.Claims, Is.Empty);

@@ -138,6 +138,18 @@ public abstract class TaskStoreRaceConformance : StoreFixture
     }
 
     [Test]
+    public async Task What_expires_with_a_batch_that_fails_expires_with_the_next()
+    {
+        var task = await Insert(NewTask.Create() with { Deadline = NewTask.Start.AddSeconds(10) });
+        Time.Advance(TimeSpan.FromSeconds(10));
+        await Assert.ThrowsAsync<TaskStoreException>(() => Commit(new InsertOperation(NewTask.Create() with { Id = task.Id })));
+
+        Assert.That(await StateOf(task.Id), Is.EqualTo(BentoTaskStatus.Pending));
+        Assert.That(Store.NextWake, Is.LessThanOrEqualTo(Time.GetUtcNow()));
+        Assert.That((await Commit()).EndedInQueue, Is.EqualTo(new[] { task.Id }));
+    }
+
+    [Test]
     public async Task A_running_task_keeps_its_right_where_another_of_its_id_is_inserted_and_leased()
     {
         var running = await InsertAndLease();

@@ -48,7 +48,7 @@ internal sealed class DatabaseLock : IDisposable
         {
             File.Delete(_ownerPath);
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // It only informs; the lock is what counts.
         }
@@ -69,11 +69,23 @@ internal sealed class DatabaseLock : IDisposable
             return null;
         }
 
+        WriteOwner(database + ".owner", time);
+        return new DatabaseLock(file, database + ".owner");
+    }
+
+    private static void WriteOwner(string path, TimeProvider time)
+    {
         var owner = string.Create(
             CultureInfo.InvariantCulture,
             $"process {Environment.ProcessId} on {Environment.MachineName}, since {time.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ}");
-        File.WriteAllText(database + ".owner", owner);
-        return new DatabaseLock(file, database + ".owner");
+        try
+        {
+            File.WriteAllText(path, owner);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It only informs; a full disk is told by the database.
+        }
     }
 
     private static string Owner(string path)
@@ -82,7 +94,7 @@ internal sealed class DatabaseLock : IDisposable
         {
             return File.ReadAllText(path);
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return "unknown";
         }

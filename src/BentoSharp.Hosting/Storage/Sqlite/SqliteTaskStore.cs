@@ -4,7 +4,7 @@ namespace BentoSharp.Hosting.Storage.Sqlite;
 internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider time) : ITaskStore
 {
     private readonly SqliteQueues _queues = new(options.ReadyKeys);
-    private readonly string _path = Path.GetFullPath(options.Path);
+    private string _path = Path.GetFullPath(options.Path);
     private DatabaseLock? _lock;
     private SqliteConnection? _connection;
     private SqliteWriter? _writer;
@@ -22,6 +22,9 @@ internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider t
         try
         {
             CreateFolder(Path.GetDirectoryName(_path)!);
+
+            // One database has one lock, by whichever name it is opened.
+            _path = new FileInfo(_path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : _path;
             _lock = await DatabaseLock.TakeAsync(_path, options.LockTimeout, time, cancellationToken).ConfigureAwait(false);
             return Open();
         }

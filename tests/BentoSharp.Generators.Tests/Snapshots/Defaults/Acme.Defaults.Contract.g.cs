@@ -19,7 +19,8 @@ public sealed class DefaultsContract : global::BentoSharp.Contracts.BentoContrac
     }
 
     /// <summary>The contract.</summary>
-    public static DefaultsContract Instance => global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new DefaultsContract());
+    public static DefaultsContract Instance =>
+        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new DefaultsContract());
 
     /// <summary>The task <c>numbers</c>.</summary>
     public NumbersMethod Numbers { get; }

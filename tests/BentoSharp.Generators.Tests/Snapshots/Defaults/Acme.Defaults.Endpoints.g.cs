@@ -86,7 +86,8 @@ public static class DefaultsServiceExtensions
                     call.CancellationToken,
                     arguments.List)),
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
-        return builder.AddService<global::Acme.IDefaultsClient>(definition, static channel => new global::Acme.DefaultsClient(channel));
+        return builder.AddService<global::Acme.IDefaultsClient>(
+            definition, static channel => new global::Acme.DefaultsClient(channel));
     }
 
     private sealed class NumbersArguments

@@ -20,7 +20,8 @@ public sealed class DocumentedContract : global::BentoSharp.Contracts.BentoContr
     }
 
     /// <summary>The contract.</summary>
-    public static DocumentedContract Instance => global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new DocumentedContract());
+    public static DocumentedContract Instance =>
+        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new DocumentedContract());
 
     /// <summary>The task <c>read</c>.</summary>
     public ReadMethod Read { get; }

@@ -55,7 +55,8 @@ public static class DocumentedServiceExtensions
             static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<string>(
                 service.Answer(arguments.Text, arguments.Other)),
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
-        return builder.AddService<global::Acme.IDocumentedClient>(definition, static channel => new global::Acme.DocumentedClient(channel));
+        return builder.AddService<global::Acme.IDocumentedClient>(
+            definition, static channel => new global::Acme.DocumentedClient(channel));
     }
 
     private sealed class ReadArguments

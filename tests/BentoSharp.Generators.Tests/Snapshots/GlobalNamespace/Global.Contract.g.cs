@@ -14,7 +14,8 @@ public sealed class GlobalContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The contract.</summary>
-    public static GlobalContract Instance => global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new GlobalContract());
+    public static GlobalContract Instance =>
+        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new GlobalContract());
 
     /// <summary>The task <c>count</c>.</summary>
     public CountMethod Count { get; }

@@ -25,7 +25,8 @@ public static class GlobalServiceExtensions
             static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<int>(
                 service.Count(arguments.Item)),
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
-        return builder.AddService<global::IGlobalClient>(definition, static channel => new global::GlobalClient(channel));
+        return builder.AddService<global::IGlobalClient>(
+            definition, static channel => new global::GlobalClient(channel));
     }
 
     private sealed class CountArguments

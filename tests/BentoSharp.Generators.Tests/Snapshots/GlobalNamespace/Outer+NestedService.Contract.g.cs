@@ -14,7 +14,8 @@ public sealed class NestedContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The contract.</summary>
-    public static NestedContract Instance => global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new NestedContract());
+    public static NestedContract Instance =>
+        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new NestedContract());
 
     /// <summary>The task <c>renamed</c>.</summary>
     public CountMethod Count { get; }

@@ -25,7 +25,8 @@ public static class NestedServiceExtensions
             static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<int>(
                 service.Count()),
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
-        return builder.AddService<global::INestedClient>(definition, static channel => new global::NestedClient(channel));
+        return builder.AddService<global::INestedClient>(
+            definition, static channel => new global::NestedClient(channel));
     }
 
     private sealed class CountArguments

@@ -16,7 +16,8 @@ public sealed class CalculatorContract : global::BentoSharp.Contracts.BentoContr
     }
 
     /// <summary>The contract.</summary>
-    public static CalculatorContract Instance => global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new CalculatorContract());
+    public static CalculatorContract Instance =>
+        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new CalculatorContract());
 
     /// <summary>The task <c>add</c>.</summary>
     public AddMethod Add { get; }

@@ -19,7 +19,8 @@ public sealed class ImageGenerationContract : global::BentoSharp.Contracts.Bento
     }
 
     /// <summary>The contract.</summary>
-    public static ImageGenerationContract Instance => global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new ImageGenerationContract());
+    public static ImageGenerationContract Instance =>
+        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new ImageGenerationContract());
 
     /// <summary>The task <c>generate_image</c>.</summary>
     public GenerateImageMethod GenerateImage { get; }

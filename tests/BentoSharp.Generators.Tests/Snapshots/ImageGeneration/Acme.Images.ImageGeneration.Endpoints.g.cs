@@ -53,7 +53,8 @@ public static class ImageGenerationServiceExtensions
             static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<global::Acme.Images.ServiceInfo>(
                 service.QuickInfo()),
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
-        return builder.AddService<global::Acme.Images.IImageGenerationClient>(definition, static channel => new global::Acme.Images.ImageGenerationClient(channel));
+        return builder.AddService<global::Acme.Images.IImageGenerationClient>(
+            definition, static channel => new global::Acme.Images.ImageGenerationClient(channel));
     }
 
     private sealed class GenerateImageArguments

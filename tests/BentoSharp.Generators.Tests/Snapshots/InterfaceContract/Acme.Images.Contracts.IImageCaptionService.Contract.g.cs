@@ -17,7 +17,8 @@ public sealed class ImageCaptionContract : global::BentoSharp.Contracts.BentoCon
     }
 
     /// <summary>The contract.</summary>
-    public static ImageCaptionContract Instance => global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new ImageCaptionContract());
+    public static ImageCaptionContract Instance =>
+        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new ImageCaptionContract());
 
     /// <summary>The task <c>describe</c>.</summary>
     public DescribeMethod Describe { get; }

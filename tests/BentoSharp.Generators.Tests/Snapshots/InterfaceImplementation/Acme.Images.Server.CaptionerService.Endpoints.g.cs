@@ -34,7 +34,8 @@ public static class CaptionerServiceExtensions
             static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<global::System.Collections.Generic.IReadOnlyList<string>>(
                 ((global::Acme.Images.Contracts.IImageCaptionService)service).Languages()),
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
-        return builder.AddService<global::Acme.Images.Contracts.IImageCaptionClient>(definition, static channel => new global::Acme.Images.Contracts.ImageCaptionClient(channel));
+        return builder.AddService<global::Acme.Images.Contracts.IImageCaptionClient>(
+            definition, static channel => new global::Acme.Images.Contracts.ImageCaptionClient(channel));
     }
 
     private sealed class DescribeArguments

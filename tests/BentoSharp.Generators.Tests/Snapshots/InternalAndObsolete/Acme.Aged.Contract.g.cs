@@ -17,7 +17,8 @@ public sealed class AgedContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The contract.</summary>
-    public static AgedContract Instance => global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new AgedContract());
+    public static AgedContract Instance =>
+        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new AgedContract());
 
     /// <summary>The task <c>age</c>.</summary>
     public AgeMethod Age { get; }

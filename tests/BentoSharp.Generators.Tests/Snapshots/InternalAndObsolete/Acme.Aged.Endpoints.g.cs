@@ -28,7 +28,8 @@ public static class AgedServiceExtensions
             static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<global::Acme.Old>(
                 service.Age(arguments.Old)),
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
-        return builder.AddService<global::Acme.IAgedClient>(definition, static channel => new global::Acme.AgedClient(channel));
+        return builder.AddService<global::Acme.IAgedClient>(
+            definition, static channel => new global::Acme.AgedClient(channel));
     }
 
     private sealed class AgeArguments

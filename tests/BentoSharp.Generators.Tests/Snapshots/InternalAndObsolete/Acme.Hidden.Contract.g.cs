@@ -16,7 +16,8 @@ internal sealed class HiddenContract : global::BentoSharp.Contracts.BentoContrac
     }
 
     /// <summary>The contract.</summary>
-    public static HiddenContract Instance => global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new HiddenContract());
+    public static HiddenContract Instance =>
+        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new HiddenContract());
 
     /// <summary>The task <c>reveal</c>.</summary>
     public RevealMethod Reveal { get; }

@@ -27,7 +27,8 @@ internal static class HiddenServiceExtensions
             static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<global::Acme.Secret>(
                 service.Reveal(arguments.Secret)),
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
-        return builder.AddService<global::Acme.IHiddenClient>(definition, static channel => new global::Acme.HiddenClient(channel));
+        return builder.AddService<global::Acme.IHiddenClient>(
+            definition, static channel => new global::Acme.HiddenClient(channel));
     }
 
     private sealed class RevealArguments

@@ -26,7 +26,8 @@ public sealed class NamesContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The contract.</summary>
-    public static NamesContract Instance => global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new NamesContract());
+    public static NamesContract Instance =>
+        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new NamesContract());
 
     /// <summary>The task <c>instance</c>.</summary>
     public InstanceTaskMethod InstanceTask { get; }

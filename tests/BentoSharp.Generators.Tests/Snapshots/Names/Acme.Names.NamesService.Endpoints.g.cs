@@ -118,7 +118,8 @@ public static class NamesServiceExtensions
             static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<int>(
                 service.GPT4Turbo_v2(arguments.MaxTokens, arguments.HTTPPort, arguments.TopK)),
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
-        return builder.AddService<global::Acme.Names.INamesClient>(definition, static channel => new global::Acme.Names.NamesClient(channel));
+        return builder.AddService<global::Acme.Names.INamesClient>(
+            definition, static channel => new global::Acme.Names.NamesClient(channel));
     }
 
     private sealed class InstanceTaskArguments

@@ -19,7 +19,8 @@ public sealed class ParametersContract : global::BentoSharp.Contracts.BentoContr
     }
 
     /// <summary>The contract.</summary>
-    public static ParametersContract Instance => global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new ParametersContract());
+    public static ParametersContract Instance =>
+        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new ParametersContract());
 
     /// <summary>The task <c>special</c>.</summary>
     public SpecialMethod Special { get; }

@@ -83,7 +83,8 @@ public static class ParametersServiceExtensions
                 return default;
             },
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
-        return builder.AddService<global::Acme.IParametersClient>(definition, static channel => new global::Acme.ParametersClient(channel));
+        return builder.AddService<global::Acme.IParametersClient>(
+            definition, static channel => new global::Acme.ParametersClient(channel));
     }
 
     private sealed class SpecialArguments

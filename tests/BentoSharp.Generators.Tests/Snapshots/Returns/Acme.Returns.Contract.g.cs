@@ -26,7 +26,8 @@ public sealed class ReturnsContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The contract.</summary>
-    public static ReturnsContract Instance => global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new ReturnsContract());
+    public static ReturnsContract Instance =>
+        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new ReturnsContract());
 
     /// <summary>The task <c>nothing</c>.</summary>
     public NothingMethod Nothing { get; }

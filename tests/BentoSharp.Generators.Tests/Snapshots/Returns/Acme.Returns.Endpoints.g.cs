@@ -103,7 +103,8 @@ public static class ReturnsServiceExtensions
             static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<byte[]>(
                 service.ApiBytes(arguments.Number, arguments.Text)),
             new global::BentoSharp.Hosting.BentoTaskSettings { TimeoutSeconds = 1.5 });
-        return builder.AddService<global::Acme.IReturnsClient>(definition, static channel => new global::Acme.ReturnsClient(channel));
+        return builder.AddService<global::Acme.IReturnsClient>(
+            definition, static channel => new global::Acme.ReturnsClient(channel));
     }
 
     private sealed class NothingArguments

@@ -17,7 +17,8 @@ public sealed class SettingsContract : global::BentoSharp.Contracts.BentoContrac
     }
 
     /// <summary>The contract.</summary>
-    public static SettingsContract Instance => global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new SettingsContract());
+    public static SettingsContract Instance =>
+        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new SettingsContract());
 
     /// <summary>The task <c>default</c>.</summary>
     public DefaultMethod Default { get; }
