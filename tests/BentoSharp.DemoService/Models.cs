@@ -6,8 +6,12 @@ public enum Mode
     Y,
 }
 
-public sealed record Item(string Name, int Qty = 1)
+public sealed record Item
 {
+    public required string Name { get; init; }
+
+    public int Qty { get; init; } = 1;
+
     public IReadOnlyList<string> Tags { get; init; } = [];
 }
 
@@ -18,5 +22,9 @@ public sealed record Out(int Total, IReadOnlyList<string> Names);
 public sealed record Echo(string Text, int N, string? Nul, double F);
 
 public sealed record FileFacts(int Len, string Note, bool SuffixKept);
+
+public sealed record ImageFacts(int W, int H, string Fmt, double Scale);
+
+public sealed record ContextFacts(bool TaskIdKnown, string? Hdr);
 
 public sealed record Anything(System.Text.Json.JsonElement X);

@@ -21,8 +21,13 @@ public static class MediaTypes
     public static string? Of(string? fileName) => ByExtension.GetValueOrDefault(Path.GetExtension(fileName) ?? "");
 
     /// <summary>The type with the charset that text is written in, where it does not name one.</summary>
-    internal static string WithCharset(string type) =>
-        type.StartsWith("text/", StringComparison.OrdinalIgnoreCase) && !type.Contains("charset", StringComparison.OrdinalIgnoreCase)
+    /// <param name="type">A media type.</param>
+    /// <returns>The type, for text with <c>charset=utf-8</c>.</returns>
+    public static string WithCharset(string type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return type.StartsWith("text/", StringComparison.OrdinalIgnoreCase) && !type.Contains("charset", StringComparison.OrdinalIgnoreCase)
             ? type + "; charset=utf-8"
             : type;
+    }
 }

@@ -51,7 +51,7 @@ internal static class Literals
     {
         var element = ((IArrayTypeSymbol)constant.Type!).ElementType;
         var name = element.WithNullableAnnotation(NullableAnnotation.None).Code();
-        name = element.IsReferenceType ? name + "?" : name;
+        name = element.IsReferenceType && constant.Values.Any(static value => value.IsNull) ? name + "?" : name;
         return constant.Values.IsEmpty
             ? $"new {name}[0]"
             : $"new {name}[] {{ {string.Join(", ", constant.Values.Select(Of))} }}";

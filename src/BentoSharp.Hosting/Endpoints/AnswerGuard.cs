@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using BentoSharp.Hosting.Storage;
 using BentoSharp.Hosting.Wire;
@@ -6,12 +7,32 @@ using Microsoft.Extensions.Logging;
 
 namespace BentoSharp.Hosting.Endpoints;
 
-/// <summary>Wraps a handler: sets the headers that every answer has, and answers exceptions in the protocol's form.</summary>
-internal sealed partial class AnswerGuard(Func<HttpContext, Task> handler, string service, bool exposeErrors, ILogger logger)
+/// <summary>Wraps a handler: counts, sets the headers that every answer has, and answers exceptions in the protocol's form.</summary>
+internal sealed partial class AnswerGuard(
+    Func<HttpContext, Task> handler, string service, string route, RequestMetrics metrics, bool exposeErrors, ILogger logger)
 {
     private readonly string _server = $"BentoML Service/{service}";
 
     public async Task InvokeAsync(HttpContext context)
+    {
+        if (PlainAnswers.RedirectsSlash(context))
+        {
+            return;
+        }
+
+        metrics.Begin(route);
+        var start = Stopwatch.GetTimestamp();
+        try
+        {
+            await AnswerAsync(context).ConfigureAwait(false);
+        }
+        finally
+        {
+            metrics.End(route, context.Response.StatusCode, Stopwatch.GetElapsedTime(start));
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context)
     {
         var response = context.Response;
         response.Headers.Server = _server;

@@ -30,7 +30,12 @@ public static class BentoSharpEndpointExtensions
         var routes = ActivatorUtilities.CreateInstance<ServiceRoutes>(endpoints.ServiceProvider);
         foreach (var service in services.All)
         {
-            routes.Map(services.All.Count == 1 ? group : group.MapGroup(ServiceRoutes.PrefixOf(service)), service);
+            var place = services.All.Count == 1 ? "" : ServiceRoutes.PrefixOf(service);
+            routes.Map(place.Length == 0 ? group : group.MapGroup(place), service);
+            if (prefix.Trim('/').Length > 0 || place.Length > 0)
+            {
+                ServiceRoutes.MapNotFound(group, place);
+            }
         }
 
         return group;

@@ -8,7 +8,7 @@ internal sealed class CallEndpoint(BentoServiceDefinition service, BentoMethodDe
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        var request = await reader.ReadAsync(context, context.RequestAborted).ConfigureAwait(false);
+        var request = await reader.ReadAsync(context, method.Method, context.RequestAborted).ConfigureAwait(false);
         var response = await host.Runner(service)
             .CallAsync(method, RequestReader.ToRequest(request), context.RequestAborted)
             .ConfigureAwait(false);

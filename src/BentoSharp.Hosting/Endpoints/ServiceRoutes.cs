@@ -11,7 +11,12 @@ namespace BentoSharp.Hosting.Endpoints;
 
 /// <summary>Maps the routes of a service, as BentoML's protocol has them.</summary>
 internal sealed class ServiceRoutes(
-    TaskQueue queue, BentoSharpHost host, BentoSharpOptions options, IHostApplicationLifetime lifetime, ILoggerFactory loggers)
+    TaskQueue queue,
+    BentoSharpHost host,
+    BentoSharpOptions options,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILoggerFactory loggers)
 {
     private static readonly string[] GetOrHead = [HttpMethods.Get, HttpMethods.Head];
 
@@ -24,36 +29,40 @@ internal sealed class ServiceRoutes(
     /// <summary>Where a service is mapped when the host has several.</summary>
     public static string PrefixOf(BentoServiceDefinition service) => "/" + JsonNamingPolicy.SnakeCaseLower.ConvertName(service.Name);
 
+    /// <summary>Answers paths below another that nothing else answers. Not done at the application's root, whose other paths are not ours.</summary>
+    public static void MapNotFound(IEndpointRouteBuilder routes, string path) =>
+        routes.Map(path + "/{**rest}", (RequestDelegate)PlainAnswers.NotFoundAsync);
+
     public void Map(IEndpointRouteBuilder routes, BentoServiceDefinition service)
     {
-        SystemRoutes.Map(routes, service, host);
+        var metrics = new RequestMetrics(service.Name, time);
+        SystemRoutes.Map(routes, service, host, metrics);
         foreach (var method in service.Methods)
         {
             var path = method.Method.Route;
-            var call = new CallEndpoint(service, method, host, _reader);
-            MapRoute(routes, path, [HttpMethods.Post], service, method, "call", call.InvokeAsync);
+            Map("", [HttpMethods.Post], "call", Call(service, method));
             if (method.Method.IsTask)
             {
                 var task = new TaskEndpoints(service, method, queue, options, lifetime, _reader);
-                MapRoute(routes, path + "/submit", [HttpMethods.Post], service, method, "submit", task.SubmitAsync);
-                MapRoute(routes, path + "/status", GetOrHead, service, method, "status", task.StatusAsync);
-                MapRoute(routes, path + "/get", GetOrHead, service, method, "get", task.GetAsync);
-                MapRoute(routes, path + "/cancel", PutOrPost, service, method, "cancel", task.CancelAsync);
-                MapRoute(routes, path + "/retry", PutOrPost, service, method, "retry", task.RetryAsync);
+                Map("/submit", [HttpMethods.Post], "submit", task.SubmitAsync);
+                Map("/status", GetOrHead, "status", task.StatusAsync);
+                Map("/get", GetOrHead, "get", task.GetAsync);
+                Map("/cancel", PutOrPost, "cancel", task.CancelAsync);
+                Map("/retry", PutOrPost, "retry", task.RetryAsync);
+            }
+
+            MapNotFound(routes, path);
+
+            void Map(string suffix, string[] verbs, string verb, Func<HttpContext, Task> handler)
+            {
+                var guarded = new AnswerGuard(handler, service.Name, path + suffix, metrics, options.ExposeErrors == true, _logger);
+                routes.MapMethods(path + suffix, verbs, guarded.InvokeAsync).WithDisplayName($"{service.Name}.{method.Method.Name} {verb}");
+                PlainAnswers.MapMethodNotAllowed(routes, path + suffix, verbs);
             }
         }
     }
 
-    private void MapRoute(
-        IEndpointRouteBuilder routes,
-        string path,
-        string[] verbs,
-        BentoServiceDefinition service,
-        BentoMethodDefinition method,
-        string verb,
-        Func<HttpContext, Task> handler)
-    {
-        var guarded = new AnswerGuard(handler, service.Name, options.ExposeErrors == true, _logger);
-        routes.MapMethods(path, verbs, guarded.InvokeAsync).WithDisplayName($"{service.Name}.{method.Method.Name} {verb}");
-    }
+    private Func<HttpContext, Task> Call(BentoServiceDefinition service, BentoMethodDefinition method) => method.Method.StreamType is null
+        ? new CallEndpoint(service, method, host, _reader).InvokeAsync
+        : new StreamEndpoint(service, method, host, _reader).InvokeAsync;
 }

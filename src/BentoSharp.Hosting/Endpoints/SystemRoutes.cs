@@ -5,22 +5,36 @@ using Microsoft.AspNetCore.Routing;
 
 namespace BentoSharp.Hosting.Endpoints;
 
-/// <summary>The routes that a service has beside its methods: health and schema.</summary>
+/// <summary>The routes that a service has beside its methods: health, metrics, schema and documentation.</summary>
 internal static class SystemRoutes
 {
-    public static void Map(IEndpointRouteBuilder routes, BentoServiceDefinition service, BentoSharpHost host)
+    private static readonly string[] GetOrHead = [HttpMethods.Get, HttpMethods.Head];
+
+    public static void Map(IEndpointRouteBuilder routes, BentoServiceDefinition service, BentoSharpHost host, RequestMetrics metrics)
     {
         var schema = new Lazy<byte[]>(() => ServiceSchema.Write(service));
-        routes.MapGet("/readyz", (RequestDelegate)(context => HealthAsync(context, host.IsReady)));
-        routes.MapGet("/livez", (RequestDelegate)(static context => HealthAsync(context, true)));
-        routes.MapGet("/healthz", (RequestDelegate)(static context => HealthAsync(context, true)));
-        routes.MapGet("/schema.json", (RequestDelegate)(context => Answers.ReplayAsync(context, 200, Answers.JsonType, [], schema.Value)));
+        var document = new Lazy<byte[]>(() => OpenApiDocument.Write(service));
+        Map(routes, "/readyz", context => HealthAsync(context, host.IsReady));
+        Map(routes, "/livez", static context => HealthAsync(context, true));
+        Map(routes, "/healthz", static context => HealthAsync(context, true));
+        Map(routes, "/metrics", context => TextAsync(context, 200, "text/plain; version=0.0.4; charset=utf-8", metrics.Write()));
+        Map(routes, "/schema.json", context => Answers.ReplayAsync(context, 200, Answers.JsonType, [], schema.Value));
+        Map(routes, "/docs.json", context => Answers.ReplayAsync(context, 200, Answers.JsonType, [], document.Value));
     }
 
-    private static Task HealthAsync(HttpContext context, bool isWell)
+    private static void Map(IEndpointRouteBuilder routes, string path, RequestDelegate handler)
     {
-        context.Response.StatusCode = isWell ? 200 : 503;
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync("\n", context.RequestAborted);
+        routes.MapMethods(path, GetOrHead, context => PlainAnswers.RedirectsSlash(context) ? Task.CompletedTask : handler(context));
+        PlainAnswers.MapMethodNotAllowed(routes, path, GetOrHead);
+    }
+
+    private static Task HealthAsync(HttpContext context, bool isWell) =>
+        TextAsync(context, isWell ? 200 : 503, "text/plain; charset=utf-8", "\n");
+
+    private static Task TextAsync(HttpContext context, int status, string type, string text)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = type;
+        return context.Response.WriteAsync(text, context.RequestAborted);
     }
 }

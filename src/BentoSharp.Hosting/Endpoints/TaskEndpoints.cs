@@ -20,7 +20,7 @@ internal sealed class TaskEndpoints(
     public async Task SubmitAsync(HttpContext context)
     {
         var submit = SubmitHeaders.Read(context.Request.Headers);
-        var request = await reader.ReadAsync(context, context.RequestAborted).ConfigureAwait(false);
+        var request = await reader.ReadAsync(context, method.Method, context.RequestAborted).ConfigureAwait(false);
         method.ReadArguments(RequestReader.ToRequest(request));
         var id = await queue.SubmitAsync(service, method, request, submit, From(context)).ConfigureAwait(false);
         await Answers.SubmittedAsync(context, id).ConfigureAwait(false);
@@ -49,7 +49,11 @@ internal sealed class TaskEndpoints(
 
     public async Task CancelAsync(HttpContext context)
     {
-        if (await TaskIds.ReadAsync(context).ConfigureAwait(false) is { } id)
+        if (HttpMethods.IsPost(context.Request.Method) && !await IsKnownAsync(context).ConfigureAwait(false))
+        {
+            await PlainAnswers.MethodNotAllowedAsync(context, HttpMethods.Put).ConfigureAwait(false);
+        }
+        else if (await TaskIds.ReadAsync(context).ConfigureAwait(false) is { } id)
         {
             await queue.CancelAsync(service, id).ConfigureAwait(false);
             await Answers.CanceledAsync(context, id).ConfigureAwait(false);
@@ -58,7 +62,11 @@ internal sealed class TaskEndpoints(
 
     public async Task RetryAsync(HttpContext context)
     {
-        if (await TaskIds.ReadAsync(context).ConfigureAwait(false) is { } id)
+        if (HttpMethods.IsPut(context.Request.Method) && !await IsKnownAsync(context).ConfigureAwait(false))
+        {
+            await PlainAnswers.MethodNotAllowedAsync(context, HttpMethods.Post).ConfigureAwait(false);
+        }
+        else if (await TaskIds.ReadAsync(context).ConfigureAwait(false) is { } id)
         {
             var newId = await queue.RetryAsync(service, id, From(context), context.RequestAborted).ConfigureAwait(false);
             await Answers.SubmittedAsync(context, newId).ConfigureAwait(false);
@@ -67,6 +75,28 @@ internal sealed class TaskEndpoints(
 
     private static SubmitContext From(HttpContext context) =>
         new(Activity.Current?.Id ?? context.Request.Headers.TraceParent, context.User.FindFirst("sub")?.Value);
+
+    /// <summary>
+    /// Whether the id is one of a task. The verb that only BentoML's documentation has is taken for tasks that there are; for all else it is
+    /// answered as by BentoML's server, which does not know it.
+    /// </summary>
+    private async Task<bool> IsKnownAsync(HttpContext context)
+    {
+        if (!WireText.TryParseId(context.Request.Query["task_id"].LastOrDefault() ?? "", out var id))
+        {
+            return false;
+        }
+
+        try
+        {
+            await queue.ReadAsync(service, id, TaskParts.None, context.RequestAborted).ConfigureAwait(false);
+            return true;
+        }
+        catch (BentoTaskNotFoundException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Reads the task; with <c>Prefer: wait</c> not before it has ended, for as long as the caller would wait.</summary>
     private async Task<TaskRecord> FindAsync(HttpContext context, Guid id, TaskParts parts)

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using BentoSharp.Hosting.Wire;
 
 namespace BentoSharp.Hosting.InProcess;
 
@@ -11,7 +12,11 @@ internal static class ErrorTexts
         try
         {
             using var document = JsonDocument.Parse(body.ToArray());
-            return document.RootElement.GetProperty("error"u8).GetString()!;
+            var error = document.RootElement.GetProperty("error"u8).GetString()!;
+            return error == WireText.UnexpectedError
+                && document.RootElement.TryGetProperty("detail"u8, out var detail) && detail.ValueKind == JsonValueKind.String
+                ? detail.GetString()!
+                : error;
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
         {

@@ -4,6 +4,7 @@ using BentoSharp.Contracts;
 using BentoSharp.Hosting.Queue;
 using BentoSharp.Hosting.Storage;
 using BentoSharp.Hosting.Wire;
+using BentoSharp.Hosting.Workers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BentoSharp.Hosting.InProcess;
@@ -30,6 +31,14 @@ internal sealed class InProcessChannel(IServiceProvider root, ServiceRegistry se
         var runner = root.GetRequiredService<BentoSharpHost>().Runner(service);
         var response = await runner.CallAsync(definition, request, cancellationToken).ConfigureAwait(false);
         return response.IsError ? throw new BentoServiceException(response.StatusCode, ErrorTexts.Of(response.Body.Span)) : response;
+    }
+
+    public IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(
+        BentoMethod method, BentoRequest request, CancellationToken cancellationToken)
+    {
+        var (service, definition) = Find(method);
+        var runner = root.GetRequiredService<BentoSharpHost>().Runner(service);
+        return runner.StreamAsync(definition, request, new RunContext([]), cancellationToken);
     }
 
     public async Task<BentoTaskInfo> GetStatusAsync(BentoMethod method, string id, CancellationToken cancellationToken)

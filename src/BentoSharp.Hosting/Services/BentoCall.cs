@@ -9,6 +9,9 @@ public abstract class BentoCall
     /// <summary>The task's context; in an immediate call one whose id is empty.</summary>
     public abstract BentoTaskContext TaskOrNone { get; }
 
+    /// <summary>The request that the run came with, and its answer.</summary>
+    public abstract BentoContext Context { get; }
+
     /// <summary>Fires when the run is to stop.</summary>
     public abstract CancellationToken CancellationToken { get; }
 

@@ -23,6 +23,10 @@ public abstract class BentoMethodDefinition
 
     /// <summary>Runs the method; what it throws is not caught.</summary>
     internal abstract ValueTask<BentoResponse> RunAsync(object service, object arguments, BentoCall call);
+
+    /// <summary>Runs a method whose result is a stream, and writes each item.</summary>
+    internal virtual IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(object service, object arguments, BentoCall call) =>
+        throw new NotSupportedException($"{Method.Name} does not stream.");
 }
 
 internal sealed class BentoMethodDefinition<TService, TArguments, TResult>(
@@ -38,7 +42,7 @@ internal sealed class BentoMethodDefinition<TService, TArguments, TResult>(
     internal override async ValueTask<BentoResponse> RunAsync(object service, object arguments, BentoCall call)
     {
         var result = await run((TService)service, (TArguments)arguments, call).ConfigureAwait(false);
-        return method.Result.Write(result);
+        return method.WriteResult(result);
     }
 }
 

@@ -69,13 +69,19 @@ internal static class Answers
     {
         var response = context.Response;
         response.StatusCode = status;
-        response.ContentType = contentType;
-        response.ContentLength = body.Length;
         foreach (var (name, value) in headers)
         {
             response.Headers.Append(name, value);
         }
 
+        if (status is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified)
+        {
+            // These codes say that there is no body.
+            return;
+        }
+
+        response.ContentType = contentType;
+        response.ContentLength = body.Length;
         await response.BodyWriter.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
     }
 

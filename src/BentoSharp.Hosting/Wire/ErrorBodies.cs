@@ -8,7 +8,8 @@ namespace BentoSharp.Hosting.Wire;
 
 /// <summary>
 /// What callers see of an exception: the same whether a call is answered with it at once or a task has ended with it. Messages of
-/// <see cref="BentoException"/> are public, of others only where that is switched on.
+/// <see cref="BentoException"/> are public, of others only where that is switched on. From 500 on BentoML says the same of all errors, so
+/// a public message stands beside its words, as <c>detail</c>.
 /// </summary>
 internal static class ErrorBodies
 {
@@ -17,6 +18,7 @@ internal static class ErrorBodies
     {
         BentoValidationException validation => new(validation.StatusCode, Answers.JsonType, Validation(validation)),
         BentoException { StatusCode: 401 or 403 } refused => Text(refused.StatusCode, "Authorization error", expose ? refused.Message : null),
+        BentoException { StatusCode: >= 500 } failed => Text(failed.StatusCode, WireText.UnexpectedError, failed.Message),
         BentoException known => Text(known.StatusCode, known.Message, null),
         _ => Text(500, WireText.UnexpectedError, expose ? $"{exception.GetType().Name}: {exception.Message}" : null),
     };
@@ -60,7 +62,7 @@ internal static class ErrorBodies
         using (var writer = new Utf8JsonWriter(buffer, Answers.Readable))
         {
             writer.WriteStartObject();
-            writer.WriteString("error"u8, $"{exception.Errors.Count} validation error for Input");
+            writer.WriteString("error"u8, $"{exception.Errors.Count} validation error for {exception.Subject}");
             writer.WriteStartArray("detail"u8);
             foreach (var error in exception.Errors)
             {

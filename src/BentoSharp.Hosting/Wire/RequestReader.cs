@@ -18,9 +18,9 @@ internal sealed class RequestReader(long maxBodyBytes)
 {
     private const string PickleType = "application/vnd.bentoml+pickle";
 
-    /// <summary>Reads the request.</summary>
+    /// <summary>Reads the request for a method.</summary>
     /// <exception cref="BentoException">The body is too large (413), of a refused type (415), or broken (400).</exception>
-    public async ValueTask<StoredRequest> ReadAsync(HttpContext context, CancellationToken cancellationToken)
+    public async ValueTask<StoredRequest> ReadAsync(HttpContext context, BentoMethod method, CancellationToken cancellationToken)
     {
         var request = context.Request;
         if (request.ContentLength > maxBodyBytes)
@@ -35,9 +35,10 @@ internal sealed class RequestReader(long maxBodyBytes)
 
         try
         {
-            if (request.HasFormContentType)
+            var headers = RequestHeaders.Select(request.Headers);
+            if (request.HasFormContentType && method.Root?.Type != typeof(string))
             {
-                return await ReadFormAsync(request, cancellationToken).ConfigureAwait(false);
+                return await ReadFormAsync(request, method.Root, headers, cancellationToken).ConfigureAwait(false);
             }
 
             if (request.ContentType?.StartsWith(PickleType, StringComparison.OrdinalIgnoreCase) == true)
@@ -47,7 +48,9 @@ internal sealed class RequestReader(long maxBodyBytes)
             }
 
             var body = await ReadBodyAsync(request, cancellationToken).ConfigureAwait(false);
-            return new StoredRequest(request.ContentType, body, [], []);
+            return method.Root is { } root
+                ? ToStored(request.ContentType, BentoRootBody.ToRequest(root, request.ContentType, body), headers)
+                : new StoredRequest(request.ContentType, body, [], headers);
         }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
@@ -60,12 +63,20 @@ internal sealed class RequestReader(long maxBodyBytes)
     }
 
     /// <summary>The request as the generated readers take it.</summary>
-    public static BentoRequest ToRequest(StoredRequest request) => request.Files.Count == 0
-        ? new BentoRequest(request.Arguments)
-        : new BentoRequest(
-            request.Arguments,
-            [.. request.Files.Select(static file => new BentoFileArgument(
-                file.Parameter, BentoFile.FromBytes(file.Content, file.Name, file.ContentType)))]);
+    public static BentoRequest ToRequest(StoredRequest request)
+    {
+        var files = request.Files.Select(static file => new BentoFileArgument(
+            file.Parameter, BentoFile.FromBytes(file.Content, file.Name, file.ContentType)));
+        return new BentoRequest(request.Arguments, request.Files.Count == 0 ? [] : [.. files]) { Headers = request.Headers };
+    }
+
+    /// <summary>A body that is one file is in memory already.</summary>
+    private static StoredRequest ToStored(
+        string? contentType, BentoRequest request, IReadOnlyList<KeyValuePair<string, string>> headers) => new(
+        contentType,
+        request.Arguments,
+        [.. request.Files.Select(static file => new StoredFile(file.Parameter, file.File.Name, file.File.ContentType, file.File.ReadAllBytes()))],
+        headers);
 
     private async ValueTask<ReadOnlyMemory<byte>> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
     {
@@ -89,7 +100,8 @@ internal sealed class RequestReader(long maxBodyBytes)
         }
     }
 
-    private async ValueTask<StoredRequest> ReadFormAsync(HttpRequest request, CancellationToken cancellationToken)
+    private async ValueTask<StoredRequest> ReadFormAsync(
+        HttpRequest request, BentoParameter? root, IReadOnlyList<KeyValuePair<string, string>> headers, CancellationToken cancellationToken)
     {
         IFormCollection form;
         try
@@ -128,10 +140,13 @@ internal sealed class RequestReader(long maxBodyBytes)
                 await stream.ReadExactlyAsync(content, cancellationToken).ConfigureAwait(false);
             }
 
-            files.Add(new StoredFile(file.Name, NameOf(file), file.ContentType, content));
+            // A form for a method that takes the body itself: its file, whatever the field is called.
+            files.Add(new StoredFile(root?.IsFile == true ? root.Name : file.Name, NameOf(file), file.ContentType, content));
         }
 
-        return new StoredRequest(request.ContentType, ToJson(form), files, []);
+        return root is { IsFile: false }
+            ? ToStored(request.ContentType, BentoRootBody.ToRequest(root, Answers.JsonType, ToJson(form)), headers)
+            : new StoredRequest(request.ContentType, root is null ? ToJson(form) : default, files, headers);
     }
 
     /// <summary>The last part of the name that was sent, whichever system's separators it has: a name is never a path.</summary>

@@ -53,8 +53,9 @@ internal sealed partial class AttemptRunner(
 
     private async Task<BentoResponse> ReadAndRunAsync(BentoMethodDefinition method, Attempt attempt)
     {
-        var arguments = method.ReadArguments(RequestReader.ToRequest(attempt.Lease.Request!));
-        return await methods.RunAsync(method, arguments, attempt.Context, attempt.Token).ConfigureAwait(false);
+        var request = RequestReader.ToRequest(attempt.Lease.Request!);
+        var arguments = method.ReadArguments(request);
+        return await methods.RunAsync(method, arguments, attempt.Context, new RunContext(request.Headers), attempt.Token).ConfigureAwait(false);
     }
 
     /// <summary>Waits for the end of a run, or, once its token has fired, for as long as it may take to notice.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using BentoSharp.Contracts;
 
 namespace BentoSharp.Hosting.Workers;
@@ -19,23 +20,45 @@ internal sealed class MethodRunner(BentoServiceDefinition service, IServiceProvi
 
     /// <summary>Runs a method on the instance with the fewest runs.</summary>
     public async Task<BentoResponse> RunAsync(
-        BentoMethodDefinition method, object arguments, BentoTaskContext? task, CancellationToken cancellationToken)
+        BentoMethodDefinition method, object arguments, BentoTaskContext? task, RunContext context, CancellationToken cancellationToken)
     {
         var worker = _workers.Take();
-        var call = new RunCall(root, task, time.GetUtcNow(), cancellationToken);
+        var call = new RunCall(root, task, context, time.GetUtcNow(), cancellationToken);
         await using (call.ConfigureAwait(false))
         {
             try
             {
                 if (!method.Settings.IsSynchronous)
                 {
-                    return await method.RunAsync(worker.Instance, arguments, call).ConfigureAwait(false);
+                    return context.Complete(await method.RunAsync(worker.Instance, arguments, call).ConfigureAwait(false));
                 }
 
                 // A synchronous method has ended when RunAsync returns: taking its result blocks nothing.
-                return await _threads
+                return context.Complete(await _threads
                     .RunAsync(() => method.RunAsync(worker.Instance, arguments, call).AsTask().GetAwaiter().GetResult())
-                    .ConfigureAwait(false);
+                    .ConfigureAwait(false));
+            }
+            finally
+            {
+                _workers.Return(worker);
+            }
+        }
+    }
+
+    /// <summary>Runs a method whose result is a stream; its items are written as they come.</summary>
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(
+        BentoMethodDefinition method, object arguments, RunContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var worker = _workers.Take();
+        var call = new RunCall(root, task: null, context, time.GetUtcNow(), cancellationToken);
+        await using (call.ConfigureAwait(false))
+        {
+            try
+            {
+                await foreach (var item in method.StreamAsync(worker.Instance, arguments, call).ConfigureAwait(false))
+                {
+                    yield return item;
+                }
             }
             finally
             {

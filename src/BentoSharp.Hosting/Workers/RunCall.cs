@@ -3,7 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BentoSharp.Hosting.Workers;
 
 /// <summary>One run of a method; its DI scope is made only if the method asks for a service.</summary>
-internal sealed class RunCall(IServiceProvider root, BentoTaskContext? task, DateTimeOffset now, CancellationToken cancellationToken)
+internal sealed class RunCall(
+    IServiceProvider root, BentoTaskContext? task, RunContext context, DateTimeOffset now, CancellationToken cancellationToken)
     : BentoCall, IAsyncDisposable
 {
     private AsyncServiceScope? _scope;
@@ -11,6 +12,8 @@ internal sealed class RunCall(IServiceProvider root, BentoTaskContext? task, Dat
     public override BentoTaskContext? Task => task;
 
     public override BentoTaskContext TaskOrNone => task ?? new NoTaskContext(now, cancellationToken);
+
+    public override BentoContext Context => context;
 
     public override CancellationToken CancellationToken => cancellationToken;
 

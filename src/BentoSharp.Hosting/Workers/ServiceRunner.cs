@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using BentoSharp.Contracts;
 using BentoSharp.Hosting.Storage;
 using BentoSharp.Hosting.Wire;
@@ -51,7 +52,7 @@ internal sealed class ServiceRunner : IAsyncDisposable
         var arguments = method.ReadArguments(request);
         await _methods.TakeSlotAsync(cancellationToken).ConfigureAwait(false);
         var source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var run = _methods.RunAsync(method, arguments, task: null, source.Token);
+        var run = _methods.RunAsync(method, arguments, task: null, new RunContext(request.Headers), source.Token);
         _ = ReturnSlotAfterAsync(run, source);
         var limit = TimeSpan.FromSeconds(method.Settings.TimeoutSeconds);
         try
@@ -62,6 +63,26 @@ internal sealed class ServiceRunner : IAsyncDisposable
         {
             await source.CancelAsync().ConfigureAwait(false);
             return ErrorBodies.Timeout(limit);
+        }
+    }
+
+    /// <summary>Runs an immediate call whose result is a stream; it keeps its slot until the stream has ended.</summary>
+    /// <exception cref="BentoValidationException">The arguments are wrong; thrown before the first item.</exception>
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(
+        BentoMethodDefinition method, BentoRequest request, RunContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var arguments = method.ReadArguments(request);
+        await _methods.TakeSlotAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await foreach (var item in _methods.StreamAsync(method, arguments, context, cancellationToken).ConfigureAwait(false))
+            {
+                yield return item;
+            }
+        }
+        finally
+        {
+            _methods.ReturnSlot();
         }
     }
 
