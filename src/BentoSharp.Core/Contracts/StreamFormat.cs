@@ -68,7 +68,7 @@ internal sealed class JsonStream<T>(JsonTypeInfo<T> typeInfo) : StreamFormat<T>
 {
     public override JsonTypeInfo JsonType => typeInfo;
 
-    public override ReadOnlyMemory<byte> Write(T item) => JsonSerializer.SerializeToUtf8Bytes(item, typeInfo);
+    public override ReadOnlyMemory<byte> Write(T item) => SpacedJson.Of(JsonSerializer.SerializeToUtf8Bytes(item, typeInfo));
 
     public override IStreamReader<T> CreateReader() => new Reader(typeInfo);
 

@@ -43,8 +43,8 @@ internal sealed class RequestReader(long maxBodyBytes)
 
             if (request.ContentType?.StartsWith(PickleType, StringComparison.OrdinalIgnoreCase) == true)
             {
-                throw new BentoException(
-                    415, $"{PickleType} is refused: a pickle can run any code. Send application/json or multipart/form-data.");
+                // BentoML's words. A pickle can run any code.
+                throw new BentoException(415, $"{PickleType} is not allowed in main server");
             }
 
             var body = await ReadBodyAsync(request, cancellationToken).ConfigureAwait(false);

@@ -71,6 +71,7 @@ internal static class TypeSchema
             schema["type"] ??= "string";
         }
 
+        AddElements(schema, context.TypeInfo);
         if (context.TypeInfo.Kind == JsonTypeInfoKind.Object)
         {
             PropertySchema.AddInitialValues(schema, context.TypeInfo);
@@ -82,6 +83,21 @@ internal static class TypeSchema
         }
 
         return schema;
+    }
+
+    /// <summary>The exporter leaves out elements of types that BentoSharp converts itself.</summary>
+    private static void AddElements(JsonObject schema, JsonTypeInfo type)
+    {
+        var keyword = type.Kind switch
+        {
+            JsonTypeInfoKind.Enumerable => "items",
+            JsonTypeInfoKind.Dictionary => "additionalProperties",
+            _ => null,
+        };
+        if (keyword is not null && type.ElementType is { } element && !schema.ContainsKey(keyword))
+        {
+            schema[keyword] = Of(element, type.Options.GetTypeInfo(element), []);
+        }
     }
 
     private static JsonObject? OwnForm(Type type)
