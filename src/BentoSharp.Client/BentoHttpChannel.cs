@@ -26,6 +26,7 @@ public sealed partial class BentoHttpChannel : IBentoChannel, IBentoSyncChannel,
 {
     private readonly HttpClient? _ownClient;
     private readonly ResilientExchange _exchange;
+    private readonly HttpExchange _stream;
     private readonly AnswerReader _reader;
     private readonly TaskWaiter _waiter;
 
@@ -67,6 +68,7 @@ public sealed partial class BentoHttpChannel : IBentoChannel, IBentoSyncChannel,
         _ownClient = given is null ? OwnHttpClient.Create(address) : null;
         var exchange = new HttpExchange(given ?? _ownClient!, given is null, followsRedirects || given is null, address, options);
         _exchange = new ResilientExchange(exchange, options);
+        _stream = exchange;
         _reader = new AnswerReader(new AnswerErrors(address, options.TimeProvider));
         _waiter = new TaskWaiter(exchange, _reader, options);
         Address = address;

@@ -10,6 +10,8 @@ internal sealed class AnswerReader(AnswerErrors errors)
 
     public BentoResponse Call(HttpAnswer answer) => answer.IsSuccess ? ResultAnswers.ToResponse(answer) : throw errors.OfArguments(answer);
 
+    public Exception CallError(HttpAnswer answer) => errors.OfArguments(answer);
+
     public BentoTaskInfo Status(HttpAnswer answer, string id) =>
         answer.IsSuccess ? TaskAnswers.ReadInfo(answer, id) : throw errors.OfTask(answer, id);
 

@@ -43,7 +43,7 @@ internal static class FormBody
         var name = Path.GetFileName(file.Name) is { Length: > 0 } given ? given : argument.Parameter;
         content.Headers.TryAddWithoutValidation(
             "Content-Disposition", $"form-data; name=\"{Escape(argument.Parameter)}\"; filename=\"{Escape(name)}\"");
-        content.Headers.TryAddWithoutValidation("Content-Type", file.ContentType is { Length: > 0 } type ? type : "application/octet-stream");
+        content.Headers.TryAddWithoutValidation("Content-Type", file.ContentType is { Length: > 0 } type ? type : MediaTypes.Of(name) ?? "application/octet-stream");
         return content;
     }
 

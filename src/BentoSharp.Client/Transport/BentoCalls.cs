@@ -13,12 +13,12 @@ internal static class BentoCalls
         var headers = SubmitHeaders.Of(options);
         return new(
             requests => requests.Submit(
-                RouteOf(method), RequestBody.Create(request), headers.Priority, headers.Delay, headers.Deadline, method.Name),
+                RouteOf(method), RequestBody.Create(method, request), headers.Priority, headers.Delay, headers.Deadline, method.Name),
             IsRepeatable: false);
     }
 
     public static BentoCall Call(BentoMethod method, BentoRequest request) =>
-        new(requests => requests.Call(RouteOf(method), RequestBody.Create(request), method.Name), IsRepeatable: false);
+        new(requests => requests.Call(RouteOf(method), RequestBody.Create(method, request), method.Name), IsRepeatable: false);
 
     public static BentoCall Status(BentoMethod method, string id) =>
         new(requests => requests.Status(RouteOf(method), id, prefer: null, method.Name), IsRepeatable: true);

@@ -5,7 +5,7 @@ using Refit;
 namespace BentoSharp.Client.Transport;
 
 /// <summary>Sends one try of a request and reads its answer whole, on the caller's thread or asynchronously.</summary>
-internal sealed class HttpExchange(
+internal sealed partial class HttpExchange(
     HttpClient client, bool ownsClient, bool followsRedirects, Uri address, BentoHttpClientOptions options)
 {
     private readonly IBentoRequests _requests = RestService.ForGenerated<IBentoRequests>(client, new RefitSettings());

@@ -13,6 +13,9 @@ namespace BentoSharp.Client.Wire;
 /// <param name="IsBento">Whether it is a JSON object with BentoML's <c>error</c>, so that a service and no proxy wrote it.</param>
 internal sealed record ErrorBody(string Message, string? Code, IReadOnlyList<BentoValidationError> Errors, bool IsBento)
 {
+    /// <summary>What services say of all errors from 500 on; BentoSharp's put what may be told beside it.</summary>
+    private const string Unexpected = "An unexpected error has occurred, please check the server log.";
+
     private const int LongestText = 500;
 
     public static ErrorBody Parse(ReadOnlySpan<byte> body, string? contentType)
@@ -47,7 +50,7 @@ internal sealed record ErrorBody(string Message, string? Code, IReadOnlyList<Ben
         }
 
         var error = json.Text("error");
-        var message = error ?? json.Text("detail") ?? json.Text("title") ?? json.Text("message") ?? json.GetRawText();
+        var message = (error == Unexpected ? json.Text("detail") : null) ?? error ?? json.Text("detail") ?? json.Text("title") ?? json.Text("message") ?? json.GetRawText();
         return new(Shorten(message), json.Text("code"), ValidationErrors.Read(json), IsBento: error is not null);
     }
 

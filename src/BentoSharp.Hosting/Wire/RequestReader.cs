@@ -141,7 +141,7 @@ internal sealed class RequestReader(long maxBodyBytes)
             }
 
             // A form for a method that takes the body itself: its file, whatever the field is called.
-            files.Add(new StoredFile(root?.IsFile == true ? root.Name : file.Name, NameOf(file), file.ContentType, content));
+            files.Add(new StoredFile(root?.IsFile == true ? root.Name : file.Name, NameOf(file), file.ContentType is { Length: > 0 } type ? type : null, content));
         }
 
         return root is { IsFile: false }

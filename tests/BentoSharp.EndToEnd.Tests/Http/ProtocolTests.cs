@@ -92,7 +92,7 @@ public sealed class ProtocolTests
     [TestCase("/describe", """{"mood":"sad"}""", "mood", "calm, very_glad")]
     [TestCase("/describe", """{"stars":11}""", "stars", "between 1 and 10")]
     [TestCase("/describe", """{"loud":"yes"}""", "loud", "true or false")]
-    [TestCase("/summarize", """{"order":{"id":1,"lines":[{"name":"a"},{"quantity":2}]}}""", "order", "name")]
+    [TestCase("/summarize", """{"order":{"id":1,"lines":[{"name":"a"},{"quantity":2}]}}""", "order", "required")]
     [TestCase("/measure", """{}""", "first", "multipart/form-data")]
     public async Task A_wrong_argument_is_refused_and_named_by_submit_and_by_the_call(string route, string body, string field, string mend)
     {
@@ -158,7 +158,7 @@ public sealed class ProtocolTests
     {
         using var content = new ByteArrayContent([0x80, 4]);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/vnd.bentoml+pickle");
-        Assert.That((await JsonAsync(_http.PostAsync("/add", content), 415)).GetProperty("error").GetString(), Does.Contain("application/json"));
+        Assert.That((await JsonAsync(_http.PostAsync("/add", content), 415)).GetProperty("error").GetString(), Does.Contain("not allowed"));
     }
 
     [TestCase(true)]

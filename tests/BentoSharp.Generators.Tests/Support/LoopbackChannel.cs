@@ -96,6 +96,8 @@ internal sealed class LoopbackCall(string? id, IServiceProvider services) : Bent
 
     public override BentoTaskContext TaskOrNone => new LoopbackContext(id ?? "");
 
+    public override BentoContext Context => throw new NotSupportedException();
+
     public override CancellationToken CancellationToken => new(canceled: true);
 
     public override IServiceProvider Services => services;

@@ -1,0 +1,43 @@
+using System.Runtime.CompilerServices;
+using BentoSharp.Client.Transport;
+using BentoSharp.Contracts;
+
+namespace BentoSharp.Client;
+
+/// <content>Immediate calls whose result is a stream.</content>
+public sealed partial class BentoHttpChannel
+{
+    /// <inheritdoc/>
+    /// <remarks>
+    /// <see cref="BentoHttpClientOptions.Timeout"/> is for the beginning of the answer. A stream is never repeated: a part of it may have
+    /// been used already.
+    /// </remarks>
+    /// <exception cref="BentoValidationException">The service refused the arguments.</exception>
+    /// <exception cref="BentoServiceException">The service can't be reached, answered with an error, or the stream broke off.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(
+        BentoMethod method, BentoRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var pieces = _stream.StreamAsync(BentoCalls.Call(method, request), _reader.CallError, cancellationToken)
+            .GetAsyncEnumerator(cancellationToken);
+        await using (pieces.ConfigureAwait(false))
+        {
+            while (await MoveNextAsync(pieces).ConfigureAwait(false))
+            {
+                yield return pieces.Current;
+            }
+        }
+    }
+
+    private async Task<bool> MoveNextAsync(IAsyncEnumerator<ReadOnlyMemory<byte>> pieces)
+    {
+        try
+        {
+            return await pieces.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (TransportException exception)
+        {
+            throw exception.ToServiceException(Address);
+        }
+    }
+}
