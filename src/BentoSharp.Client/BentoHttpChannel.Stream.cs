@@ -15,11 +15,13 @@ public sealed partial class BentoHttpChannel
     /// <exception cref="BentoValidationException">The service refused the arguments.</exception>
     /// <exception cref="BentoServiceException">The service can't be reached, answered with an error, or the stream broke off.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
-    public async IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(
-        BentoMethod method, BentoRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(
+        BentoMethod method, BentoRequest request, CancellationToken cancellationToken) =>
+        ReadAsync(BentoCalls.Call(method, request), cancellationToken);
+
+    private async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(BentoCall call, [EnumeratorCancellation] CancellationToken token)
     {
-        var pieces = _stream.StreamAsync(BentoCalls.Call(method, request), _reader.CallError, cancellationToken)
-            .GetAsyncEnumerator(cancellationToken);
+        var pieces = _stream.StreamAsync(call, _reader.CallError, token).GetAsyncEnumerator(token);
         await using (pieces.ConfigureAwait(false))
         {
             while (await MoveNextAsync(pieces).ConfigureAwait(false))

@@ -8,6 +8,7 @@ public sealed class RobustnessTests
     private const int Step = 61;
 
     [TestCase("Parameters")]
+    [TestCase("BentoKinds")]
     [TestCase("Settings")]
     [TestCase("InterfaceContract")]
     [TestCase("Documented")]

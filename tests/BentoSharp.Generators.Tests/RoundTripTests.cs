@@ -59,7 +59,7 @@ public sealed class RoundTripTests
     [TestCase("checked", "{}", "steps: is required; text: is required")]
     [TestCase("checked", "{\"steps\":11,\"text\":\"toolong\",\"choice\":\"z\"}", "steps: The field steps must be between 1 and 10.; text: The field text must be a string with a maximum length of 5.; choice: The choice field does not equal any of the values specified in AllowedValuesAttribute.")]
     [TestCase("checked", "{\"steps\":1,\"text\":null}", "text: must not be null")]
-    [TestCase("files", "{\"one\":\"x\"}", "one: a file part of this name is required: send the request as multipart/form-data; list: a file part of this name is required: send the request as multipart/form-data; array: a file part of this name is required: send the request as multipart/form-data")]
+    [TestCase("files", "{\"one\":\"x\"}", "one: a file must be sent itself, as a part of multipart/form-data: text and URLs are not taken for one; list: a file part of this name is required: send the request as multipart/form-data; array: a file part of this name is required: send the request as multipart/form-data")]
     [TestCase("records", "{\"item\":{\"name\":\"a\"},\"items\":[],\"map\":{},\"maybe\":null}", "day: is required")]
     public async Task Wrong_arguments_are_named(string method, string json, string expected)
     {

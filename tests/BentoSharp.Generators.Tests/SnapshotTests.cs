@@ -10,6 +10,7 @@ public sealed class SnapshotTests
     [TestCase("ImageGeneration")]
     [TestCase("Defaults")]
     [TestCase("Parameters")]
+    [TestCase("BentoKinds")]
     [TestCase("Names")]
     [TestCase("GlobalNamespace")]
     [TestCase("Returns")]

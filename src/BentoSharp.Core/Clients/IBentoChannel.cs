@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using BentoSharp.Contracts;
 
 namespace BentoSharp.Clients;
@@ -29,11 +28,8 @@ public interface IBentoChannel
     /// <param name="request">The arguments.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The answer in the pieces in which it comes. A channel that does not stream gives it whole.</returns>
-    async IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(
-        BentoMethod method, BentoRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        yield return (await CallAsync(method, request, cancellationToken).ConfigureAwait(false)).Body;
-    }
+    IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(BentoMethod method, BentoRequest request, CancellationToken cancellationToken) =>
+        WholeAnswer.StreamAsync(this, method, request, cancellationToken);
 
     /// <summary>Asks where a task is in its life.</summary>
     /// <param name="method">The task's method.</param>

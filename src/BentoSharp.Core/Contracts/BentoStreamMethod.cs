@@ -39,10 +39,15 @@ public class BentoStreamMethod<TItem>(BentoContract contract, string name, strin
     /// <param name="request">The arguments.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The items. Text and bytes come in the pieces that arrive, which need not be those that were yielded.</returns>
-    public async IAsyncEnumerable<TItem> StreamAsync(
-        IBentoChannel channel, BentoRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<TItem> StreamAsync(IBentoChannel channel, BentoRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(channel);
+        return ReadAsync(channel, request, cancellationToken);
+    }
+
+    private async IAsyncEnumerable<TItem> ReadAsync(
+        IBentoChannel channel, BentoRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         var reader = _format.CreateReader();
         await foreach (var piece in channel.StreamAsync(this, request, cancellationToken).ConfigureAwait(false))
         {

@@ -107,7 +107,13 @@ internal static class MethodRules
         if (PlaceFault(method, parameter) is { } misplaced)
         {
             problems.Add(
-                Rules.UnsupportedParameter, parameter, parameter.Name, method.Name, parameter.Type.ToDisplayString(), misplaced.Reason, misplaced.Remedy);
+                Rules.UnsupportedParameter,
+                parameter,
+                parameter.Name,
+                method.Name,
+                parameter.Type.ToDisplayString(),
+                misplaced.Reason,
+                misplaced.Remedy);
         }
 
         var name = SnakeCase.Convert(parameter.Name);
@@ -130,7 +136,8 @@ internal static class MethodRules
                 : null;
         }
 
-        var isDictionary = parameter.Type is INamedTypeSymbol { Name: "Dictionary" or "IReadOnlyDictionary" or "IDictionary", TypeArguments: [var key, var value] }
+        var isDictionary = parameter.Type is INamedTypeSymbol { TypeArguments: [var key, var value] }
+            && parameter.Type.Name is ("Dictionary" or "IReadOnlyDictionary" or "IDictionary")
             && parameter.Type.ContainingNamespace.Is("System.Collections.Generic")
             && key.SpecialType == SpecialType.System_String
             && value.Is("System.Text.Json", "JsonElement");

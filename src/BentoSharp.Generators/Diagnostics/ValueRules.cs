@@ -25,7 +25,8 @@ internal static class ValueRules
         ("Retries", int and < 0) => "give 0 or more",
         ("TimeoutSeconds" or "RetryDelaySeconds" or "MaxRetryDelaySeconds", double seconds) when !IsDuration(seconds) =>
             "give 0 or more seconds, less than 100 days",
-        ("MediaType", string type) when type.Count(static c => c == '/') != 1 || type.Any(char.IsControl) => "give a media type such as text/plain",
+        ("MediaType", string type) when type.Count(static c => c == '/') != 1 || type.Any(char.IsControl) =>
+            "give a media type such as text/plain",
         ("Priority", int and not (0 or 1 or 2)) => "give High, Normal or Low",
         _ => null,
     };

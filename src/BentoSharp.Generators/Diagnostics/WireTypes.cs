@@ -56,7 +56,8 @@ internal static class WireTypes
     }
 
     private static bool IsElement(ITypeSymbol type) =>
-        type.SpecialType is >= SpecialType.System_SByte and <= SpecialType.System_UInt64 or SpecialType.System_Single or SpecialType.System_Double
+        type.SpecialType is (>= SpecialType.System_SByte and <= SpecialType.System_UInt64) or SpecialType.System_Single
+            or SpecialType.System_Double
         || type.Is("System", "Half");
 
     private static (string Reason, string Remedy)? FaultOfNamed(INamedTypeSymbol type)

@@ -25,7 +25,7 @@ internal static class ArgumentsEmitter
             .Line($"var method = {names.Contract}.Instance.{method.Name};")
             .Line($"var arguments = new {type}();")
             .Line($"var reader = new {Contracts}.BentoArgumentReader(method, request);");
-        EmitLoop(writer, method.Parameters.Where(static parameter => parameter is { Files: FileShape.None, Place: not ParameterPlace.Extra }).ToList());
+        EmitLoop(writer, [.. method.Parameters.Where(IsMember)]);
         foreach (var parameter in method.Parameters)
         {
             if (parameter.Files != FileShape.None)
@@ -62,6 +62,8 @@ internal static class ArgumentsEmitter
 
         writer.Close().Line();
     }
+
+    private static bool IsMember(ParameterModel parameter) => parameter is { Files: FileShape.None, Place: not ParameterPlace.Extra };
 
     private static string Initializer(ParameterModel parameter) =>
         parameter.Default is { } value and not ("null" or "default") ? $" = {value}" : NeedsBang(parameter) ? " = default!" : "";

@@ -13,8 +13,9 @@ internal sealed class ClientEmitter
     private ClientEmitter(ContractModel contract, ClientStyle style)
     {
         // A stream would block its caller for each item: who wants that can enumerate the asynchronous client's.
-        contract = style == ClientStyle.Sync ? contract with { Methods = contract.Methods.Where(static method => !method.IsStream).ToEquatableArray() } : contract;
-        _contract = contract;
+        _contract = style == ClientStyle.Sync
+            ? contract with { Methods = contract.Methods.Where(static method => !method.IsStream).ToEquatableArray() }
+            : contract;
         _style = style;
         _class = $"{contract.Names.Stem}{style.Kind}Client";
         _interface = $"I{_class}";

@@ -75,7 +75,8 @@ internal static class ContractParser
     private static ResultModel ResultOf(MethodShape shape)
     {
         var (result, form) = ReturnTypes.Of(shape.Symbol);
-        var allowsNull = result is { NullableAnnotation: NullableAnnotation.Annotated } or { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T };
+        var allowsNull = result?.NullableAnnotation == NullableAnnotation.Annotated
+            || result?.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
         var rules = ParameterParser.RulesOf(shape.Symbol.GetReturnTypeAttributes()).ToEquatableArray();
         return new ResultModel(form, allowsNull, shape.Attribute.Text("MediaType"), rules);
     }

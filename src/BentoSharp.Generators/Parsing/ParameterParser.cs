@@ -66,7 +66,7 @@ internal static class ParameterParser
             files,
             IsImage(type),
             RulesOf(parameter.GetAttributes()).ToEquatableArray(),
-            parameter.Attribute("System.ComponentModel", "DescriptionAttribute") is { ConstructorArguments: [{ Value: string text }] } ? text : null);
+            DescriptionOf(parameter));
     }
 
     /// <summary>Whether it is a list of files or images.</summary>
@@ -78,6 +78,9 @@ internal static class ParameterParser
         INamedTypeSymbol { TypeArguments: [var element] } list when IsFile(element) && IsList(list) => FileShape.List,
         _ => IsFile(type) ? FileShape.One : FileShape.None,
     };
+
+    private static string? DescriptionOf(IParameterSymbol parameter) =>
+        parameter.Attribute("System.ComponentModel", "DescriptionAttribute") is { ConstructorArguments: [{ Value: string text }] } ? text : null;
 
     private static ParameterPlace PlaceOf(IParameterSymbol parameter) =>
         parameter.Attribute("BentoRootAttribute") is not null ? ParameterPlace.Root

@@ -28,5 +28,5 @@ internal static class ReturnTypes
 
     /// <summary>The type of the items, where the type is a stream of them.</summary>
     private static ITypeSymbol? StreamItem(ITypeSymbol type) =>
-        type is INamedTypeSymbol { Name: "IAsyncEnumerable", TypeArguments: [var item] } && type.Is("System.Collections.Generic", "IAsyncEnumerable") ? item : null;
+        type is INamedTypeSymbol { TypeArguments: [var item] } && type.Is("System.Collections.Generic", "IAsyncEnumerable") ? item : null;
 }

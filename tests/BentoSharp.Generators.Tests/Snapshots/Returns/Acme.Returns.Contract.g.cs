@@ -116,6 +116,7 @@ public sealed class ReturnsContract : global::BentoSharp.Contracts.BentoContract
         internal NumberAsync2Method(ReturnsContract contract)
             : base(contract, "number_async2", "/number_async2", isTask: true)
         {
+            AllowsNullResult = true;
         }
 
         /// <summary>Writes the arguments of a call.</summary>
@@ -128,6 +129,7 @@ public sealed class ReturnsContract : global::BentoSharp.Contracts.BentoContract
         internal TextSoonMethod(ReturnsContract contract)
             : base(contract, "text_soon", "/text_soon", isTask: true)
         {
+            AllowsNullResult = true;
         }
 
         /// <summary>Writes the arguments of a call.</summary>
