@@ -40,7 +40,7 @@ public sealed class BodyTests(ChannelKind kind) : ChannelSuite(kind)
             one
             --{{boundary}}
             Content-Disposition: form-data; name="layers"; filename="two.txt"
-            Content-Type: application/octet-stream
+            Content-Type: text/plain
 
             two
             --{{boundary}}--
