@@ -84,9 +84,7 @@ public sealed class BadInputTests
             using var stream = client.GetStream();
             await stream.WriteAsync(Encoding.ASCII.GetBytes(request));
             client.Client.Shutdown(SocketShutdown.Send);
-            using var reader = new StreamReader(stream);
-            var answer = await reader.ReadToEndAsync();
-            Assert.That(answer, Is.Empty.Or.StartWith("HTTP/1.1 400"));
+            Assert.That(await AnswerAsync(stream), Is.Empty.Or.StartWith("HTTP/1.1 400"));
         }
 
         Assert.That(await TextAsync(Caller.PostAsync("/add", Json("""{"a":1}"""))), Is.EqualTo("3"));
@@ -97,4 +95,19 @@ public sealed class BadInputTests
         Assert.That(
             await TextAsync(Caller.PostAsync("/file_in", Form(("name=\"f\"; filename=\"../../x/hello.txt\"", [1])))),
             Is.EqualTo("""{"len":1,"note":"n","suffix_kept":true}"""));
+
+    /// <summary>What comes before the connection ends. Kestrel may reset one whose caller has stopped sending, which is no answer either.</summary>
+    private static async Task<string> AnswerAsync(NetworkStream stream)
+    {
+        using var answer = new MemoryStream();
+        try
+        {
+            await stream.CopyToAsync(answer);
+        }
+        catch (IOException exception) when (exception.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset })
+        {
+        }
+
+        return Encoding.ASCII.GetString(answer.ToArray());
+    }
 }
