@@ -79,4 +79,15 @@ public sealed partial class BentoHttpChannel
         var answer = await _exchange.SendAsync(BentoCalls.Retry(method, id), cancellationToken).ConfigureAwait(false);
         return _reader.Retry(answer, id);
     }
+
+    /// <inheritdoc/>
+    /// <exception cref="BentoTaskNotFoundException">The service knows no task of this id.</exception>
+    /// <exception cref="BentoServiceException">The service can't be reached, or answered with an error.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public async Task<IReadOnlyList<BentoTaskLogLine>> GetLogsAsync(
+        BentoMethod method, string id, long after, CancellationToken cancellationToken)
+    {
+        var answer = await _exchange.SendAsync(BentoCalls.Logs(method, id, after), cancellationToken).ConfigureAwait(false);
+        return _reader.Logs(answer, id);
+    }
 }

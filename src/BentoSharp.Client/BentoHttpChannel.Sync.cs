@@ -43,4 +43,8 @@ public sealed partial class BentoHttpChannel
     /// <inheritdoc cref="RetryAsync"/>
     public string Retry(BentoMethod method, string id, CancellationToken cancellationToken) =>
         _reader.Retry(_exchange.Send(BentoCalls.Retry(method, id), cancellationToken), id);
+
+    /// <inheritdoc cref="GetLogsAsync"/>
+    public IReadOnlyList<BentoTaskLogLine> GetLogs(BentoMethod method, string id, long after, CancellationToken cancellationToken) =>
+        _reader.Logs(_exchange.Send(BentoCalls.Logs(method, id, after), cancellationToken), id);
 }

@@ -36,7 +36,7 @@ public sealed class BentoSharpOptions
     /// </summary>
     public TimeSpan CancellationGrace { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often the progress of a running task is written at most. Default: every 100 milliseconds.</summary>
+    /// <summary>How often the progress and logs of a running task are written at most. Default: every 100 milliseconds.</summary>
     public TimeSpan ProgressInterval { get; set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The longest time that a request with <c>Prefer: wait</c> is held open. Default: 60 seconds.</summary>

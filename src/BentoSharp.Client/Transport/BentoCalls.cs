@@ -32,6 +32,9 @@ internal static class BentoCalls
     public static BentoCall Get(BentoMethod method, string id) =>
         new(requests => requests.Get(RouteOf(method), id, method.Name), IsRepeatable: true);
 
+    public static BentoCall Logs(BentoMethod method, string id, long after) =>
+        new(requests => requests.Logs(RouteOf(method), id, after, method.Name), IsRepeatable: true);
+
     public static BentoCall Cancel(BentoMethod method, string id) =>
         new(requests => requests.Cancel(RouteOf(method), id, method.Name), IsRepeatable: true);
 

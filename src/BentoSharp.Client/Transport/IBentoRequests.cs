@@ -31,6 +31,10 @@ internal interface IBentoRequests
     [Get("/{**route}/get")]
     Task<HttpRequestMessage> Get(string route, [AliasAs("task_id")] string id, [Property("bento.task")] string task);
 
+    /// <summary>Reads what the task has logged.</summary>
+    [Get("/{**route}/logs")]
+    Task<HttpRequestMessage> Logs(string route, [AliasAs("task_id")] string id, long after, [Property("bento.task")] string task);
+
     /// <summary>Cancels the task.</summary>
     [Put("/{**route}/cancel")]
     Task<HttpRequestMessage> Cancel(string route, [AliasAs("task_id")] string id, [Property("bento.task")] string task);

@@ -27,8 +27,29 @@ internal sealed record TaskBody
     public string? RetryOf { get; init; }
 }
 
+/// <summary>What a service writes of a task's logs.</summary>
+internal sealed record LogsBody
+{
+    public IReadOnlyList<LogLineBody>? Lines { get; init; }
+}
+
+/// <summary>A line of a task's logs.</summary>
+internal sealed record LogLineBody
+{
+    public long Number { get; init; }
+
+    public int Attempt { get; init; }
+
+    public string? Time { get; init; }
+
+    public string? Level { get; init; }
+
+    public string? Text { get; init; }
+}
+
 /// <summary>Metadata of what is read from the wire.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(TaskBody))]
+[JsonSerializable(typeof(LogsBody))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class WireJsonContext : JsonSerializerContext;

@@ -62,4 +62,14 @@ public interface IBentoChannel
     /// <returns>The new task's id.</returns>
     /// <exception cref="TaskNotCompletedException">The task has not ended.</exception>
     Task<string> RetryAsync(BentoMethod method, string id, CancellationToken cancellationToken);
+
+    /// <summary>Reads the lines that a task has logged.</summary>
+    /// <param name="method">The task's method.</param>
+    /// <param name="id">The task's id.</param>
+    /// <param name="after">The number of the last line that is known already; 0 for all that are kept.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The lines in order.</returns>
+    /// <exception cref="BentoNotSupportedException">The service keeps no logs of tasks, as BentoML's own does not.</exception>
+    Task<IReadOnlyList<BentoTaskLogLine>> GetLogsAsync(BentoMethod method, string id, long after, CancellationToken cancellationToken) =>
+        Task.FromException<IReadOnlyList<BentoTaskLogLine>>(new BentoNotSupportedException("this channel reads no logs of tasks"));
 }

@@ -26,4 +26,8 @@ public interface IBentoSyncChannel
 
     /// <inheritdoc cref="IBentoChannel.RetryAsync"/>
     string Retry(BentoMethod method, string id, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="IBentoChannel.GetLogsAsync"/>
+    IReadOnlyList<BentoTaskLogLine> GetLogs(BentoMethod method, string id, long after, CancellationToken cancellationToken) =>
+        throw new BentoNotSupportedException("this channel reads no logs of tasks");
 }

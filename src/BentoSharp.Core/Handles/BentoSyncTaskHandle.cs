@@ -46,6 +46,10 @@ public class BentoSyncTaskHandle
     public BentoSyncTaskHandle Retry(CancellationToken cancellationToken = default) =>
         new(_channel, _method, _channel.Retry(_method, Id, cancellationToken));
 
+    /// <inheritdoc cref="BentoTaskHandle.GetLogsAsync"/>
+    public IReadOnlyList<BentoTaskLogLine> GetLogs(long after = 0, CancellationToken cancellationToken = default) =>
+        _channel.GetLogs(_method, Id, after, cancellationToken);
+
     private protected BentoTaskInfo WaitForEnd(TimeSpan? timeout, CancellationToken cancellationToken)
     {
         if (timeout is not { } limit)

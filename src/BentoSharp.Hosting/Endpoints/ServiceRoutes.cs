@@ -38,6 +38,7 @@ internal sealed class ServiceRoutes(
                 MapRoute(routes, path + "/submit", [HttpMethods.Post], service, method, "submit", task.SubmitAsync);
                 MapRoute(routes, path + "/status", GetOrHead, service, method, "status", task.StatusAsync);
                 MapRoute(routes, path + "/get", GetOrHead, service, method, "get", task.GetAsync);
+                MapRoute(routes, path + "/logs", GetOrHead, service, method, "logs", new LogsEndpoint(service, queue).InvokeAsync);
                 MapRoute(routes, path + "/cancel", PutOrPost, service, method, "cancel", task.CancelAsync);
                 MapRoute(routes, path + "/retry", PutOrPost, service, method, "retry", task.RetryAsync);
             }

@@ -70,6 +70,9 @@ internal sealed class InProcessChannel(IServiceProvider root, ServiceRegistry se
         return WireText.Id(await queue.RetryAsync(service, ParseId(id), from, cancellationToken).ConfigureAwait(false));
     }
 
+    public Task<IReadOnlyList<BentoTaskLogLine>> GetLogsAsync(BentoMethod method, string id, long after, CancellationToken cancellationToken) =>
+        queue.ReadLogsAsync(Find(method).Service, ParseId(id), after, cancellationToken);
+
     private static Guid ParseId(string id) => WireText.TryParseId(id, out var parsed) ? parsed : throw new BentoTaskNotFoundException(id);
 
     private static async Task<StoredRequest> StoreAsync(BentoRequest request, CancellationToken cancellationToken)

@@ -65,6 +65,15 @@ internal sealed class TaskQueue(ITaskStore store, StoreCoalescer coalescer, Task
         return await ReadAsync(service, id, parts, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Reads what a task of a service has logged after a line.</summary>
+    /// <exception cref="BentoTaskNotFoundException">The service has no task of this id.</exception>
+    public async Task<IReadOnlyList<BentoTaskLogLine>> ReadLogsAsync(
+        BentoServiceDefinition service, Guid id, long after, CancellationToken cancellationToken)
+    {
+        await ReadAsync(service, id, TaskParts.None, cancellationToken).ConfigureAwait(false);
+        return await store.ReadLogsAsync(id, after, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Cancels a task.</summary>
     /// <exception cref="BentoTaskNotFoundException">The service has no task of this id.</exception>
     /// <exception cref="BentoTaskNotCancelableException">It has ended.</exception>

@@ -3,14 +3,14 @@ namespace BentoSharp.Hosting.Storage;
 /// <summary>Writes that become durable together.</summary>
 public sealed class StoreBatch
 {
-    /// <summary>Tasks to cancel; carried out first.</summary>
+    /// <summary>Progress and logs of running attempts; carried out first, so that what came before an end is kept with it.</summary>
+    public List<ReportOperation> Reports { get; } = [];
+
+    /// <summary>Tasks to cancel; carried out before the ends of attempts.</summary>
     public List<CancelOperation> Cancels { get; } = [];
 
     /// <summary>Attempts that have ended.</summary>
     public List<FinishOperation> Finishes { get; } = [];
-
-    /// <summary>Progress of running attempts.</summary>
-    public List<ReportOperation> Reports { get; } = [];
 
     /// <summary>New tasks.</summary>
     public List<InsertOperation> Inserts { get; } = [];
@@ -124,20 +124,30 @@ public sealed class FinishOperation(Guid id, long fence, AttemptEnd end) : Store
     /// <summary>The task's new place in the order, where it is repeated.</summary>
     public long Due { get; init; }
 
+    /// <summary>What the attempt has logged and no report has carried yet: it becomes visible with the end.</summary>
+    public TaskLogs Logs { get; set; }
+
     /// <summary>The same end once more, to be submitted where the store failed at this one.</summary>
     /// <returns>An operation of its own.</returns>
-    public FinishOperation Again() => new(Id, Fence, End) { Response = Response, Error = Error, NotBefore = NotBefore, Due = Due };
+    public FinishOperation Again() => new(Id, Fence, End)
+    {
+        Response = Response,
+        Error = Error,
+        NotBefore = NotBefore,
+        Due = Due,
+        Logs = Logs,
+    };
 
     /// <summary>Whether it was written; false where the attempt had lost its right.</summary>
     public bool IsApplied { get; set; }
 }
 
-/// <summary>Progress of a running attempt. It is dropped where the fence has risen.</summary>
+/// <summary>Progress and logs of a running attempt. They are dropped where the fence has risen.</summary>
 /// <param name="id">The task's id.</param>
 /// <param name="fence">The fence that the attempt was leased with.</param>
-/// <param name="progress">How much is done, from 0 to 1.</param>
+/// <param name="progress">How much is done, from 0 to 1; null where that was not reported.</param>
 /// <param name="message">What is being done.</param>
-public sealed class ReportOperation(Guid id, long fence, double progress, string? message) : StoreOperation
+public sealed class ReportOperation(Guid id, long fence, double? progress = null, string? message = null) : StoreOperation
 {
     /// <summary>The task's id.</summary>
     public Guid Id { get; } = id;
@@ -145,11 +155,14 @@ public sealed class ReportOperation(Guid id, long fence, double progress, string
     /// <summary>The fence that the attempt was leased with.</summary>
     public long Fence { get; } = fence;
 
-    /// <summary>How much is done, from 0 to 1.</summary>
-    public double Progress { get; } = progress;
+    /// <summary>How much is done, from 0 to 1; null where that was not reported.</summary>
+    public double? Progress { get; } = progress;
 
     /// <summary>What is being done.</summary>
     public string? Message { get; } = message;
+
+    /// <summary>What the attempt has logged since the last report.</summary>
+    public TaskLogs Logs { get; init; }
 }
 
 /// <summary>A cancellation. It wins over a running attempt: the fence rises with it.</summary>

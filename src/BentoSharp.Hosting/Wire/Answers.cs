@@ -84,7 +84,7 @@ internal static class Answers
             : ErrorAsync(context, 409, $"task {WireText.Id(task.Id)} was canceled");
     }
 
-    private static async Task JsonAsync<T>(HttpContext context, int status, T value, Action<Utf8JsonWriter, T> write)
+    public static async Task JsonAsync<T>(HttpContext context, int status, T value, Action<Utf8JsonWriter, T> write)
     {
         var response = context.Response;
         response.StatusCode = status;

@@ -24,6 +24,11 @@ internal sealed partial class AttemptRunner(
         var run = ReadAndRunAsync(method, attempt);
         await WithGraceAsync(run, attempt).ConfigureAwait(false);
         var outcome = Outcome(run, attempt, method.Settings);
+        if (outcome is not null)
+        {
+            outcome.Logs = await attempt.Reports.EndAsync().ConfigureAwait(false);
+        }
+
         if (!run.IsCompleted)
         {
             // Code that goes on after its end keeps its slot, because the limits count what really runs; its task does not wait for it.
@@ -44,17 +49,25 @@ internal sealed partial class AttemptRunner(
 
     private Attempt Begin(BentoMethodDefinition method, TaskRecord lease)
     {
-        var progress = new ProgressReporter(lease.Id, lease.Fence, coalescer, options.ProgressInterval, time);
+        var reports = new AttemptReporter(lease.Id, lease.Fence, coalescer, options.ProgressInterval, time);
         TimeSpan? limit = method.Settings.TimeoutSeconds > 0 ? TimeSpan.FromSeconds(method.Settings.TimeoutSeconds) : null;
-        var attempt = new Attempt(lease, progress, limit, time);
+        var attempt = new Attempt(lease, reports, limit, options.ExposeErrors == true, time);
         running.Add(attempt);
         return attempt;
     }
 
     private async Task<BentoResponse> ReadAndRunAsync(BentoMethodDefinition method, Attempt attempt)
     {
-        var arguments = method.ReadArguments(RequestReader.ToRequest(attempt.Lease.Request!));
-        return await methods.RunAsync(method, arguments, attempt.Context, attempt.Token).ConfigureAwait(false);
+        CurrentAttempt.Enter(attempt);
+        try
+        {
+            var arguments = method.ReadArguments(RequestReader.ToRequest(attempt.Lease.Request!));
+            return await methods.RunAsync(method, arguments, attempt.Context, attempt.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            attempt.Return();
+        }
     }
 
     /// <summary>Waits for the end of a run, or, once its token has fired, for as long as it may take to notice.</summary>

@@ -30,5 +30,8 @@ internal sealed class BlockingChannel(IBentoSyncChannel channel) : IBentoChannel
     public Task<string> RetryAsync(BentoMethod method, string id, CancellationToken cancellationToken) =>
         Run(() => channel.Retry(method, id, cancellationToken));
 
+    public Task<IReadOnlyList<BentoTaskLogLine>> GetLogsAsync(BentoMethod method, string id, long after, CancellationToken cancellationToken) =>
+        Run(() => channel.GetLogs(method, id, after, cancellationToken));
+
     private static Task<T> Run<T>(Func<T> call) => Task.Factory.StartNew(call, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }

@@ -61,6 +61,16 @@ internal static class SqliteSchemaScripts
             arguments BLOB NOT NULL,
             files BLOB);
 
+        CREATE TABLE task_log (
+            seq INTEGER NOT NULL,
+            number INTEGER NOT NULL,
+            attempt INTEGER NOT NULL,
+            logged_at INTEGER NOT NULL,
+            level INTEGER NOT NULL,
+            total INTEGER NOT NULL,
+            text TEXT NOT NULL,
+            PRIMARY KEY (seq, number)) WITHOUT ROWID;
+
         CREATE UNIQUE INDEX task_row_id ON task_row (id);
         CREATE INDEX task_row_pending ON task_row (queue, due) WHERE state = 0;
         CREATE INDEX task_row_running ON task_row (state) WHERE state = 1;
@@ -104,6 +114,18 @@ internal static class SqliteSchemaScripts
         FROM task_row t
         JOIN task_queue q ON q.id = t.queue
         LEFT JOIN task_large_request l ON l.seq = t.seq;
+
+        CREATE VIEW logs AS
+        SELECT
+            lower(hex(t.id)) AS task,
+            l.number,
+            l.attempt,
+            strftime('%Y-%m-%dT%H:%M:%fZ', l.logged_at / 1000000.0, 'unixepoch') AS logged_at,
+            CASE l.level WHEN 0 THEN 'trace' WHEN 1 THEN 'debug' WHEN 2 THEN 'information' WHEN 3 THEN 'warning' WHEN 4 THEN 'error'
+                ELSE 'critical' END AS level,
+            l.text
+        FROM task_log l
+        JOIN task_row t ON t.seq = l.seq;
 
         CREATE VIEW queues AS
         SELECT

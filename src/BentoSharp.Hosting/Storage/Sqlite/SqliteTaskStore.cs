@@ -76,6 +76,18 @@ internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider t
         }
     }
 
+    public ValueTask<IReadOnlyList<BentoTaskLogLine>> ReadLogsAsync(Guid id, long after, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return ValueTask.FromResult<IReadOnlyList<BentoTaskLogLine>>((_readers ?? throw Closed()).ReadLogs(id, after));
+        }
+        catch (TaskStoreException exception)
+        {
+            return ValueTask.FromException<IReadOnlyList<BentoTaskLogLine>>(exception);
+        }
+    }
+
     public ValueTask<bool> PruneAsync(DateTimeOffset finishedBefore, int max)
     {
         try

@@ -10,6 +10,7 @@ internal sealed class SqliteWriter
     private readonly SqliteTransaction _transaction;
     private readonly TaskRowReader _reader;
     private readonly TaskRowWriter _rows;
+    private readonly LogRows _logs;
     private readonly SqliteQueues _queues;
     private readonly WaitingTimes _times;
     private readonly RunningTasks _running = new();
@@ -24,6 +25,7 @@ internal sealed class SqliteWriter
         _transaction = new SqliteTransaction(connection);
         _reader = reader;
         _rows = rows;
+        _logs = new LogRows(connection);
         _times = new WaitingTimes(connection, queues);
         _inserts = new StagedInserts(queues, _rows);
         var loader = new ReadyKeyLoader(connection, queues, _inserts, _times, _transaction);
@@ -57,6 +59,11 @@ internal sealed class SqliteWriter
 
     private void Apply(StoreBatch batch, DateTimeOffset now)
     {
+        foreach (var report in batch.Reports)
+        {
+            Report(report);
+        }
+
         foreach (var cancel in batch.Cancels)
         {
             Cancel(cancel, now);
@@ -65,11 +72,6 @@ internal sealed class SqliteWriter
         foreach (var finish in batch.Finishes)
         {
             Finish(finish, now);
-        }
-
-        foreach (var report in batch.Reports)
-        {
-            Report(report);
         }
 
         _times.Release(TaskOrder.Microseconds(now));
@@ -127,6 +129,11 @@ internal sealed class SqliteWriter
         finish.IsApplied = TaskStateMachine.IsTerminal(after.State)
             ? _rows.End(task.Seq, after, finish.Error, finish.Response)
             : _rows.Wait(task.Seq, after, finish.Error);
+        if (finish is { IsApplied: true, Logs.IsEmpty: false })
+        {
+            _logs.Add(task.Seq, task.Standing.Attempt, finish.Logs);
+        }
+
         if (finish.IsApplied && after.State == BentoTaskStatus.Pending)
         {
             Enqueue(task.Queue, task.Seq, after.Due, after.NotBefore, after.Deadline, now);
@@ -146,7 +153,15 @@ internal sealed class SqliteWriter
         if (_running.TryGet(report.Id, out var task) && task.Standing.Fence == report.Fence)
         {
             _transaction.Begin();
-            _rows.Report(task.Seq, report.Progress, report.Message);
+            if (report.Progress is { } progress)
+            {
+                _rows.Report(task.Seq, progress, report.Message);
+            }
+
+            if (!report.Logs.IsEmpty)
+            {
+                _logs.Add(task.Seq, task.Standing.Attempt, report.Logs);
+            }
         }
     }
 
