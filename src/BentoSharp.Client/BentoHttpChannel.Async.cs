@@ -60,9 +60,16 @@ public sealed partial class BentoHttpChannel
     /// <exception cref="BentoTaskNotFoundException">The service knows no task of this id.</exception>
     /// <exception cref="BentoServiceException">The service can't be reached, or answered with an error.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
-    public async Task CancelAsync(BentoMethod method, string id, CancellationToken cancellationToken)
+    public Task CancelAsync(BentoMethod method, string id, CancellationToken cancellationToken) =>
+        CancelAsync(method, id, includeChildren: false, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="BentoTaskNotFoundException">The service knows no task of this id.</exception>
+    /// <exception cref="BentoServiceException">The service can't be reached, or answered with an error.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public async Task CancelAsync(BentoMethod method, string id, bool includeChildren, CancellationToken cancellationToken)
     {
-        var answer = await _exchange.SendAsync(BentoCalls.Cancel(method, id), cancellationToken).ConfigureAwait(false);
+        var answer = await _exchange.SendAsync(BentoCalls.Cancel(method, id, includeChildren), cancellationToken).ConfigureAwait(false);
         if (!_reader.Cancel(answer, id)
             && (await GetStatusAsync(method, id, cancellationToken).ConfigureAwait(false)).Status != BentoTaskStatus.Canceled)
         {

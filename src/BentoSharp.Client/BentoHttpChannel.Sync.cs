@@ -30,10 +30,15 @@ public sealed partial class BentoHttpChannel
         _waiter.Wait(method, id, cancellationToken);
 
     /// <summary>Cancels a task that has not ended.</summary>
-    /// <inheritdoc cref="CancelAsync"/>
-    public void Cancel(BentoMethod method, string id, CancellationToken cancellationToken)
+    /// <inheritdoc cref="CancelAsync(BentoMethod, string, CancellationToken)"/>
+    public void Cancel(BentoMethod method, string id, CancellationToken cancellationToken) =>
+        Cancel(method, id, includeChildren: false, cancellationToken);
+
+    /// <summary>Cancels a task that has not ended, and, if that is wished, the tasks that its code has submitted.</summary>
+    /// <inheritdoc cref="CancelAsync(BentoMethod, string, bool, CancellationToken)"/>
+    public void Cancel(BentoMethod method, string id, bool includeChildren, CancellationToken cancellationToken)
     {
-        var answer = _exchange.Send(BentoCalls.Cancel(method, id), cancellationToken);
+        var answer = _exchange.Send(BentoCalls.Cancel(method, id, includeChildren), cancellationToken);
         if (!_reader.Cancel(answer, id) && GetStatus(method, id, cancellationToken).Status != BentoTaskStatus.Canceled)
         {
             throw _reader.CancelError(answer, id);

@@ -27,6 +27,12 @@ public sealed class BlockingChannel(IBentoSyncChannel channel) : IBentoChannel
         return true;
     });
 
+    public Task CancelAsync(BentoMethod method, string id, bool includeChildren, CancellationToken cancellationToken) => Run(() =>
+    {
+        channel.Cancel(method, id, includeChildren, cancellationToken);
+        return 0;
+    });
+
     public Task<string> RetryAsync(BentoMethod method, string id, CancellationToken cancellationToken) =>
         Run(() => channel.Retry(method, id, cancellationToken));
 

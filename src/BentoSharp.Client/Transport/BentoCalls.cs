@@ -35,8 +35,8 @@ internal static class BentoCalls
     public static BentoCall Logs(BentoMethod method, string id, long after) =>
         new(requests => requests.Logs(RouteOf(method), id, after, method.Name), IsRepeatable: true);
 
-    public static BentoCall Cancel(BentoMethod method, string id) =>
-        new(requests => requests.Cancel(RouteOf(method), id, method.Name), IsRepeatable: true);
+    public static BentoCall Cancel(BentoMethod method, string id, bool includeChildren) =>
+        new(requests => requests.Cancel(RouteOf(method), id, includeChildren ? "true" : null, method.Name), IsRepeatable: true);
 
     /// <summary>
     /// The empty body is a precaution: HttpClient may by itself repeat a request on a reused connection that was closed, as long as no

@@ -37,7 +37,7 @@ internal interface IBentoRequests
 
     /// <summary>Cancels the task.</summary>
     [Put("/{**route}/cancel")]
-    Task<HttpRequestMessage> Cancel(string route, [AliasAs("task_id")] string id, [Property("bento.task")] string task);
+    Task<HttpRequestMessage> Cancel(string route, [AliasAs("task_id")] string id, string? children, [Property("bento.task")] string task);
 
     /// <summary>Queues the task once more.</summary>
     [Post("/{**route}/retry")]

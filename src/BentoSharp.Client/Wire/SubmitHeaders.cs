@@ -7,6 +7,9 @@ internal readonly record struct SubmitHeaders(string? Priority, string? Delay, s
 {
     public static SubmitHeaders Of(SubmitOptions? options) => options is null
         ? default
+        : options.Key is not null
+        ? throw new ArgumentException(
+            $"{nameof(SubmitOptions)}.{nameof(SubmitOptions.Key)} tells the children of one task apart, in process: it can't be sent.", nameof(options))
         : new(
             options.Priority is { } priority ? Word(priority) : null,
             options.Delay is { } delay ? Seconds(delay) : null,

@@ -25,7 +25,14 @@ internal sealed record TaskBody
     public JsonElement? Error { get; init; }
 
     public string? RetryOf { get; init; }
+
+    public string? Parent { get; init; }
+
+    public IReadOnlyList<ChildBody>? Children { get; init; }
 }
+
+/// <summary>A task that another one has submitted.</summary>
+internal sealed record ChildBody(string? TaskId, string? Task, string? Status);
 
 /// <summary>What a service writes of a task's logs.</summary>
 internal sealed record LogsBody

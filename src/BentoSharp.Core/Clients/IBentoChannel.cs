@@ -55,6 +55,17 @@ public interface IBentoChannel
     /// <exception cref="BentoTaskNotCancelableException">The task has ended, or the service can't cancel.</exception>
     Task CancelAsync(BentoMethod method, string id, CancellationToken cancellationToken);
 
+    /// <summary>Cancels a task that has not ended, and, if that is wished, the tasks that its code has submitted.</summary>
+    /// <param name="method">The task's method.</param>
+    /// <param name="id">The task's id.</param>
+    /// <param name="includeChildren">Whether the tasks that it has submitted are canceled as well, and those that they have.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>A task that completes when the cancellation is durable.</returns>
+    /// <exception cref="BentoTaskNotCancelableException">The task has ended, or the service can't cancel.</exception>
+    Task CancelAsync(BentoMethod method, string id, bool includeChildren, CancellationToken cancellationToken) => includeChildren
+        ? Task.FromException(new BentoNotSupportedException("this channel cancels no children"))
+        : CancelAsync(method, id, cancellationToken);
+
     /// <summary>Queues a task that has ended once more, as a new task with the same arguments.</summary>
     /// <param name="method">The task's method.</param>
     /// <param name="id">The id of the task to repeat.</param>

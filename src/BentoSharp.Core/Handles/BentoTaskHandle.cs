@@ -36,6 +36,13 @@ public abstract class BentoTaskHandle
     /// <exception cref="BentoTaskNotCancelableException">The task has ended, or the service can't cancel.</exception>
     public abstract Task CancelAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Cancels the task, pending or running, and, if that is wished, the tasks that its code has submitted.</summary>
+    /// <param name="includeChildren">Whether the tasks that it has submitted are canceled in the same step, and those that they have.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>A task that completes when the cancellation is durable.</returns>
+    /// <exception cref="BentoTaskNotCancelableException">The task has ended, or the service can't cancel.</exception>
+    public abstract Task CancelAsync(bool includeChildren, CancellationToken cancellationToken = default);
+
     /// <summary>Queues the ended task once more, as a new task with the same arguments.</summary>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The new task's handle.</returns>

@@ -14,6 +14,9 @@ internal sealed class ChannelTaskHandle(IBentoChannel channel, BentoMethod metho
 
     public override Task CancelAsync(CancellationToken cancellationToken = default) => channel.CancelAsync(method, Id, cancellationToken);
 
+    public override Task CancelAsync(bool includeChildren, CancellationToken cancellationToken = default) =>
+        channel.CancelAsync(method, Id, includeChildren, cancellationToken);
+
     public override Task<IReadOnlyList<BentoTaskLogLine>> GetLogsAsync(long after = 0, CancellationToken cancellationToken = default) =>
         channel.GetLogsAsync(method, Id, after, cancellationToken);
 
@@ -55,6 +58,9 @@ internal sealed class ChannelTaskHandle<TResult>(IBentoChannel channel, BentoMet
         WithinAsync(timeout, Id, ResultAsync, cancellationToken);
 
     public override Task CancelAsync(CancellationToken cancellationToken = default) => channel.CancelAsync(method, Id, cancellationToken);
+
+    public override Task CancelAsync(bool includeChildren, CancellationToken cancellationToken = default) =>
+        channel.CancelAsync(method, Id, includeChildren, cancellationToken);
 
     public override Task<IReadOnlyList<BentoTaskLogLine>> GetLogsAsync(long after = 0, CancellationToken cancellationToken = default) =>
         channel.GetLogsAsync(method, Id, after, cancellationToken);

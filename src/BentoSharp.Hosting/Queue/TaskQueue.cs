@@ -20,6 +20,11 @@ internal sealed class TaskQueue(ITaskStore store, StoreCoalescer coalescer, Task
             throw new BentoException(400, $"the delay must not be negative, it is {options.Delay}");
         }
 
+        if (options?.Key is not null && from.Parent is null)
+        {
+            throw new BentoException(400, "a key tells the children of one task apart: it is of use only for what a task's own code submits in process");
+        }
+
         var notBefore = options?.Delay > TimeSpan.Zero ? now + options.Delay : null;
         var task = New(service, method.Method.Name, request, options?.Priority ?? method.Settings.Priority, now) with
         {
@@ -27,8 +32,15 @@ internal sealed class TaskQueue(ITaskStore store, StoreCoalescer coalescer, Task
             Deadline = options?.Deadline,
             TraceParent = from.TraceParent,
             Owner = from.Owner,
+            Due = TaskOrder.Due(options?.Priority ?? method.Settings.Priority, now, notBefore, options?.Deadline),
         };
-        return await InsertAsync(service, task with { Due = TaskOrder.Due(task.Priority, now, notBefore, task.Deadline) }).ConfigureAwait(false);
+        if (from.Parent is { } parent)
+        {
+            var key = options?.Key is { } given ? ChildKeys.Checked(given) : parent.Keys.Next(CanonicalArguments.Hash(method.Method, request));
+            task = task with { Parent = parent.Id, ChildKey = key };
+        }
+
+        return await InsertAsync(service, task, from.Parent?.Fence).ConfigureAwait(false);
     }
 
     /// <summary>Reads a task of a service.</summary>
@@ -77,9 +89,9 @@ internal sealed class TaskQueue(ITaskStore store, StoreCoalescer coalescer, Task
     /// <summary>Cancels a task.</summary>
     /// <exception cref="BentoTaskNotFoundException">The service has no task of this id.</exception>
     /// <exception cref="BentoTaskNotCancelableException">It has ended.</exception>
-    public async Task CancelAsync(BentoServiceDefinition service, Guid id)
+    public async Task CancelAsync(BentoServiceDefinition service, Guid id, bool includeChildren)
     {
-        var operation = new CancelOperation(service.Name, id);
+        var operation = new CancelOperation(service.Name, id) { IncludeChildren = includeChildren };
         await coalescer.SubmitAsync(operation).ConfigureAwait(false);
         switch (operation.StateBefore)
         {
@@ -129,13 +141,20 @@ internal sealed class TaskQueue(ITaskStore store, StoreCoalescer coalescer, Task
             Request = request,
         };
 
-    private async Task<Guid> InsertAsync(BentoServiceDefinition service, TaskRecord task)
+    private async Task<Guid> InsertAsync(BentoServiceDefinition service, TaskRecord task, long? parentFence = null)
     {
         var bound = service.Settings.MaxQueueLength;
-        var operation = new InsertOperation(task) { MaxPending = bound > 0 ? bound : null };
+        var operation = new InsertOperation(task) { MaxPending = bound > 0 ? bound : null, ParentFence = parentFence };
         await coalescer.SubmitAsync(operation).ConfigureAwait(false);
-        return operation.IsRefused
-            ? throw new BentoException(429, $"the queue of {service.Name} is full: {bound} tasks wait (MaxQueueLength); try again later")
-            : task.Id;
+        return operation.Result switch
+        {
+            InsertResult.Inserted => task.Id,
+            InsertResult.Exists => operation.ExistingId!.Value,
+            InsertResult.QueueFull => throw new BentoException(
+                429, $"the queue of {service.Name} is full: {bound} tasks wait (MaxQueueLength); try again later"),
+            InsertResult.ParentStale => throw new BentoException(
+                409, $"task {WireText.Id(task.Parent!.Value)} can submit nothing any more: it was canceled, or this attempt of it was given up"),
+            _ => throw new BentoException(409, $"task {WireText.Id(task.Parent!.Value)} has submitted another task under the key {task.ChildKey}"),
+        };
     }
 }

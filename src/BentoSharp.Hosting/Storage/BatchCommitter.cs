@@ -124,6 +124,7 @@ internal sealed class BatchCommitter(ITaskStore store, ILogger logger, Action<Ta
             }
         }
 
+        batch.CanceledChildren.ForEach(Tell);
         foreach (var finish in batch.Finishes)
         {
             if (finish is { IsApplied: true, End: AttemptEnd.Succeeded or AttemptEnd.Failed })

@@ -22,6 +22,9 @@ public sealed class StoreBatch
     /// Set by the store: tasks that became failures while they waited, because their deadline passed or their request can't be read.
     /// </summary>
     public List<Guid> EndedInQueue { get; } = [];
+
+    /// <summary>Set by the store: children that were canceled with their parents.</summary>
+    public List<TaskEnd> CanceledChildren { get; } = [];
 }
 
 /// <summary>A write that somebody waits for.</summary>
@@ -55,8 +58,36 @@ public sealed class InsertOperation(TaskRecord task) : StoreOperation
     /// <summary>The most tasks of the service that may wait; above it the insert is refused. Null: no bound.</summary>
     public int? MaxPending { get; init; }
 
-    /// <summary>Whether it was refused because the queue is full.</summary>
-    public bool IsRefused { get; set; }
+    /// <summary>
+    /// The fence of the attempt that submits the task, where it has a parent: the parent's children of one key are inserted once, and none any
+    /// more when the attempt has lost its right.
+    /// </summary>
+    public long? ParentFence { get; init; }
+
+    /// <summary>What became of it.</summary>
+    public InsertResult Result { get; set; }
+
+    /// <summary>The task that was there already, where that is the result.</summary>
+    public Guid? ExistingId { get; set; }
+}
+
+/// <summary>What became of a new task.</summary>
+public enum InsertResult
+{
+    /// <summary>It is in the queue.</summary>
+    Inserted,
+
+    /// <summary>It is not: as many tasks wait as may.</summary>
+    QueueFull,
+
+    /// <summary>The same task is there already.</summary>
+    Exists,
+
+    /// <summary>Another task is there under its key.</summary>
+    KeyTaken,
+
+    /// <summary>The attempt that submits it has lost its right.</summary>
+    ParentStale,
 }
 
 /// <summary>A demand for work: the store leases what is ready, the lowest due first.</summary>
@@ -175,6 +206,9 @@ public sealed class CancelOperation(string service, Guid id) : StoreOperation
 
     /// <summary>The task's id.</summary>
     public Guid Id { get; } = id;
+
+    /// <summary>Whether the tasks that the task has submitted are canceled as well, and those that they have.</summary>
+    public bool IncludeChildren { get; init; }
 
     /// <summary>The task's state before; null where the service has no such task. The task was canceled if the state was not terminal.</summary>
     public BentoTaskStatus? StateBefore { get; set; }

@@ -44,6 +44,16 @@ internal static class Answers
             writer.WriteEndObject();
         }
 
+        if (task.Parent is { } parent)
+        {
+            writer.WriteString("parent"u8, WireText.Id(parent));
+        }
+
+        if (task.Children.Count > 0)
+        {
+            TaskRelations.Write(writer, task.Children);
+        }
+
         if (task.RetryOf is { } retryOf)
         {
             writer.WriteString("retry_of"u8, WireText.Id(retryOf));

@@ -1,3 +1,4 @@
+using BentoSharp.Hosting.Queue;
 using BentoSharp.Hosting.Storage;
 
 namespace BentoSharp.Hosting.Workers;
@@ -20,9 +21,10 @@ internal sealed class Attempt : IDisposable
     private volatile bool _hasReturned;
     private int _reason;
 
-    public Attempt(TaskRecord lease, AttemptReporter reports, TimeSpan? timeout, bool exposeErrors, TimeProvider time)
+    public Attempt(TaskRecord lease, AttemptRoom room, AttemptReporter reports, TimeSpan? timeout, bool exposeErrors, TimeProvider time)
     {
         Lease = lease;
+        Room = room;
         Reports = reports;
         _exposeErrors = exposeErrors;
         _source = new CancellationTokenSource();
@@ -35,6 +37,12 @@ internal sealed class Attempt : IDisposable
     }
 
     public TaskRecord Lease { get; }
+
+    /// <summary>Its room among those that run at once.</summary>
+    public AttemptRoom Room { get; }
+
+    /// <summary>The keys of the tasks that it submits.</summary>
+    public ChildKeys Children { get; } = new();
 
     /// <summary>Where its progress and logs go.</summary>
     public AttemptReporter Reports { get; }
@@ -51,6 +59,26 @@ internal sealed class Attempt : IDisposable
 
     /// <summary>Says that the task's method has returned.</summary>
     public void Return() => _hasReturned = true;
+
+    /// <summary>Waits for another task; meanwhile this attempt's room is given to others. The attempt's own token ends the wait as well.</summary>
+    /// <param name="awaited">The task that is awaited; empty where it is none.</param>
+    /// <param name="wait">The wait.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<T> WaitAsync<T>(Guid awaited, Func<CancellationToken, Task<T>> wait, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Token);
+        return await Room.WaitAsync(
+            awaited,
+            () =>
+            {
+                if (Room.IsDraining)
+                {
+                    Stop(StopReason.Draining);
+                }
+
+                return wait(either.Token);
+            }).ConfigureAwait(false);
+    }
 
     /// <summary>Keeps a line with the task. Callers see it, so an exception is shown only where exceptions are.</summary>
     public void Log(BentoLogLevel level, string text, Exception? exception)

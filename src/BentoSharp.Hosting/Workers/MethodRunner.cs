@@ -17,6 +17,21 @@ internal sealed class MethodRunner(BentoServiceDefinition service, IServiceProvi
 
     public void ReturnSlot() => _slots.Release();
 
+    /// <summary>Gives the slot of code that waits for other tasks to those.</summary>
+    public void Leave()
+    {
+        // Code that blocks keeps its thread, so there is one more for the others.
+        _threads.Allow(1);
+        ReturnSlot();
+    }
+
+    /// <summary>Takes the slot back when the wait is over.</summary>
+    public async Task ReturnAsync()
+    {
+        await TakeSlotAsync(CancellationToken.None).ConfigureAwait(false);
+        _threads.Allow(-1);
+    }
+
     /// <summary>Runs a method on the instance with the fewest runs.</summary>
     public async Task<BentoResponse> RunAsync(
         BentoMethodDefinition method, object arguments, BentoTaskContext? task, CancellationToken cancellationToken)

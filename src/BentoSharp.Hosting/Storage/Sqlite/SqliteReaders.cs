@@ -81,7 +81,7 @@ internal sealed class SqliteReaders(string path, SqliteQueues queues) : IDisposa
         public TaskRecord?[] Read(IReadOnlyList<Guid> ids, TaskParts parts, CancellationToken cancellationToken)
         {
             var tasks = new TaskRecord?[ids.Count];
-            var inTransaction = ids.Count > 1 || parts.HasFlag(TaskParts.Request);
+            var inTransaction = ids.Count > 1 || (parts & (TaskParts.Request | TaskParts.Children)) != 0;
             if (inTransaction)
             {
                 connection.Execute("BEGIN");

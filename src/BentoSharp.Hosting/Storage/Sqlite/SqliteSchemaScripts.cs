@@ -76,7 +76,7 @@ internal static class SqliteSchemaScripts
         CREATE INDEX task_row_running ON task_row (state) WHERE state = 1;
         CREATE INDEX task_row_delayed ON task_row (not_before) WHERE state = 0 AND not_before IS NOT NULL;
         CREATE INDEX task_row_deadline ON task_row (deadline) WHERE state = 0 AND deadline IS NOT NULL;
-        CREATE UNIQUE INDEX task_row_child ON task_row (parent, child_key) WHERE parent IS NOT NULL AND child_key IS NOT NULL;
+        CREATE UNIQUE INDEX task_row_child ON task_row (parent, child_key) WHERE parent IS NOT NULL;
 
         CREATE VIEW tasks AS
         SELECT

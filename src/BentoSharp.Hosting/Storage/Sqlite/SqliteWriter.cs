@@ -11,6 +11,7 @@ internal sealed class SqliteWriter
     private readonly TaskRowReader _reader;
     private readonly TaskRowWriter _rows;
     private readonly LogRows _logs;
+    private readonly ChildRows _children;
     private readonly SqliteQueues _queues;
     private readonly WaitingTimes _times;
     private readonly RunningTasks _running = new();
@@ -26,6 +27,7 @@ internal sealed class SqliteWriter
         _reader = reader;
         _rows = rows;
         _logs = new LogRows(connection);
+        _children = new ChildRows(connection);
         _times = new WaitingTimes(connection, queues);
         _inserts = new StagedInserts(queues, _rows);
         var loader = new ReadyKeyLoader(connection, queues, _inserts, _times, _transaction);
@@ -50,6 +52,7 @@ internal sealed class SqliteWriter
             throw;
         }
 
+        _children.Clear();
         _queues.Accept();
         _running.Accept();
     }
@@ -66,7 +69,7 @@ internal sealed class SqliteWriter
 
         foreach (var cancel in batch.Cancels)
         {
-            Cancel(cancel, now);
+            Cancel(cancel, batch, now);
         }
 
         foreach (var finish in batch.Finishes)
@@ -89,7 +92,7 @@ internal sealed class SqliteWriter
         }
     }
 
-    private void Cancel(CancelOperation cancel, DateTimeOffset now)
+    private void Cancel(CancelOperation cancel, StoreBatch batch, DateTimeOffset now)
     {
         _transaction.Begin();
         if (_reader.ById(cancel.Id, TaskParts.None) is not { } row || row.Task.Service != cancel.Service)
@@ -98,9 +101,35 @@ internal sealed class SqliteWriter
         }
 
         cancel.StateBefore = row.Task.State;
+        if (Cancel(row, now) && cancel.IncludeChildren)
+        {
+            CancelChildren(row.Task.Id, batch, now);
+        }
+    }
+
+    private void CancelChildren(Guid first, StoreBatch batch, DateTimeOffset now)
+    {
+        var parents = new Queue<Guid>([first]);
+        while (parents.TryDequeue(out var parent))
+        {
+            foreach (var seq in _children.All(parent))
+            {
+                var child = _reader.BySeq(seq, TaskParts.None)!.Value;
+                parents.Enqueue(child.Task.Id);
+                if (Cancel(child, now))
+                {
+                    batch.CanceledChildren.Add(
+                        new TaskEnd(child.Task.Id, BentoTaskStatus.Canceled, WasRunning: child.Task.State == BentoTaskStatus.InProgress));
+                }
+            }
+        }
+    }
+
+    private bool Cancel(in TaskRow row, DateTimeOffset now)
+    {
         if (TaskStateMachine.Cancel(row.Standing, now) is not { } after)
         {
-            return;
+            return false;
         }
 
         _rows.Cancel(row.Seq, after);
@@ -112,8 +141,10 @@ internal sealed class SqliteWriter
         else
         {
             queue.InProgressChange--;
-            _running.Remove(cancel.Id);
+            _running.Remove(row.Task.Id);
         }
+
+        return true;
     }
 
     private void Finish(FinishOperation finish, DateTimeOffset now)
@@ -192,19 +223,54 @@ internal sealed class SqliteWriter
             };
         }
 
+        if (FindExisting(insert))
+        {
+            return;
+        }
+
         if (IsFull(insert))
         {
             // What idle workers take at once does not wait.
             _claims.Run(batch, now);
             if (IsFull(insert))
             {
-                insert.IsRefused = true;
+                insert.Result = InsertResult.QueueFull;
                 return;
             }
         }
 
         var queue = _queues.Touch(_queues.FindOrCreate(task.Service, task.Task));
+        if (insert.ParentFence is not null)
+        {
+            _children.Insert(task.Parent!.Value, task.ChildKey!, task.Id, queue.Id);
+        }
+
         Enqueue(queue, _inserts.Add(queue, task), task.Due, task.NotBefore, task.Deadline, now);
+    }
+
+    /// <summary>Whether the task must not be inserted, because it is there already or its parent has lost the right to submit it.</summary>
+    private bool FindExisting(InsertOperation insert)
+    {
+        if (insert.ParentFence is not { } fence)
+        {
+            return false;
+        }
+
+        var task = insert.Task;
+        if (!_running.TryGet(task.Parent!.Value, out var parent) || parent.Standing.Fence != fence)
+        {
+            insert.Result = InsertResult.ParentStale;
+            return true;
+        }
+
+        if (_children.Find(parent: task.Parent.Value, task.ChildKey!) is not { } existing)
+        {
+            return false;
+        }
+
+        insert.Result = _queues.Find(task.Service, task.Task)?.Id == existing.Queue ? InsertResult.Exists : InsertResult.KeyTaken;
+        insert.ExistingId = existing.Id;
+        return true;
     }
 
     private bool IsFull(InsertOperation insert) => insert.MaxPending is { } max && _queues.Pending(insert.Task.Service) >= max;
@@ -230,12 +296,14 @@ internal sealed class SqliteWriter
     private void Revert(StoreBatch batch)
     {
         _inserts.Clear();
+        _children.Clear();
         _queues.Revert();
         _running.Revert();
         _times.Revert();
         batch.EndedInQueue.Clear();
         batch.Claims.ForEach(claim => claim.Leases.Clear());
-        batch.Inserts.ForEach(insert => insert.IsRefused = false);
+        batch.CanceledChildren.Clear();
+        batch.Inserts.ForEach(insert => (insert.Result, insert.ExistingId) = (InsertResult.Inserted, null));
         batch.Finishes.ForEach(finish => finish.IsApplied = false);
         batch.Cancels.ForEach(cancel => cancel.StateBefore = null);
         _transaction.Rollback();
