@@ -77,7 +77,8 @@ internal sealed class Attempt : IDisposable
                 }
 
                 return wait(either.Token);
-            }).ConfigureAwait(false);
+            },
+            Token).ConfigureAwait(false);
     }
 
     /// <summary>Keeps a line with the task. Callers see it, so an exception is shown only where exceptions are.</summary>

@@ -25,7 +25,8 @@ internal sealed class AttemptRoom(MethodRunner methods, WorkDemand demand, strin
     /// <summary>Gives the room away while the code waits. Of several waits at once, the first gives it away and the last takes it back.</summary>
     /// <param name="awaited">The task that is awaited; empty where it is none.</param>
     /// <param name="wait">The wait.</param>
-    public async Task<T> WaitAsync<T>(Guid awaited, Func<Task<T>> wait)
+    /// <param name="stop">The attempt's own token: when it has fired, the room is not taken back, for the code has only to end.</param>
+    public async Task<T> WaitAsync<T>(Guid awaited, Func<Task<T>> wait, CancellationToken stop)
     {
         if (!await LeaveAsync(awaited).ConfigureAwait(false))
         {
@@ -38,7 +39,7 @@ internal sealed class AttemptRoom(MethodRunner methods, WorkDemand demand, strin
         }
         finally
         {
-            await ReturnAsync(awaited).ConfigureAwait(false);
+            await ReturnAsync(awaited, stop).ConfigureAwait(false);
         }
     }
 
@@ -56,7 +57,8 @@ internal sealed class AttemptRoom(MethodRunner methods, WorkDemand demand, strin
 
         if (_waits > 0)
         {
-            // The code has left a wait behind, and the room is given away already.
+            // The code was stopped in a wait or has left one behind, and the room is given away already.
+            methods.StayAway();
             demand.Write(outcome);
             return;
         }
@@ -84,18 +86,30 @@ internal sealed class AttemptRoom(MethodRunner methods, WorkDemand demand, strin
         return leaves;
     }
 
-    private async Task ReturnAsync(Guid awaited)
+    private async Task ReturnAsync(Guid awaited, CancellationToken stop)
     {
         var gate = Gate();
-        await gate.WaitAsync().ConfigureAwait(false);
-        if (!_hasEnded && --_waits == 0)
+        await gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        if (_hasEnded || stop.IsCancellationRequested)
         {
-            demand.TakeBack(task, awaited);
-            await methods.ReturnAsync().ConfigureAwait(false);
+            demand.StopAwaiting(awaited);
+        }
+        else if (_waits > 1)
+        {
+            _waits--;
+            demand.StopAwaiting(awaited);
         }
         else
         {
-            demand.StopAwaiting(awaited);
+            demand.TakeBack(task, awaited);
+            if (await methods.ReturnAsync(stop).ConfigureAwait(false))
+            {
+                _waits = 0;
+            }
+            else
+            {
+                demand.Release(task, null);
+            }
         }
 
         gate.Release();

@@ -25,11 +25,22 @@ internal sealed class MethodRunner(BentoServiceDefinition service, IServiceProvi
         ReturnSlot();
     }
 
+    /// <summary>Says that code which has given its slot away has ended without taking it back.</summary>
+    public void StayAway() => _threads.Allow(-1);
+
     /// <summary>Takes the slot back when the wait is over.</summary>
-    public async Task ReturnAsync()
+    /// <returns>False where the token fired before there was one.</returns>
+    public async Task<bool> ReturnAsync(CancellationToken cancellationToken)
     {
-        await TakeSlotAsync(CancellationToken.None).ConfigureAwait(false);
+        var taken = TakeSlotAsync(cancellationToken);
+        await taken.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!taken.IsCompletedSuccessfully)
+        {
+            return false;
+        }
+
         _threads.Allow(-1);
+        return true;
     }
 
     /// <summary>Runs a method on the instance with the fewest runs.</summary>

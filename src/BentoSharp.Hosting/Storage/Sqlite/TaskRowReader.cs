@@ -113,7 +113,7 @@ internal sealed class TaskRowReader(SqliteConnection connection, SqliteQueues qu
         };
     }
 
-    private IReadOnlyList<TaskChild> ReadChildren(Guid parent)
+    private TaskChild[] ReadChildren(Guid parent)
     {
         var found = new List<TaskChild>();
         _children ??= connection.Prepare($"SELECT id, queue, state FROM task_row WHERE parent = ?1 ORDER BY seq LIMIT {TaskChild.MaxRead}");
@@ -123,7 +123,7 @@ internal sealed class TaskRowReader(SqliteConnection connection, SqliteQueues qu
             found.Add(new TaskChild(_children.Id(0)!.Value, queues.ById(_children.Int64(1)).Task, (BentoTaskStatus)_children.Int32(2)));
         }
 
-        return found;
+        return [.. found];
     }
 
     private StoredRequest ReadRequest(SqliteStatement row, int first)
