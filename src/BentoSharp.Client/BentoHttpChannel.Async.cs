@@ -13,7 +13,8 @@ public sealed partial class BentoHttpChannel
     public async Task<string> SubmitAsync(
         BentoMethod method, BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken)
     {
-        var answer = await _exchange.SendAsync(BentoCalls.Submit(method, request, options), cancellationToken).ConfigureAwait(false);
+        var isRepeatable = options?.IdempotencyKey is not null && await _offers.HasIdempotencyAsync(cancellationToken).ConfigureAwait(false);
+        var answer = await _exchange.SendAsync(BentoCalls.Submit(method, request, options, isRepeatable), cancellationToken).ConfigureAwait(false);
         return _reader.Submit(answer);
     }
 

@@ -7,8 +7,11 @@ namespace BentoSharp.Client;
 public sealed partial class BentoHttpChannel
 {
     /// <inheritdoc cref="SubmitAsync"/>
-    public string Submit(BentoMethod method, BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken) =>
-        _reader.Submit(_exchange.Send(BentoCalls.Submit(method, request, options), cancellationToken));
+    public string Submit(BentoMethod method, BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken)
+    {
+        var isRepeatable = options?.IdempotencyKey is not null && _offers.HasIdempotency(cancellationToken);
+        return _reader.Submit(_exchange.Send(BentoCalls.Submit(method, request, options, isRepeatable), cancellationToken));
+    }
 
     /// <inheritdoc cref="CallAsync"/>
     public BentoResponse Call(BentoMethod method, BentoRequest request, CancellationToken cancellationToken) =>

@@ -42,6 +42,9 @@ public sealed class BentoSharpOptions
     /// <summary>The longest time that a request with <c>Prefer: wait</c> is held open. Default: 60 seconds.</summary>
     public TimeSpan MaxWait { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long an idempotency key makes repeated submits one task, also after that has ended. Default: 24 hours.</summary>
+    public TimeSpan IdempotencyRetention { get; set; } = TimeSpan.FromHours(24);
+
     /// <summary>How often a task may be interrupted by the end of its process before it is parked as failed. Default: 3.</summary>
     public int MaxInterruptions { get; set; } = 3;
 }

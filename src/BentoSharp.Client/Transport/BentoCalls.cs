@@ -8,13 +8,19 @@ namespace BentoSharp.Client.Transport;
 /// <summary>The verbs as requests.</summary>
 internal static class BentoCalls
 {
-    public static BentoCall Submit(BentoMethod method, BentoRequest request, SubmitOptions? options)
+    public static BentoCall Schema { get; } = new(static requests => requests.Schema(), IsRepeatable: true);
+
+    /// <param name="method">The task's method.</param>
+    /// <param name="request">The arguments.</param>
+    /// <param name="options">How it is queued.</param>
+    /// <param name="isRepeatable">Whether the service makes repeated submits of one key one task.</param>
+    public static BentoCall Submit(BentoMethod method, BentoRequest request, SubmitOptions? options, bool isRepeatable)
     {
         var headers = SubmitHeaders.Of(options);
         return new(
             requests => requests.Submit(
-                RouteOf(method), RequestBody.Create(request), headers.Priority, headers.Delay, headers.Deadline, method.Name),
-            IsRepeatable: false);
+                RouteOf(method), RequestBody.Create(request), headers.Priority, headers.Delay, headers.Deadline, headers.Key, method.Name),
+            isRepeatable);
     }
 
     public static BentoCall Call(BentoMethod method, BentoRequest request) =>

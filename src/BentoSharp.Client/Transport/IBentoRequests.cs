@@ -16,7 +16,12 @@ internal interface IBentoRequests
         [Header("Bento-Priority")] string? priority,
         [Header("Bento-Delay")] string? delay,
         [Header("Bento-Deadline")] string? deadline,
+        [Header("Idempotency-Key")] string? key,
         [Property("bento.task")] string task);
+
+    /// <summary>Asks what the service offers.</summary>
+    [Get("/schema.json")]
+    Task<HttpRequestMessage> Schema();
 
     /// <summary>Calls the method at once.</summary>
     [Post("/{**route}")]

@@ -7,7 +7,7 @@ namespace BentoSharp.Hosting.Queue;
 /// What callers do with tasks: submit, look, wait, cancel, retry. Endpoints and the in-process client both stand on it; every write goes
 /// through the coalescer and is durable when its method returns.
 /// </summary>
-internal sealed class TaskQueue(ITaskStore store, StoreCoalescer coalescer, TaskWaiters waiters, TimeProvider time)
+internal sealed class TaskQueue(ITaskStore store, StoreCoalescer coalescer, TaskWaiters waiters, BentoSharpOptions settings, TimeProvider time)
 {
     /// <summary>Queues a task whose arguments have been checked.</summary>
     /// <exception cref="BentoException">The options are wrong (400), or the queue is full (429).</exception>
@@ -34,13 +34,14 @@ internal sealed class TaskQueue(ITaskStore store, StoreCoalescer coalescer, Task
             Owner = from.Owner,
             Due = TaskOrder.Due(options?.Priority ?? method.Settings.Priority, now, notBefore, options?.Deadline),
         };
+        var needsHash = options?.IdempotencyKey is not null || (from.Parent is not null && options?.Key is null);
+        var hash = needsHash ? CanonicalArguments.Hash(method.Method, request) : null;
         if (from.Parent is { } parent)
         {
-            var key = options?.Key is { } given ? ChildKeys.Checked(given) : parent.Keys.Next(CanonicalArguments.Hash(method.Method, request));
-            task = task with { Parent = parent.Id, ChildKey = key };
+            task = task with { Parent = parent.Id, ChildKey = options?.Key is { } given ? ChildKeys.Checked(given) : parent.Keys.Next(hash!) };
         }
 
-        return await InsertAsync(service, task, from.Parent?.Fence).ConfigureAwait(false);
+        return await InsertAsync(service, task, from.Parent?.Fence, Unique(options?.IdempotencyKey, hash, now)).ConfigureAwait(false);
     }
 
     /// <summary>Reads a task of a service.</summary>
@@ -141,10 +142,18 @@ internal sealed class TaskQueue(ITaskStore store, StoreCoalescer coalescer, Task
             Request = request,
         };
 
-    private async Task<Guid> InsertAsync(BentoServiceDefinition service, TaskRecord task, long? parentFence = null)
+    private IdempotencyKey? Unique(string? key, byte[]? hash, DateTimeOffset now) => key switch
+    {
+        null => null,
+        { Length: > 0 and <= IdempotencyKey.MaxLength } => new IdempotencyKey(key, hash, now + settings.IdempotencyRetention),
+        _ => throw new BentoException(400, $"the idempotency key has {key.Length} characters; it must have from 1 to {IdempotencyKey.MaxLength}"),
+    };
+
+    private async Task<Guid> InsertAsync(
+        BentoServiceDefinition service, TaskRecord task, long? parentFence = null, IdempotencyKey? unique = null)
     {
         var bound = service.Settings.MaxQueueLength;
-        var operation = new InsertOperation(task) { MaxPending = bound > 0 ? bound : null, ParentFence = parentFence };
+        var operation = new InsertOperation(task) { MaxPending = bound > 0 ? bound : null, ParentFence = parentFence, Idempotency = unique };
         await coalescer.SubmitAsync(operation).ConfigureAwait(false);
         return operation.Result switch
         {
@@ -154,6 +163,8 @@ internal sealed class TaskQueue(ITaskStore store, StoreCoalescer coalescer, Task
                 429, $"the queue of {service.Name} is full: {bound} tasks wait (MaxQueueLength); try again later"),
             InsertResult.ParentStale => throw new BentoException(
                 409, $"task {WireText.Id(task.Parent!.Value)} can submit nothing any more: it was canceled, or this attempt of it was given up"),
+            _ when unique is { } key => throw new BentoException(
+                422, $"the idempotency key {key.Key} is in use for other arguments, by task {WireText.Id(operation.ExistingId!.Value)}"),
             _ => throw new BentoException(409, $"task {WireText.Id(task.Parent!.Value)} has submitted another task under the key {task.ChildKey}"),
         };
     }

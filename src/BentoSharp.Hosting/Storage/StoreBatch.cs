@@ -64,6 +64,9 @@ public sealed class InsertOperation(TaskRecord task) : StoreOperation
     /// </summary>
     public long? ParentFence { get; init; }
 
+    /// <summary>The key under which the task is inserted once, whoever submits it how often.</summary>
+    public IdempotencyKey? Idempotency { get; init; }
+
     /// <summary>What became of it.</summary>
     public InsertResult Result { get; set; }
 
@@ -83,7 +86,7 @@ public enum InsertResult
     /// <summary>The same task is there already.</summary>
     Exists,
 
-    /// <summary>Another task is there under its key.</summary>
+    /// <summary>Another task is there under its key, the parent's or the caller's own.</summary>
     KeyTaken,
 
     /// <summary>The attempt that submits it has lost its right.</summary>

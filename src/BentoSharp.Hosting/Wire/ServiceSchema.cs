@@ -32,6 +32,9 @@ internal static class ServiceSchema
             }
 
             writer.WriteEndArray();
+
+            // Not BentoML's: a client that finds it may repeat a submit that has such a key.
+            writer.WriteBoolean("idempotency_key"u8, true);
             writer.WriteEndObject();
         }
 

@@ -13,6 +13,7 @@ internal sealed class SqliteRetention(SqliteConnection connection)
 
     private readonly SqliteTransaction _transaction = new(connection);
     private readonly LogRows _logs = new(connection);
+    private readonly KeyRows _keys = new(connection);
 
     private readonly SqliteStatement _next = connection.Prepare(
         "SELECT seq, created_at, finished_at, request_arguments IS NULL FROM task_row WHERE seq > ?1 ORDER BY seq LIMIT ?2");
@@ -24,8 +25,13 @@ internal sealed class SqliteRetention(SqliteConnection connection)
 
     /// <summary>Walks a step.</summary>
     /// <returns>Whether the pass goes on.</returns>
-    public bool Step(DateTimeOffset finishedBefore, int max)
+    public bool Step(DateTimeOffset finishedBefore, DateTimeOffset now, int max)
     {
+        if (_keys.DeleteExpired(now, max))
+        {
+            return true;
+        }
+
         _old.Clear();
         var goesOn = Walk(TaskOrder.Microseconds(finishedBefore), max);
         goesOn |= !DeleteAll();

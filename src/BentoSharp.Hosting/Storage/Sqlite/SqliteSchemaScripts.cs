@@ -71,6 +71,16 @@ internal static class SqliteSchemaScripts
             text TEXT NOT NULL,
             PRIMARY KEY (seq, number)) WITHOUT ROWID;
 
+        CREATE TABLE task_key (
+            owner TEXT NOT NULL,
+            queue INTEGER NOT NULL,
+            key TEXT NOT NULL,
+            id BLOB NOT NULL,
+            hash BLOB NOT NULL,
+            expires_at INTEGER NOT NULL,
+            PRIMARY KEY (owner, queue, key)) WITHOUT ROWID;
+
+        CREATE INDEX task_key_expiry ON task_key (expires_at);
         CREATE UNIQUE INDEX task_row_id ON task_row (id);
         CREATE INDEX task_row_pending ON task_row (queue, due) WHERE state = 0;
         CREATE INDEX task_row_running ON task_row (state) WHERE state = 1;

@@ -92,7 +92,7 @@ internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider t
     {
         try
         {
-            return ValueTask.FromResult((_retention ?? throw Closed()).Step(finishedBefore, max));
+            return ValueTask.FromResult((_retention ?? throw Closed()).Step(finishedBefore, time.GetUtcNow(), max));
         }
         catch (TaskStoreException exception)
         {

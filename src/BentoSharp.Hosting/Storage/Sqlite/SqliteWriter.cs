@@ -12,6 +12,7 @@ internal sealed class SqliteWriter
     private readonly TaskRowWriter _rows;
     private readonly LogRows _logs;
     private readonly ChildRows _children;
+    private readonly KeyRows _keys;
     private readonly SqliteQueues _queues;
     private readonly WaitingTimes _times;
     private readonly RunningTasks _running = new();
@@ -28,6 +29,7 @@ internal sealed class SqliteWriter
         _rows = rows;
         _logs = new LogRows(connection);
         _children = new ChildRows(connection);
+        _keys = new KeyRows(connection);
         _times = new WaitingTimes(connection, queues);
         _inserts = new StagedInserts(queues, _rows);
         var loader = new ReadyKeyLoader(connection, queues, _inserts, _times, _transaction);
@@ -223,7 +225,8 @@ internal sealed class SqliteWriter
             };
         }
 
-        if (FindExisting(insert))
+        var queue = _queues.Touch(_queues.FindOrCreate(task.Service, task.Task));
+        if (FindByKey(insert, queue, now) || FindChild(insert, queue))
         {
             return;
         }
@@ -239,7 +242,12 @@ internal sealed class SqliteWriter
             }
         }
 
-        var queue = _queues.Touch(_queues.FindOrCreate(task.Service, task.Task));
+        if (insert.Idempotency is { } key)
+        {
+            _transaction.Begin();
+            _keys.Insert(queue.Id, task.Owner, key, task.Id);
+        }
+
         if (insert.ParentFence is not null)
         {
             _children.Insert(task.Parent!.Value, task.ChildKey!, task.Id, queue.Id);
@@ -248,8 +256,21 @@ internal sealed class SqliteWriter
         Enqueue(queue, _inserts.Add(queue, task), task.Due, task.NotBefore, task.Deadline, now);
     }
 
-    /// <summary>Whether the task must not be inserted, because it is there already or its parent has lost the right to submit it.</summary>
-    private bool FindExisting(InsertOperation insert)
+    /// <summary>Whether the task must not be inserted, because its idempotency key is in use.</summary>
+    private bool FindByKey(InsertOperation insert, SqliteQueue queue, DateTimeOffset now)
+    {
+        if (insert.Idempotency is not { } key || _keys.Find(queue.Id, insert.Task.Owner, key, now) is not { } existing)
+        {
+            return false;
+        }
+
+        insert.Result = existing.IsSame ? InsertResult.Exists : InsertResult.KeyTaken;
+        insert.ExistingId = existing.Id;
+        return true;
+    }
+
+    /// <summary>Whether the task must not be inserted, because its parent has it already or has lost the right to submit it.</summary>
+    private bool FindChild(InsertOperation insert, SqliteQueue queue)
     {
         if (insert.ParentFence is not { } fence)
         {
@@ -268,7 +289,7 @@ internal sealed class SqliteWriter
             return false;
         }
 
-        insert.Result = _queues.Find(task.Service, task.Task)?.Id == existing.Queue ? InsertResult.Exists : InsertResult.KeyTaken;
+        insert.Result = queue.Id == existing.Queue ? InsertResult.Exists : InsertResult.KeyTaken;
         insert.ExistingId = existing.Id;
         return true;
     }
