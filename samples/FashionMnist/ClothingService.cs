@@ -7,7 +7,7 @@ namespace FashionMnist;
 
 /// <summary>Tells which garment a photograph shows.</summary>
 [BentoService(Workers = 1, Concurrency = 4)]
-public sealed class ClothingService(ClothingModel model, TrainingData data)
+public sealed class ClothingService(ClothingModel model, ModelFiles files)
 {
     /// <summary>Classifies one photograph.</summary>
     /// <param name="image">A binary PGM file ("P5") of 28 x 28 gray values, the garment light on black.</param>
@@ -33,7 +33,7 @@ public sealed class ClothingService(ClothingModel model, TrainingData data)
         try
         {
             var accuracy = ClothingTrainer.Train(
-                data.Folder, epochs, ClothingClassifier.DefaultWeights, (share, step) => task?.ReportProgress(share, step), cancellationToken);
+                files.TrainingData, epochs, files.Weights, (share, step) => task?.ReportProgress(share, step), cancellationToken);
             model.Reload();
             return new TrainingResult(epochs, accuracy);
         }

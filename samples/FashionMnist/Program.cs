@@ -2,17 +2,28 @@ using System.Globalization;
 using BentoSharp;
 using FashionMnist;
 using FashionMnist.Data;
+using FashionMnist.Model;
 using FashionMnist.Training;
 using Microsoft.AspNetCore.Connections;
 using Spectre.Console;
 
-var commands = new Dictionary<string, string> { ["--data"] = "Data", ["--epochs"] = "Epochs", ["--urls"] = "Urls", ["--database"] = "BentoSharp:Database" };
+// FashionMnist [train] [--serve] [--urls URL] [--database FILE] [--weights FILE] [--data FOLDER] [--epochs N]
+var options = new Dictionary<string, string>
+{
+    ["--urls"] = "Urls",
+    ["--database"] = "BentoSharp:Database",
+    ["--weights"] = "Weights",
+    ["--data"] = "Data",
+    ["--epochs"] = "Epochs",
+};
 string[] switches = ["--serve", "train"];
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-builder.Configuration.AddCommandLine([.. args.Except(switches)], commands);
+builder.Configuration.AddCommandLine([.. args.Except(switches)], options);
 builder.WebHost.UseUrls(builder.Configuration["Urls"] ?? "http://127.0.0.1:3000");
 
-builder.Services.AddSingleton(new TrainingData(builder.Configuration["Data"] ?? ClothingDataset.DefaultFolder));
+builder.Services.AddSingleton(new ModelFiles(
+    builder.Configuration["Weights"] ?? ClothingClassifier.DefaultWeights,
+    builder.Configuration["Data"] ?? ClothingDataset.DefaultFolder));
 builder.Services.AddSingleton<ClothingModel>();
 builder.Services.AddBentoSharp().AddClothing();
 
@@ -52,6 +63,8 @@ catch (BentoTaskFailedException failed)
 catch (OperationCanceledException)
 {
     AnsiConsole.MarkupLine("Stopped.");
+    await app.StopAsync();
+    return 130;
 }
 
 if (args.Contains("--serve"))

@@ -59,11 +59,15 @@ public sealed partial class BentoHttpChannel : IBentoChannel, IBentoSyncChannel,
     {
     }
 
-    private BentoHttpChannel(HttpClient? given, Uri address, BentoHttpClientOptions? options)
+    /// <param name="given">The client to send with; null for one of the channel's own.</param>
+    /// <param name="address">The service's address.</param>
+    /// <param name="options">How it talks to the service.</param>
+    /// <param name="followsRedirects">Whether the given client leaves redirects to the channel, as its own one does.</param>
+    internal BentoHttpChannel(HttpClient? given, Uri address, BentoHttpClientOptions? options, bool followsRedirects = false)
     {
         options = (options ?? new BentoHttpClientOptions()).Checked();
         _ownClient = given is null ? OwnHttpClient.Create(address) : null;
-        var exchange = new HttpExchange(given ?? _ownClient!, given is null, address, options);
+        var exchange = new HttpExchange(given ?? _ownClient!, given is null, followsRedirects || given is null, address, options);
         _exchange = new ResilientExchange(exchange, options);
         _reader = new AnswerReader(new AnswerErrors(address, options.TimeProvider));
         _waiter = new TaskWaiter(exchange, _reader, options);

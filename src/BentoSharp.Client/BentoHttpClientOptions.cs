@@ -1,4 +1,5 @@
 using System.Net.Http;
+using Microsoft.Extensions.Logging;
 
 namespace BentoSharp.Client;
 
@@ -84,6 +85,11 @@ public sealed class BentoHttpClientOptions
     /// differs from request to request. It must not block for long. Default: none.
     /// </summary>
     public Action<HttpRequestMessage>? ConfigureRequest { get; set; }
+
+    /// <summary>
+    /// Where repeats are told. Default: none; a client that was added to a service collection takes its application's logger.
+    /// </summary>
+    public ILogger? Logger { get; set; }
 
     /// <summary>Where time comes from. Default: <see cref="TimeProvider.System"/>.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;

@@ -76,7 +76,6 @@ public sealed class RetryTests(ChannelKind kind) : ChannelSuite(kind)
         {
             Assert.That(exception.Message, Is.EqualTo("full"));
             Assert.That(Server.Requests, Has.Count.EqualTo(BentoHttpClientOptions.DefaultMaxRetries + 1));
-            Assert.That(Time.Waits, Has.Count.EqualTo(BentoHttpClientOptions.DefaultMaxRetries));
             Assert.That(Time.Waits, Has.All.LessThanOrEqualTo(BentoHttpClientOptions.DefaultMaxDelay));
         });
     }
@@ -85,14 +84,20 @@ public sealed class RetryTests(ChannelKind kind) : ChannelSuite(kind)
     public async Task Waits_between_repeats_grow()
     {
         Server.On("GET /add/status", Replies.Json(503, "{}"));
+        var first = 0.0;
+        var last = 0.0;
         for (var i = 0; i < 20; i++)
         {
+            var before = Time.Waits.Count;
             await ThrownBy<BentoServiceException>(Channel.GetStatusAsync(Math.Add, Id, default));
+
+            // Jitter may make a single wait shorter than the one before it, or so short that there is none.
+            var waits = Time.Waits.Skip(before).ToList();
+            first += waits[0].TotalSeconds;
+            last += waits[^1].TotalSeconds;
         }
 
-        // Jitter may make a single wait shorter than the one before it.
-        var byRepeat = Time.Waits.Chunk(BentoHttpClientOptions.DefaultMaxRetries).ToArray();
-        Assert.That(byRepeat.Sum(waits => waits[3].TotalSeconds), Is.GreaterThan(2 * byRepeat.Sum(waits => waits[0].TotalSeconds)));
+        Assert.That(last, Is.GreaterThan(2 * first));
     }
 
     [Test]
@@ -215,13 +220,16 @@ public sealed class RetryTests(ChannelKind kind) : ChannelSuite(kind)
     public async Task A_service_that_is_not_there_is_named()
     {
         await Server.StopAsync();
-        var exception = await ThrownBy<BentoServiceException>(Channel.SubmitAsync(Math.Add, Math.Add.Request(1), null, default));
+        var options = Instant();
+        var tries = 0;
+        options.ConfigureRequest = _ => tries++;
+        var exception = await ThrownBy<BentoServiceException>(NewChannel(options).SubmitAsync(Math.Add, Math.Add.Request(1), null, default));
         Assert.Multiple(() =>
         {
             Assert.That(exception.StatusCode, Is.EqualTo(503));
             Assert.That(exception.Message, Does.StartWith($"POST {Server.Address}/add/submit failed").And.Contains($"Is the service running at {Server.Address}/?"));
             Assert.That(exception.InnerException, Is.InstanceOf<HttpRequestException>());
-            Assert.That(Time.Waits, Has.Count.EqualTo(BentoHttpClientOptions.DefaultMaxRetries));
+            Assert.That(tries, Is.EqualTo(BentoHttpClientOptions.DefaultMaxRetries + 1));
         });
     }
 

@@ -1,11 +1,12 @@
 using BentoSharp.Client.Transport;
+using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Retry;
 
 namespace BentoSharp.Client.Resilience;
 
 /// <summary>Polly's pipeline for one kind of request.</summary>
-internal static class RetryPipeline
+internal static partial class RetryPipeline
 {
     public static ResiliencePipeline<HttpAnswer> Create(BentoHttpClientOptions options, bool isRepeatable)
     {
@@ -24,6 +25,7 @@ internal static class RetryPipeline
                 MaxDelay = options.MaxDelay,
                 ShouldHandle = arguments => ValueTask.FromResult(IsRepeated(arguments.Outcome, isRepeatable, options)),
                 DelayGenerator = arguments => ValueTask.FromResult(RetryAfterOf(arguments.Outcome.Result, options)),
+                OnRetry = arguments => Tell(arguments, options),
             })
             .Build();
     }
@@ -34,6 +36,25 @@ internal static class RetryPipeline
         { Result: { } answer } => RetryRules.IsRepeated(answer, isRepeatable, RetryAfterOf(answer, options), options.MaxRetryAfter),
         _ => false,
     };
+
+    private static ValueTask Tell(OnRetryArguments<HttpAnswer> arguments, BentoHttpClientOptions options)
+    {
+        if (options.Logger is { } logger)
+        {
+            var (request, reason) = arguments.Outcome switch
+            {
+                { Exception: TransportException exception } => (exception.Request, exception.InnerException?.Message ?? exception.Message),
+                { Result: { } answer } => (answer.Request, $"status code {answer.StatusCode}"),
+                _ => ("A request", "no answer"),
+            };
+            Repeats(logger, request, arguments.RetryDelay.TotalMilliseconds, arguments.AttemptNumber + 1, reason);
+        }
+
+        return default;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Request} is sent again in {Delay:0} ms (repeat {Number}): {Reason}")]
+    private static partial void Repeats(ILogger logger, string request, double delay, int number, string reason);
 
     private static TimeSpan? RetryAfterOf(HttpAnswer? answer, BentoHttpClientOptions options) =>
         answer is null ? null : RetryAfter.Of(answer, options.TimeProvider);

@@ -5,7 +5,8 @@ using Refit;
 namespace BentoSharp.Client.Transport;
 
 /// <summary>Sends one try of a request and reads its answer whole, on the caller's thread or asynchronously.</summary>
-internal sealed class HttpExchange(HttpClient client, bool ownsClient, Uri address, BentoHttpClientOptions options)
+internal sealed class HttpExchange(
+    HttpClient client, bool ownsClient, bool followsRedirects, Uri address, BentoHttpClientOptions options)
 {
     private readonly IBentoRequests _requests = RestService.ForGenerated<IBentoRequests>(client, new RefitSettings());
     private readonly RequestHeaders _headers = new(client, options);
@@ -22,7 +23,7 @@ internal sealed class HttpExchange(HttpClient client, bool ownsClient, Uri addre
         for (var hops = 0; ; hops++)
         {
             var answer = await SendToAsync(call, target, limit).ConfigureAwait(false);
-            target = ownsClient ? Redirects.Target(answer, hops) : null;
+            target = followsRedirects ? Redirects.Target(answer, hops) : null;
             if (target is null)
             {
                 return answer;
@@ -38,7 +39,7 @@ internal sealed class HttpExchange(HttpClient client, bool ownsClient, Uri addre
         for (var hops = 0; ; hops++)
         {
             var answer = SendTo(call, target, limit);
-            target = ownsClient ? Redirects.Target(answer, hops) : null;
+            target = followsRedirects ? Redirects.Target(answer, hops) : null;
             if (target is null)
             {
                 return answer;

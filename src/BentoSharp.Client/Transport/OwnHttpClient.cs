@@ -2,7 +2,7 @@ using System.Net;
 
 namespace BentoSharp.Client.Transport;
 
-/// <summary>The connections of a channel that was given an address only.</summary>
+/// <summary>The connections of a channel that was given an address only, or was made by <c>IHttpClientFactory</c>.</summary>
 internal static class OwnHttpClient
 {
     /// <summary>Longer than any healthy connect; a connect that runs out of it proves that nothing was sent.</summary>
@@ -14,7 +14,7 @@ internal static class OwnHttpClient
     /// <summary>The time limits are the channel's: they differ from request to request.</summary>
     public static HttpClient Create(Uri address) => new(CreateHandler()) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
 
-    private static SocketsHttpHandler CreateHandler() => new()
+    public static SocketsHttpHandler CreateHandler() => new()
     {
         ConnectTimeout = ConnectTimeout,
         PooledConnectionLifetime = ConnectionLifetime,

@@ -1,6 +1,5 @@
 using BentoSharp.Clients;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace BentoSharp.Hosting;
 
@@ -17,12 +16,21 @@ public sealed class BentoSharpBuilder
     /// <param name="definition">The service.</param>
     /// <param name="createClient">Makes the client over the queue of this process.</param>
     /// <returns>This builder.</returns>
+    /// <exception cref="InvalidOperationException">The interface of the client is registered already.</exception>
     public BentoSharpBuilder AddService<TClient>(BentoServiceDefinition definition, Func<IBentoChannel, TClient> createClient)
         where TClient : class
     {
         ArgumentNullException.ThrowIfNull(definition);
+        if (Services.Any(static descriptor => descriptor.ServiceType == typeof(TClient) && !descriptor.IsKeyedService))
+        {
+            // Else the order of registrations would decide where the service's own calls go.
+            throw new InvalidOperationException(
+                $"{typeof(TClient).Name} is registered already, but {definition.Name} brings it, in its own process. Give a client of "
+                + $"another host a key (AddKeyed{definition.Name}Client), and register what replaces it in a test after the service.");
+        }
+
         Services.AddSingleton(definition);
-        Services.TryAddSingleton(services => createClient(services.GetRequiredService<IBentoChannel>()));
+        Services.AddSingleton(services => createClient(services.GetRequiredService<IBentoChannel>()));
         return this;
     }
 }

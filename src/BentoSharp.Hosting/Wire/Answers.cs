@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using BentoSharp.Hosting.Storage;
 using Microsoft.AspNetCore.Http;
@@ -9,6 +10,9 @@ namespace BentoSharp.Hosting.Wire;
 internal static class Answers
 {
     public const string JsonType = "application/json";
+
+    /// <summary>Text stays readable: JSON needs no escapes for quotes of other languages, and is never part of a page.</summary>
+    public static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The header that tells a replayed outcome from an error of the call itself.</summary>
     public const string StatusHeader = "Bento-Task-Status";
@@ -100,7 +104,7 @@ internal static class Answers
         response.StatusCode = status;
         response.ContentType = JsonType;
         var buffer = new ArrayBufferWriter<byte>(256);
-        using (var writer = new Utf8JsonWriter(buffer))
+        using (var writer = new Utf8JsonWriter(buffer, Readable))
         {
             writer.WriteStartObject();
             write(writer, value);

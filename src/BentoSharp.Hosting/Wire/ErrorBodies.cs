@@ -39,7 +39,7 @@ internal static class ErrorBodies
     private static BentoResponse Text(int status, string error, string? detail)
     {
         var buffer = new ArrayBufferWriter<byte>(128);
-        using (var writer = new Utf8JsonWriter(buffer))
+        using (var writer = new Utf8JsonWriter(buffer, Answers.Readable))
         {
             writer.WriteStartObject();
             writer.WriteString("error"u8, error);
@@ -57,7 +57,7 @@ internal static class ErrorBodies
     private static ReadOnlyMemory<byte> Validation(BentoValidationException exception)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
-        using (var writer = new Utf8JsonWriter(buffer))
+        using (var writer = new Utf8JsonWriter(buffer, Answers.Readable))
         {
             writer.WriteStartObject();
             writer.WriteString("error"u8, $"{exception.Errors.Count} validation error for Input");

@@ -111,6 +111,13 @@ internal sealed class RequestReader(long maxBodyBytes)
             throw new BentoException(400, $"the form can't be read: {exception.Message} Check the boundary, and that the body is whole.", exception);
         }
 
+        if (form.Count == 1 && form.Keys.First().TrimStart() is ['{' or '[', ..])
+        {
+            // What curl -d sends unless it is told the type: as a form it would be one field of a strange name, and be ignored.
+            throw new BentoException(
+                400, $"the body is JSON, but its content type says {request.ContentType}: send the header content-type: application/json");
+        }
+
         var files = new List<StoredFile>(form.Files.Count);
         foreach (var file in form.Files)
         {

@@ -172,7 +172,7 @@ public sealed class ClientSuite(Way way)
         await handle.CancelAsync();
         Assert.That((await handle.GetStatusAsync()).Status, Is.EqualTo(BentoTaskStatus.Canceled));
         await _host.Signals.WaitAsync(key + " canceled");
-        await Assert.ThatAsync(async () => await handle, Throws.TypeOf<BentoTaskCanceledException>().With.Property("TaskId").EqualTo(handle.Id));
+        await Assert.ThatAsync(() => handle.WaitAsync(TimeSpan.FromSeconds(30)), Throws.TypeOf<BentoTaskCanceledException>().With.Property("TaskId").EqualTo(handle.Id));
         await Assert.ThatAsync(() => handle.CancelAsync(), Throws.TypeOf<BentoTaskNotCancelableException>());
     }
 
@@ -191,12 +191,12 @@ public sealed class ClientSuite(Way way)
     public async Task A_failed_task_throws_its_public_error_and_keeps_a_private_one()
     {
         var refused = await _client.Refuse.SubmitAsync(Key(), 422);
-        var known = (await Assert.ThrowsAsync<BentoTaskFailedException>(async () => await refused))!;
+        var known = (await Assert.ThrowsAsync<BentoTaskFailedException>(() => refused.WaitAsync(TimeSpan.FromSeconds(30))))!;
         Assert.That(known.StatusCode, Is.EqualTo(422));
         Assert.That(known.Error.Message, Does.StartWith("refused"));
 
         var failed = await _client.Flaky.SubmitAsync(Key(), failures: 99);
-        var unknown = (await Assert.ThrowsAsync<BentoTaskFailedException>(async () => await failed))!;
+        var unknown = (await Assert.ThrowsAsync<BentoTaskFailedException>(() => failed.WaitAsync(TimeSpan.FromSeconds(30))))!;
         Assert.That(unknown.StatusCode, Is.EqualTo(500));
         Assert.That(unknown.Attempt, Is.EqualTo(4));
         Assert.That(unknown.ToString(), Does.Not.Contain("secret"));
@@ -207,7 +207,7 @@ public sealed class ClientSuite(Way way)
     {
         var key = Key();
         var failed = await _client.Flaky.SubmitAsync(key, failures: 4);
-        await Assert.ThatAsync(async () => await failed, Throws.TypeOf<BentoTaskFailedException>());
+        await Assert.ThatAsync(() => failed.WaitAsync(TimeSpan.FromSeconds(30)), Throws.TypeOf<BentoTaskFailedException>());
         var again = await failed.RetryAsync();
         Assert.That(again.Id, Is.Not.EqualTo(failed.Id));
         Assert.That(await again, Is.EqualTo(1));
@@ -231,7 +231,7 @@ public sealed class ClientSuite(Way way)
         await Assert.ThatAsync(() => handle.GetAsync(), Throws.TypeOf<BentoTaskNotFoundException>());
         await Assert.ThatAsync(() => handle.CancelAsync(), Throws.TypeOf<BentoTaskNotFoundException>());
         await Assert.ThatAsync(() => handle.RetryAsync(), Throws.TypeOf<BentoTaskNotFoundException>());
-        await Assert.ThatAsync(async () => await handle, Throws.TypeOf<BentoTaskNotFoundException>());
+        await Assert.ThatAsync(() => handle.WaitAsync(TimeSpan.FromSeconds(30)), Throws.TypeOf<BentoTaskNotFoundException>());
     }
 
     [Test]

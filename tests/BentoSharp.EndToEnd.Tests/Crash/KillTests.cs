@@ -45,12 +45,12 @@ public sealed class KillTests
         await using var reader = new CrashAsyncHttpClient(last.Url);
         foreach (var (id, value) in squares)
         {
-            Assert.That(await reader.Square.GetHandle(id).GetResultAsync(TimeSpan.FromSeconds(60)), Is.EqualTo((long)value * value));
+            Assert.That(await reader.Square.GetHandle(id).GetResultAsync(TimeSpan.FromSeconds(30)), Is.EqualTo((long)value * value));
         }
 
         foreach (var (id, text) in stubborn)
         {
-            Assert.That(await reader.Stubborn.GetHandle(id).GetResultAsync(TimeSpan.FromSeconds(60)), Is.EqualTo(text));
+            Assert.That(await reader.Stubborn.GetHandle(id).GetResultAsync(TimeSpan.FromSeconds(30)), Is.EqualTo(text));
         }
 
         TestContext.Out.WriteLine($"{kills} kills, {squares.Count + stubborn.Count} acknowledged tasks, none lost");

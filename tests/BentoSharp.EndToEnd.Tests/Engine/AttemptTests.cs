@@ -31,7 +31,7 @@ public sealed class AttemptTests
     public async Task A_failing_task_is_not_repeated_more_often_than_its_retries()
     {
         var handle = await _client.Flaky.SubmitAsync("f", failures: 99);
-        await Assert.ThatAsync(async () => await handle, Throws.TypeOf<BentoTaskFailedException>());
+        await Assert.ThatAsync(() => handle.WaitAsync(TimeSpan.FromSeconds(30)), Throws.TypeOf<BentoTaskFailedException>());
         Assert.That(_host.Calls.All, Has.Exactly(4).EqualTo("f"));
     }
 
@@ -39,7 +39,7 @@ public sealed class AttemptTests
     public async Task An_error_of_the_arguments_is_not_repeated()
     {
         var handle = await _client.Refuse.SubmitAsync("r", 422);
-        await Assert.ThatAsync(async () => await handle, Throws.TypeOf<BentoTaskFailedException>());
+        await Assert.ThatAsync(() => handle.WaitAsync(TimeSpan.FromSeconds(30)), Throws.TypeOf<BentoTaskFailedException>());
         Assert.That(_host.Calls.All, Has.Exactly(1).EqualTo("r"));
     }
 
@@ -47,7 +47,7 @@ public sealed class AttemptTests
     public async Task A_busy_error_is_repeated()
     {
         var handle = await _client.Refuse.SubmitAsync("r", 503);
-        await Assert.ThatAsync(async () => await handle, Throws.TypeOf<BentoTaskFailedException>());
+        await Assert.ThatAsync(() => handle.WaitAsync(TimeSpan.FromSeconds(30)), Throws.TypeOf<BentoTaskFailedException>());
         Assert.That(_host.Calls.All, Has.Exactly(4).EqualTo("r"));
     }
 
@@ -55,7 +55,7 @@ public sealed class AttemptTests
     public async Task An_attempt_that_takes_too_long_is_stopped_repeated_and_then_failed()
     {
         var handle = await _client.Slow.SubmitAsync("s");
-        var failed = (await Assert.ThrowsAsync<BentoTaskFailedException>(async () => await handle))!;
+        var failed = (await Assert.ThrowsAsync<BentoTaskFailedException>(() => handle.WaitAsync(TimeSpan.FromSeconds(30))))!;
         Assert.That(failed.Error.Code, Is.EqualTo("timeout"));
         Assert.That(failed.StatusCode, Is.EqualTo(504));
         Assert.That(_host.Calls.All, Has.Exactly(2).EqualTo("s"));
@@ -65,7 +65,7 @@ public sealed class AttemptTests
     public async Task Code_that_ignores_its_end_is_given_up_and_its_late_result_refused()
     {
         var handle = await _client.Deaf.SubmitAsync("d");
-        var failed = (await Assert.ThrowsAsync<BentoTaskFailedException>(async () => await handle))!;
+        var failed = (await Assert.ThrowsAsync<BentoTaskFailedException>(() => handle.WaitAsync(TimeSpan.FromSeconds(30))))!;
         Assert.That(failed.Error.Code, Is.EqualTo("timeout"));
         _host.Signals.Raise("d");
         Assert.That(await _client.Add.RunAsync(1), Is.EqualTo(3), "others go on");
@@ -77,7 +77,7 @@ public sealed class AttemptTests
     {
         var deadline = TimeProvider.System.GetUtcNow().AddMilliseconds(100);
         var handle = await _client.Note.SubmitAsync("late", new SubmitOptions { Delay = TimeSpan.FromHours(1), Deadline = deadline });
-        var failed = (await Assert.ThrowsAsync<BentoTaskFailedException>(async () => await handle))!;
+        var failed = (await Assert.ThrowsAsync<BentoTaskFailedException>(() => handle.WaitAsync(TimeSpan.FromSeconds(30))))!;
         Assert.That(failed.Error.Code, Is.EqualTo("expired"));
         Assert.That(_host.Calls.All, Does.Not.Contain("late"));
     }

@@ -132,6 +132,21 @@ public sealed class ProtocolTests
             Does.Contain(why));
 
     [Test]
+    public async Task JSON_that_is_said_to_be_a_form_is_refused_with_the_header_to_send()
+    {
+        using var content = new StringContent("""{"a":1}""", Encoding.UTF8, "application/x-www-form-urlencoded");
+        var answer = await JsonAsync(_http.PostAsync("/add/submit", content), 400);
+        Assert.That(answer.GetProperty("error").GetString(), Does.Contain("content-type: application/json"));
+    }
+
+    [Test]
+    public async Task Text_is_answered_readably()
+    {
+        var body = await BodyAsync(_http.PostAsync("/refuse", Json("""{"key":"it's <ä>"}""")));
+        Assert.That(body, Is.EqualTo("""{"error":"refused it's <ä>"}"""));
+    }
+
+    [Test]
     public async Task JSON_of_a_thousand_levels_is_refused()
     {
         var body = $$"""{"a":{{new string('[', 1000)}}{{new string(']', 1000)}}}""";

@@ -11,14 +11,21 @@ internal static class ClientStandIns
 
         public sealed class BentoHttpClientOptions;
 
+        public static class BentoHttpClients
+        {
+            public static Microsoft.Extensions.DependencyInjection.IHttpClientBuilder Add<TClient>(
+                Microsoft.Extensions.DependencyInjection.IServiceCollection services,
+                string service,
+                Func<IBentoChannel, TClient> create,
+                string? key,
+                string? baseUrl,
+                Action<BentoHttpClientOptions>? configure)
+                where TClient : class => throw new NotSupportedException();
+        }
+
         public sealed class BentoHttpChannel : IBentoChannel, IBentoSyncChannel, IAsyncDisposable, IDisposable
         {
             public BentoHttpChannel(string baseAddress, BentoHttpClientOptions? options = null) => Address = baseAddress;
-
-            public BentoHttpChannel(string baseAddress, BentoHttpClientOptions? options = null)
-                : this(new Uri(baseAddress), options)
-            {
-            }
 
             public BentoHttpChannel(Uri baseAddress, BentoHttpClientOptions? options = null) => Address = baseAddress.ToString();
 

@@ -142,7 +142,7 @@ public abstract class TaskStoreRaceConformance : StoreFixture
     {
         var task = await Insert(NewTask.Create() with { Deadline = NewTask.Start.AddSeconds(10) });
         Time.Advance(TimeSpan.FromSeconds(10));
-        await Assert.ThrowsAsync<TaskStoreException>(() => Commit(new InsertOperation(task)));
+        await Assert.ThrowsAsync<TaskStoreException>(() => Commit(new InsertOperation(NewTask.Create() with { Id = task.Id })));
 
         Assert.That(await StateOf(task.Id), Is.EqualTo(BentoTaskStatus.Pending));
         Assert.That(Store.NextWake, Is.LessThanOrEqualTo(Time.GetUtcNow()));

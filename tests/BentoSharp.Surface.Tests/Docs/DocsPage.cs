@@ -18,11 +18,13 @@ internal sealed partial class DocsPage
         Programs = [.. blocks.Where(IsProgram)];
     }
 
-    /// <summary>Every page but those of the diagnostics, whose examples are compiled with the generator's tests.</summary>
+    /// <summary>Every page, also the packages' READMEs, but those of the diagnostics, whose examples are compiled with the generator's tests.</summary>
     public static IReadOnlyList<DocsPage> All { get; } =
     [
         .. Directory.EnumerateFiles(Repository.Root, "*.md")
             .Concat(Directory.EnumerateFiles(System.IO.Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories))
+            .Concat(Directory.EnumerateDirectories(System.IO.Path.Combine(Repository.Root, "src"))
+                .Select(static folder => System.IO.Path.Combine(folder, "README.md")).Where(File.Exists))
             .Select(static file => System.IO.Path.GetRelativePath(Repository.Root, file))
             .Where(static path => !path.Contains("diagnostics" + System.IO.Path.DirectorySeparatorChar + "BENTO", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)

@@ -35,6 +35,14 @@ public sealed class ProgramTests
     }
 
     [Test]
+    public async Task Missing_weights_are_told_at_start_with_a_way_out()
+    {
+        var (code, output) = await RunAsync("--weights", _folder.File("none.safetensors"));
+        Assert.That(code, Is.EqualTo(1));
+        Assert.That(output, Does.Contain("none.safetensors").And.Contain("are missing").And.Contain("train"));
+    }
+
+    [Test]
     public async Task Missing_training_data_is_told_by_the_task_with_a_way_out()
     {
         var (code, output) = await RunAsync("train", "--data", _folder.Path);

@@ -76,3 +76,56 @@ public sealed class CalculatorSyncHttpClient : global::Acme.CalculatorSyncClient
     /// <inheritdoc/>
     public void Dispose() => _channel.Dispose();
 }
+
+/// <summary>Adds HTTP clients of <see cref="global::Acme.Calculator"/> to a service collection.</summary>
+[global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+public static class CalculatorHttpClientExtensions
+{
+    /// <summary>Adds <see cref="global::Acme.ICalculatorClient"/> over HTTP, with options from the configuration section <c>BentoSharp:Clients:&lt;service&gt;</c>.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configure">Sets options in code; configuration overrides them.</param>
+    public static global::Microsoft.Extensions.DependencyInjection.IHttpClientBuilder AddCalculatorClient(
+        this global::Microsoft.Extensions.DependencyInjection.IServiceCollection services,
+        global::System.Action<global::BentoSharp.Client.BentoHttpClientOptions>? configure = null) =>
+        global::BentoSharp.Client.BentoHttpClients.Add<global::Acme.ICalculatorClient>(
+            services,
+            global::Acme.CalculatorContract.Instance.ServiceName,
+            static channel => new global::Acme.CalculatorClient(channel),
+            null,
+            null,
+            configure);
+
+    /// <summary>Adds <see cref="global::Acme.ICalculatorClient"/> over HTTP, with options from the configuration section <c>BentoSharp:Clients:&lt;service&gt;</c>.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="baseUrl">Where the service is, such as <c>http://localhost:3000</c>.</param>
+    /// <param name="configure">Sets options in code; configuration overrides them.</param>
+    public static global::Microsoft.Extensions.DependencyInjection.IHttpClientBuilder AddCalculatorClient(
+        this global::Microsoft.Extensions.DependencyInjection.IServiceCollection services,
+        string baseUrl,
+        global::System.Action<global::BentoSharp.Client.BentoHttpClientOptions>? configure = null) =>
+        global::BentoSharp.Client.BentoHttpClients.Add<global::Acme.ICalculatorClient>(
+            services,
+            global::Acme.CalculatorContract.Instance.ServiceName,
+            static channel => new global::Acme.CalculatorClient(channel),
+            null,
+            baseUrl,
+            configure);
+
+    /// <summary>Adds <see cref="global::Acme.ICalculatorClient"/> over HTTP, with options from the configuration section <c>BentoSharp:Clients:&lt;key&gt;</c>.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="key">The key to ask for it by, and the name of its configuration section.</param>
+    /// <param name="baseUrl">Where the service is, such as <c>http://localhost:3000</c>. Default: where configuration says (<c>BaseUrl</c>).</param>
+    /// <param name="configure">Sets options in code; configuration overrides them.</param>
+    public static global::Microsoft.Extensions.DependencyInjection.IHttpClientBuilder AddKeyedCalculatorClient(
+        this global::Microsoft.Extensions.DependencyInjection.IServiceCollection services,
+        string key,
+        string? baseUrl = null,
+        global::System.Action<global::BentoSharp.Client.BentoHttpClientOptions>? configure = null) =>
+        global::BentoSharp.Client.BentoHttpClients.Add<global::Acme.ICalculatorClient>(
+            services,
+            global::Acme.CalculatorContract.Instance.ServiceName,
+            static channel => new global::Acme.CalculatorClient(channel),
+            key,
+            baseUrl,
+            configure);
+}

@@ -1,0 +1,29 @@
+using System.Diagnostics;
+
+namespace BentoSharp.Benchmarks;
+
+/// <summary>Callers that each send one request after the other.</summary>
+internal static class Load
+{
+    /// <returns>Calls a second.</returns>
+    public static async Task<double> RunAsync(int callers, TimeSpan time, Func<int, Task> call)
+    {
+        var count = 0L;
+        var watch = Stopwatch.StartNew();
+        await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
+        {
+            while (watch.Elapsed < time)
+            {
+                await call(caller);
+                Interlocked.Increment(ref count);
+            }
+        })));
+        return count / watch.Elapsed.TotalSeconds;
+    }
+
+    public static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToList();
+        return sorted[sorted.Count / 2];
+    }
+}

@@ -1,0 +1,57 @@
+using System.IO.Compression;
+using BentoSharp.Packages.Tests.Support;
+
+namespace BentoSharp.Packages.Tests;
+
+/// <summary>What is in the packages.</summary>
+public sealed class LayoutTests
+{
+    private static readonly string[] Packages = ["BentoSharp.Core", "BentoSharp.Client", "BentoSharp.Hosting", "BentoSharp.Torch"];
+
+    [Test]
+    public void These_packages_are_made_and_no_other() =>
+        Assert.That(
+            Directory.GetFiles(PackedFeed.Folder, "*.nupkg").Select(Path.GetFileName),
+            Is.EquivalentTo(Packages.Select(static package => $"{package}.{PackedFeed.Version}.nupkg")));
+
+    [TestCaseSource(nameof(Packages))]
+    public void A_package_has_its_library_with_documentation_and_a_readme(string package) =>
+        Assert.That(
+            PackedFeed.FilesOf(package), Is.SupersetOf(new[] { "README.md", $"lib/net10.0/{package}.dll", $"lib/net10.0/{package}.xml" }));
+
+    [TestCaseSource(nameof(Packages))]
+    public void A_package_says_its_licence_and_its_readme(string package) =>
+        Assert.That(
+            PackedFeed.Nuspec(package),
+            Does.Contain("<license type=\"expression\">Apache-2.0</license>").And.Contain("<readme>README.md</readme>"));
+
+    [TestCaseSource(nameof(Packages))]
+    public void A_package_has_its_symbols_beside_it(string package)
+    {
+        using var symbols = ZipFile.OpenRead(Path.Combine(PackedFeed.Folder, $"{package}.{PackedFeed.Version}.snupkg"));
+        Assert.That(symbols.Entries.Select(static entry => entry.FullName), Does.Contain($"lib/net10.0/{package}.pdb"));
+    }
+
+    [Test]
+    public void The_generator_lies_in_Core_alone()
+    {
+        Assert.That(PackedFeed.FilesOf("BentoSharp.Core"), Does.Contain("analyzers/dotnet/cs/BentoSharp.Generators.dll"));
+        Assert.That(Packages.Skip(1).SelectMany(PackedFeed.FilesOf).Where(static file => file.Contains("Generators", StringComparison.Ordinal)), Is.Empty);
+    }
+
+    [Test]
+    public void The_generator_flows_from_Core_through_Client_and_Hosting()
+    {
+        foreach (var package in new[] { "BentoSharp.Client", "BentoSharp.Hosting" })
+        {
+            // NuGet's own words for "everything flows"; the default would be exclude="Build,Analyzers".
+            Assert.That(PackedFeed.Nuspec(package), Does.Contain($"<dependency id=\"BentoSharp.Core\" version=\"{PackedFeed.Version}\" include=\"All\" />"));
+        }
+    }
+
+    [Test]
+    public void Torch_brings_what_loads_libtorch_at_start() =>
+        Assert.That(
+            PackedFeed.FilesOf("BentoSharp.Torch"),
+            Is.SupersetOf(new[] { "buildTransitive/BentoSharp.Torch.targets", "buildTransitive/BentoSharp.Torch.Startup.cs" }));
+}

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+
+namespace BentoSharp.Packages.Tests.Support;
+
+/// <summary>Runs programs to their end.</summary>
+internal static class Command
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+
+    /// <summary>Runs <c>dotnet</c> and fails the test where that fails.</summary>
+    /// <returns>What it printed.</returns>
+    public static async Task<string> DotnetAsync(string folder, string? packages, params string[] arguments)
+    {
+        using var process = Start(folder, packages, arguments);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        using var limit = new CancellationTokenSource(Limit);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+
+        var text = await output + await errors;
+        Assert.That(process.ExitCode, Is.Zero, () => $"dotnet {string.Join(' ', arguments)}\n{text}");
+        return text;
+    }
+
+    /// <summary>Starts <c>dotnet</c>.</summary>
+    /// <param name="folder">Where it works.</param>
+    /// <param name="packages">The folder that packages are restored to. Null: the machine's own.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public static Process Start(string folder, string? packages, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+
+        // What the test host was told of MSBuild is not for others.
+        foreach (var name in start.Environment.Keys.Where(static key => key.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        start.Environment["DOTNET_NOLOGO"] = "1";
+        if (packages is not null)
+        {
+            start.Environment["NUGET_PACKAGES"] = packages;
+        }
+
+        return Process.Start(start)!;
+    }
+}
