@@ -13,7 +13,8 @@ public sealed partial class BentoHttpChannel
     public async Task<string> SubmitAsync(
         BentoMethod method, BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken)
     {
-        var answer = await _exchange.SendAsync(BentoCalls.Submit(method, request, options), cancellationToken).ConfigureAwait(false);
+        var isRepeatable = options?.IdempotencyKey is not null && await _offers.HasIdempotencyAsync(cancellationToken).ConfigureAwait(false);
+        var answer = await _exchange.SendAsync(BentoCalls.Submit(method, request, options, isRepeatable), cancellationToken).ConfigureAwait(false);
         return _reader.Submit(answer);
     }
 
@@ -60,9 +61,16 @@ public sealed partial class BentoHttpChannel
     /// <exception cref="BentoTaskNotFoundException">The service knows no task of this id.</exception>
     /// <exception cref="BentoServiceException">The service can't be reached, or answered with an error.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
-    public async Task CancelAsync(BentoMethod method, string id, CancellationToken cancellationToken)
+    public Task CancelAsync(BentoMethod method, string id, CancellationToken cancellationToken) =>
+        CancelAsync(method, id, includeChildren: false, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="BentoTaskNotFoundException">The service knows no task of this id.</exception>
+    /// <exception cref="BentoServiceException">The service can't be reached, or answered with an error.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public async Task CancelAsync(BentoMethod method, string id, bool includeChildren, CancellationToken cancellationToken)
     {
-        var answer = await _exchange.SendAsync(BentoCalls.Cancel(method, id), cancellationToken).ConfigureAwait(false);
+        var answer = await _exchange.SendAsync(BentoCalls.Cancel(method, id, includeChildren), cancellationToken).ConfigureAwait(false);
         if (!_reader.Cancel(answer, id)
             && (await GetStatusAsync(method, id, cancellationToken).ConfigureAwait(false)).Status != BentoTaskStatus.Canceled)
         {
@@ -78,5 +86,16 @@ public sealed partial class BentoHttpChannel
     {
         var answer = await _exchange.SendAsync(BentoCalls.Retry(method, id), cancellationToken).ConfigureAwait(false);
         return _reader.Retry(answer, id);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="BentoTaskNotFoundException">The service knows no task of this id.</exception>
+    /// <exception cref="BentoServiceException">The service can't be reached, or answered with an error.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public async Task<IReadOnlyList<BentoTaskLogLine>> GetLogsAsync(
+        BentoMethod method, string id, long after, CancellationToken cancellationToken)
+    {
+        var answer = await _exchange.SendAsync(BentoCalls.Logs(method, id, after), cancellationToken).ConfigureAwait(false);
+        return _reader.Logs(answer, id);
     }
 }

@@ -7,8 +7,11 @@ namespace BentoSharp.Client;
 public sealed partial class BentoHttpChannel
 {
     /// <inheritdoc cref="SubmitAsync"/>
-    public string Submit(BentoMethod method, BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken) =>
-        _reader.Submit(_exchange.Send(BentoCalls.Submit(method, request, options), cancellationToken));
+    public string Submit(BentoMethod method, BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken)
+    {
+        var isRepeatable = options?.IdempotencyKey is not null && _offers.HasIdempotency(cancellationToken);
+        return _reader.Submit(_exchange.Send(BentoCalls.Submit(method, request, options, isRepeatable), cancellationToken));
+    }
 
     /// <inheritdoc cref="CallAsync"/>
     public BentoResponse Call(BentoMethod method, BentoRequest request, CancellationToken cancellationToken) =>
@@ -30,10 +33,15 @@ public sealed partial class BentoHttpChannel
         _waiter.Wait(method, id, cancellationToken);
 
     /// <summary>Cancels a task that has not ended.</summary>
-    /// <inheritdoc cref="CancelAsync"/>
-    public void Cancel(BentoMethod method, string id, CancellationToken cancellationToken)
+    /// <inheritdoc cref="CancelAsync(BentoMethod, string, CancellationToken)"/>
+    public void Cancel(BentoMethod method, string id, CancellationToken cancellationToken) =>
+        Cancel(method, id, includeChildren: false, cancellationToken);
+
+    /// <summary>Cancels a task that has not ended, and, if that is wished, the tasks that its code has submitted.</summary>
+    /// <inheritdoc cref="CancelAsync(BentoMethod, string, bool, CancellationToken)"/>
+    public void Cancel(BentoMethod method, string id, bool includeChildren, CancellationToken cancellationToken)
     {
-        var answer = _exchange.Send(BentoCalls.Cancel(method, id), cancellationToken);
+        var answer = _exchange.Send(BentoCalls.Cancel(method, id, includeChildren), cancellationToken);
         if (!_reader.Cancel(answer, id) && GetStatus(method, id, cancellationToken).Status != BentoTaskStatus.Canceled)
         {
             throw _reader.CancelError(answer, id);
@@ -43,4 +51,8 @@ public sealed partial class BentoHttpChannel
     /// <inheritdoc cref="RetryAsync"/>
     public string Retry(BentoMethod method, string id, CancellationToken cancellationToken) =>
         _reader.Retry(_exchange.Send(BentoCalls.Retry(method, id), cancellationToken), id);
+
+    /// <inheritdoc cref="GetLogsAsync"/>
+    public IReadOnlyList<BentoTaskLogLine> GetLogs(BentoMethod method, string id, long after, CancellationToken cancellationToken) =>
+        _reader.Logs(_exchange.Send(BentoCalls.Logs(method, id, after), cancellationToken), id);
 }

@@ -14,7 +14,8 @@ namespace BentoSharp.Client;
 /// <para>
 /// Questions (<c>status</c>, <c>get</c>) and <c>cancel</c> are repeated when the connection fails, the request takes too long, or the
 /// service is busy. What starts work (<c>submit</c>, <c>retry</c>, an immediate call) is repeated only when nothing can have run: no
-/// connection was made, or the service turned the request away with 429 or 503 and a <c>Retry-After</c>.
+/// connection was made, or the service turned the request away with 429 or 503 and a <c>Retry-After</c>. A submit with an
+/// <see cref="SubmitOptions.IdempotencyKey"/> is repeated like a question where the service's <c>/schema.json</c> says that it knows such keys.
 /// </para>
 /// <para>
 /// Every method throws only BentoSharp's exceptions and <see cref="OperationCanceledException"/>, the latter only when the caller's own
@@ -29,6 +30,7 @@ public sealed partial class BentoHttpChannel : IBentoChannel, IBentoSyncChannel,
     private readonly HttpExchange _stream;
     private readonly AnswerReader _reader;
     private readonly TaskWaiter _waiter;
+    private readonly ServiceOffers _offers;
 
     /// <summary>Creates a channel with connections of its own.</summary>
     /// <param name="baseAddress">The service's address, such as <c>http://localhost:3000</c> or <c>https://host/images</c>.</param>
@@ -71,6 +73,7 @@ public sealed partial class BentoHttpChannel : IBentoChannel, IBentoSyncChannel,
         _stream = exchange;
         _reader = new AnswerReader(new AnswerErrors(address, options.TimeProvider));
         _waiter = new TaskWaiter(exchange, _reader, options);
+        _offers = new ServiceOffers(_exchange);
         Address = address;
     }
 

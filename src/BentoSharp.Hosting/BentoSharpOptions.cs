@@ -36,11 +36,14 @@ public sealed class BentoSharpOptions
     /// </summary>
     public TimeSpan CancellationGrace { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often the progress of a running task is written at most. Default: every 100 milliseconds.</summary>
+    /// <summary>How often the progress and logs of a running task are written at most. Default: every 100 milliseconds.</summary>
     public TimeSpan ProgressInterval { get; set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The longest time that a request with <c>Prefer: wait</c> is held open. Default: 60 seconds.</summary>
     public TimeSpan MaxWait { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long an idempotency key makes repeated submits one task, also after that has ended. Default: 24 hours.</summary>
+    public TimeSpan IdempotencyRetention { get; set; } = TimeSpan.FromHours(24);
 
     /// <summary>How often a task may be interrupted by the end of its process before it is parked as failed. Default: 3.</summary>
     public int MaxInterruptions { get; set; } = 3;

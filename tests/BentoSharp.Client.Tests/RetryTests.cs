@@ -44,6 +44,30 @@ public sealed class RetryTests(ChannelKind kind) : ChannelSuite(kind)
     }
 
     [Test]
+    public async Task A_submit_with_a_key_is_repeated_where_the_service_says_that_it_knows_keys()
+    {
+        Server.On("GET /schema.json", Replies.Json(200, """{"name":"Math","idempotency_key":true}"""))
+            .On("POST /add/submit", Replies.AbortMidway(), Replies.Json(503, "{}"), Replies.Submitted(), Replies.Submitted());
+        var options = new SubmitOptions { IdempotencyKey = "only-once" };
+        Assert.That(await Channel.SubmitAsync(Math.Add, Math.Add.Request(1), options, default), Is.EqualTo(Id));
+        await Channel.SubmitAsync(Math.Add, Math.Add.Request(1), options, default);
+        Assert.That(Server.Requests.Count(request => request.Header("Idempotency-Key") == "only-once"), Is.EqualTo(4));
+        Assert.That(Server.Requests, Has.Count.EqualTo(5), "the schema is asked for once");
+    }
+
+    [TestCase(200, """{"name":"Math"}""")]
+    [TestCase(404, "")]
+    [TestCase(200, "<html>")]
+    public async Task A_submit_with_a_key_is_not_repeated_elsewhere(int status, string schema)
+    {
+        Server.On("GET /schema.json", Replies.Json(status, schema)).On("POST /add/submit", Replies.AbortMidway(), Replies.Submitted());
+        var options = new SubmitOptions { IdempotencyKey = "only-once" };
+        var exception = await ThrownBy<BentoServiceException>(Channel.SubmitAsync(Math.Add, Math.Add.Request(1), options, default));
+        Assert.That(exception.StatusCode, Is.EqualTo(502));
+        Assert.That(Server.Requests, Has.Count.EqualTo(2));
+    }
+
+    [Test]
     public async Task The_number_of_repeats_is_limited()
     {
         Server.On("GET /add/status", Replies.Json(503, """{"error":"full"}"""));

@@ -247,4 +247,26 @@ public sealed class VerbTests(ChannelKind kind) : ChannelSuite(kind)
 
         Assert.That(Server.Requests.Select(request => request.Connection).Distinct().Count(), Is.EqualTo(1));
     }
+
+    [Test]
+    public async Task Logs_asks_from_a_line_on_and_reads_the_lines()
+    {
+        Server.On("GET /add/logs", Replies.Json(200, """
+            {"lines":[{"number":8,"attempt":2,"time":"2026-01-02T03:04:05.5","level":"warning","text":"hot"}],"next":8,"dropped":0}
+            """));
+        var lines = await Channel.GetLogsAsync(Math.Add, Id, 7, default);
+        Assert.That(Server.Requests.Single().Query, Is.EqualTo($"?task_id={Id}&after=7"));
+        Assert.That(lines, Is.EqualTo(new[]
+        {
+            new BentoTaskLogLine(8, 2, new DateTimeOffset(2026, 1, 2, 3, 4, 5, 500, TimeSpan.Zero), BentoLogLevel.Warning, "hot"),
+        }));
+    }
+
+    [Test]
+    public async Task A_service_without_logs_is_told_from_an_unknown_task()
+    {
+        Server.On("GET /add/logs", Replies.Raw(404, "text/plain", "Not Found"), Replies.Json(404, """{"error":"task_id not found"}"""));
+        await Assert.ThatAsync(() => Channel.GetLogsAsync(Math.Add, Id, 0, default), Throws.TypeOf<BentoNotSupportedException>());
+        await Assert.ThatAsync(() => Channel.GetLogsAsync(Math.Add, Id, 0, default), Throws.TypeOf<BentoTaskNotFoundException>());
+    }
 }

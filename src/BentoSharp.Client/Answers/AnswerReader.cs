@@ -17,6 +17,19 @@ internal sealed class AnswerReader(AnswerErrors errors)
 
     public string Retry(HttpAnswer answer, string id) => answer.IsSuccess ? TaskAnswers.ReadId(answer) : throw errors.OfTask(answer, id);
 
+    public IReadOnlyList<BentoTaskLogLine> Logs(HttpAnswer answer, string id)
+    {
+        if (answer.IsSuccess)
+        {
+            return LogAnswers.Read(answer);
+        }
+
+        // A task that is not known is told in BentoML's words; a route that is not known is not.
+        throw answer.StatusCode is 404 or 405 && !AnswerErrors.BodyOf(answer).IsBento
+            ? new BentoNotSupportedException($"{answer.Request} answered {answer.StatusCode}: the service keeps no logs of tasks, as BentoML's own does not.")
+            : errors.OfTask(answer, id);
+    }
+
     /// <summary>Null where only the status tells whether the task failed: BentoML replays a failed task's answer without saying so.</summary>
     public BentoResponse? Get(HttpAnswer answer, string id)
     {

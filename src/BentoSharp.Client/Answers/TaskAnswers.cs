@@ -26,8 +26,13 @@ internal static class TaskAnswers
             ProgressMessage = body.Message,
             Error = ReadError(body.Error),
             RetryOf = body.RetryOf,
+            Parent = body.Parent,
+            Children = body.Children is { Count: > 0 } children ? [.. children.Select(ReadChild)] : [],
         };
     }
+
+    private static BentoTaskChild ReadChild(ChildBody child) =>
+        new(child.TaskId ?? "", child.Task ?? "", StatusWords.Parse(child.Status) ?? BentoTaskStatus.Pending);
 
     private static BentoTaskError? ReadError(JsonElement? error) => error switch
     {

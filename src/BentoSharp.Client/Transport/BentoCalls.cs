@@ -8,13 +8,19 @@ namespace BentoSharp.Client.Transport;
 /// <summary>The verbs as requests.</summary>
 internal static class BentoCalls
 {
-    public static BentoCall Submit(BentoMethod method, BentoRequest request, SubmitOptions? options)
+    public static BentoCall Schema { get; } = new(static requests => requests.Schema(), IsRepeatable: true);
+
+    /// <param name="method">The task's method.</param>
+    /// <param name="request">The arguments.</param>
+    /// <param name="options">How it is queued.</param>
+    /// <param name="isRepeatable">Whether the service makes repeated submits of one key one task.</param>
+    public static BentoCall Submit(BentoMethod method, BentoRequest request, SubmitOptions? options, bool isRepeatable)
     {
         var headers = SubmitHeaders.Of(options);
         return new(
             requests => requests.Submit(
-                RouteOf(method), RequestBody.Create(method, request), headers.Priority, headers.Delay, headers.Deadline, method.Name),
-            IsRepeatable: false);
+                RouteOf(method), RequestBody.Create(method, request), headers.Priority, headers.Delay, headers.Deadline, headers.Key, method.Name),
+            isRepeatable);
     }
 
     public static BentoCall Call(BentoMethod method, BentoRequest request) =>
@@ -32,8 +38,11 @@ internal static class BentoCalls
     public static BentoCall Get(BentoMethod method, string id) =>
         new(requests => requests.Get(RouteOf(method), id, method.Name), IsRepeatable: true);
 
-    public static BentoCall Cancel(BentoMethod method, string id) =>
-        new(requests => requests.Cancel(RouteOf(method), id, method.Name), IsRepeatable: true);
+    public static BentoCall Logs(BentoMethod method, string id, long after) =>
+        new(requests => requests.Logs(RouteOf(method), id, after, method.Name), IsRepeatable: true);
+
+    public static BentoCall Cancel(BentoMethod method, string id, bool includeChildren) =>
+        new(requests => requests.Cancel(RouteOf(method), id, includeChildren ? "true" : null, method.Name), IsRepeatable: true);
 
     /// <summary>
     /// The empty body is a precaution: HttpClient may by itself repeat a request on a reused connection that was closed, as long as no

@@ -16,7 +16,12 @@ internal interface IBentoRequests
         [Header("Bento-Priority")] string? priority,
         [Header("Bento-Delay")] string? delay,
         [Header("Bento-Deadline")] string? deadline,
+        [Header("Idempotency-Key")] string? key,
         [Property("bento.task")] string task);
+
+    /// <summary>Asks what the service offers.</summary>
+    [Get("/schema.json")]
+    Task<HttpRequestMessage> Schema();
 
     /// <summary>Calls the method at once.</summary>
     [Post("/{**route}")]
@@ -31,9 +36,13 @@ internal interface IBentoRequests
     [Get("/{**route}/get")]
     Task<HttpRequestMessage> Get(string route, [AliasAs("task_id")] string id, [Property("bento.task")] string task);
 
+    /// <summary>Reads what the task has logged.</summary>
+    [Get("/{**route}/logs")]
+    Task<HttpRequestMessage> Logs(string route, [AliasAs("task_id")] string id, long after, [Property("bento.task")] string task);
+
     /// <summary>Cancels the task.</summary>
     [Put("/{**route}/cancel")]
-    Task<HttpRequestMessage> Cancel(string route, [AliasAs("task_id")] string id, [Property("bento.task")] string task);
+    Task<HttpRequestMessage> Cancel(string route, [AliasAs("task_id")] string id, string? children, [Property("bento.task")] string task);
 
     /// <summary>Queues the task once more.</summary>
     [Post("/{**route}/retry")]

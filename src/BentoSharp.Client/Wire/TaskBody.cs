@@ -25,10 +25,38 @@ internal sealed record TaskBody
     public JsonElement? Error { get; init; }
 
     public string? RetryOf { get; init; }
+
+    public string? Parent { get; init; }
+
+    public IReadOnlyList<ChildBody>? Children { get; init; }
+}
+
+/// <summary>A task that another one has submitted.</summary>
+internal sealed record ChildBody(string? TaskId, string? Task, string? Status);
+
+/// <summary>What a service writes of a task's logs.</summary>
+internal sealed record LogsBody
+{
+    public IReadOnlyList<LogLineBody>? Lines { get; init; }
+}
+
+/// <summary>A line of a task's logs.</summary>
+internal sealed record LogLineBody
+{
+    public long Number { get; init; }
+
+    public int Attempt { get; init; }
+
+    public string? Time { get; init; }
+
+    public string? Level { get; init; }
+
+    public string? Text { get; init; }
 }
 
 /// <summary>Metadata of what is read from the wire.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(TaskBody))]
+[JsonSerializable(typeof(LogsBody))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class WireJsonContext : JsonSerializerContext;

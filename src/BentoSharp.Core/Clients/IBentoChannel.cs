@@ -63,6 +63,17 @@ public interface IBentoChannel
     /// <exception cref="BentoTaskNotCancelableException">The task has ended, or the service can't cancel.</exception>
     Task CancelAsync(BentoMethod method, string id, CancellationToken cancellationToken);
 
+    /// <summary>Cancels a task that has not ended, and, if that is wished, the tasks that its code has submitted.</summary>
+    /// <param name="method">The task's method.</param>
+    /// <param name="id">The task's id.</param>
+    /// <param name="includeChildren">Whether the tasks that it has submitted are canceled as well, and those that they have.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>A task that completes when the cancellation is durable.</returns>
+    /// <exception cref="BentoTaskNotCancelableException">The task has ended, or the service can't cancel.</exception>
+    Task CancelAsync(BentoMethod method, string id, bool includeChildren, CancellationToken cancellationToken) => includeChildren
+        ? Task.FromException(new BentoNotSupportedException("this channel cancels no children"))
+        : CancelAsync(method, id, cancellationToken);
+
     /// <summary>Queues a task that has ended once more, as a new task with the same arguments.</summary>
     /// <param name="method">The task's method.</param>
     /// <param name="id">The id of the task to repeat.</param>
@@ -70,4 +81,14 @@ public interface IBentoChannel
     /// <returns>The new task's id.</returns>
     /// <exception cref="TaskNotCompletedException">The task has not ended.</exception>
     Task<string> RetryAsync(BentoMethod method, string id, CancellationToken cancellationToken);
+
+    /// <summary>Reads the lines that a task has logged.</summary>
+    /// <param name="method">The task's method.</param>
+    /// <param name="id">The task's id.</param>
+    /// <param name="after">The number of the last line that is known already; 0 for all that are kept.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The lines in order.</returns>
+    /// <exception cref="BentoNotSupportedException">The service keeps no logs of tasks, as BentoML's own does not.</exception>
+    Task<IReadOnlyList<BentoTaskLogLine>> GetLogsAsync(BentoMethod method, string id, long after, CancellationToken cancellationToken) =>
+        Task.FromException<IReadOnlyList<BentoTaskLogLine>>(new BentoNotSupportedException("this channel reads no logs of tasks"));
 }

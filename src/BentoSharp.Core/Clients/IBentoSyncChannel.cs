@@ -21,9 +21,25 @@ public interface IBentoSyncChannel
     BentoTaskInfo Wait(BentoMethod method, string id, CancellationToken cancellationToken);
 
     /// <summary>Cancels a task that has not ended.</summary>
-    /// <inheritdoc cref="IBentoChannel.CancelAsync"/>
+    /// <inheritdoc cref="IBentoChannel.CancelAsync(BentoMethod, string, CancellationToken)"/>
     void Cancel(BentoMethod method, string id, CancellationToken cancellationToken);
+
+    /// <summary>Cancels a task that has not ended, and, if that is wished, the tasks that its code has submitted.</summary>
+    /// <inheritdoc cref="IBentoChannel.CancelAsync(BentoMethod, string, bool, CancellationToken)"/>
+    void Cancel(BentoMethod method, string id, bool includeChildren, CancellationToken cancellationToken)
+    {
+        if (includeChildren)
+        {
+            throw new BentoNotSupportedException("this channel cancels no children");
+        }
+
+        Cancel(method, id, cancellationToken);
+    }
 
     /// <inheritdoc cref="IBentoChannel.RetryAsync"/>
     string Retry(BentoMethod method, string id, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="IBentoChannel.GetLogsAsync"/>
+    IReadOnlyList<BentoTaskLogLine> GetLogs(BentoMethod method, string id, long after, CancellationToken cancellationToken) =>
+        throw new BentoNotSupportedException("this channel reads no logs of tasks");
 }

@@ -39,12 +39,21 @@ public class BentoSyncTaskHandle
     }
 
     /// <summary>Cancels the task, pending or running.</summary>
-    /// <inheritdoc cref="BentoTaskHandle.CancelAsync"/>
+    /// <inheritdoc cref="BentoTaskHandle.CancelAsync(CancellationToken)"/>
     public void Cancel(CancellationToken cancellationToken = default) => _channel.Cancel(_method, Id, cancellationToken);
+
+    /// <summary>Cancels the task, pending or running, and, if that is wished, the tasks that its code has submitted.</summary>
+    /// <inheritdoc cref="BentoTaskHandle.CancelAsync(bool, CancellationToken)"/>
+    public void Cancel(bool includeChildren, CancellationToken cancellationToken = default) =>
+        _channel.Cancel(_method, Id, includeChildren, cancellationToken);
 
     /// <inheritdoc cref="BentoTaskHandle.RetryAsync"/>
     public BentoSyncTaskHandle Retry(CancellationToken cancellationToken = default) =>
         new(_channel, _method, _channel.Retry(_method, Id, cancellationToken));
+
+    /// <inheritdoc cref="BentoTaskHandle.GetLogsAsync"/>
+    public IReadOnlyList<BentoTaskLogLine> GetLogs(long after = 0, CancellationToken cancellationToken = default) =>
+        _channel.GetLogs(_method, Id, after, cancellationToken);
 
     private protected BentoTaskInfo WaitForEnd(TimeSpan? timeout, CancellationToken cancellationToken)
     {

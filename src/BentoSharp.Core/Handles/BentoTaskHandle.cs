@@ -36,11 +36,26 @@ public abstract class BentoTaskHandle
     /// <exception cref="BentoTaskNotCancelableException">The task has ended, or the service can't cancel.</exception>
     public abstract Task CancelAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Cancels the task, pending or running, and, if that is wished, the tasks that its code has submitted.</summary>
+    /// <param name="includeChildren">Whether the tasks that it has submitted are canceled in the same step, and those that they have.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>A task that completes when the cancellation is durable.</returns>
+    /// <exception cref="BentoTaskNotCancelableException">The task has ended, or the service can't cancel.</exception>
+    public abstract Task CancelAsync(bool includeChildren, CancellationToken cancellationToken = default);
+
     /// <summary>Queues the ended task once more, as a new task with the same arguments.</summary>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The new task's handle.</returns>
     /// <exception cref="TaskNotCompletedException">The task has not ended.</exception>
     public Task<BentoTaskHandle> RetryAsync(CancellationToken cancellationToken = default) => RetryCoreAsync(cancellationToken);
+
+    /// <summary>Reads the lines that the task's code has logged, as far as they are kept. When the end is seen, they are complete.</summary>
+    /// <param name="after">The number of the last line that is known already. Default: all that are kept.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The lines in order; see <see cref="BentoTaskLogLine.Number"/> for lines that were dropped.</returns>
+    /// <exception cref="BentoTaskNotFoundException">The service knows no task of this id.</exception>
+    /// <exception cref="BentoNotSupportedException">The service keeps no logs of tasks, as BentoML's own does not.</exception>
+    public abstract Task<IReadOnlyList<BentoTaskLogLine>> GetLogsAsync(long after = 0, CancellationToken cancellationToken = default);
 
     /// <summary>Makes <c>await handle</c> wait until the task has ended; it throws as <see cref="WaitAsync"/> does.</summary>
     /// <returns>The awaiter.</returns>

@@ -47,6 +47,11 @@ internal sealed class EndedTaskHandle<TResult>(string id, BentoTaskInfo info, Fu
     public override Task CancelAsync(CancellationToken cancellationToken = default) =>
         Task.FromException(new BentoTaskNotCancelableException(Id, $"task {Id} has ended already"));
 
+    public override Task CancelAsync(bool includeChildren, CancellationToken cancellationToken = default) => CancelAsync(cancellationToken);
+
+    public override Task<IReadOnlyList<BentoTaskLogLine>> GetLogsAsync(long after = 0, CancellationToken cancellationToken = default) =>
+        Task.FromResult<IReadOnlyList<BentoTaskLogLine>>([]);
+
     public override Task<BentoTaskHandle<TResult>> RetryAsync(CancellationToken cancellationToken = default) =>
         Task.FromResult<BentoTaskHandle<TResult>>(this);
 }

@@ -14,6 +14,12 @@ internal sealed class ChannelTaskHandle(IBentoChannel channel, BentoMethod metho
 
     public override Task CancelAsync(CancellationToken cancellationToken = default) => channel.CancelAsync(method, Id, cancellationToken);
 
+    public override Task CancelAsync(bool includeChildren, CancellationToken cancellationToken = default) =>
+        channel.CancelAsync(method, Id, includeChildren, cancellationToken);
+
+    public override Task<IReadOnlyList<BentoTaskLogLine>> GetLogsAsync(long after = 0, CancellationToken cancellationToken = default) =>
+        channel.GetLogsAsync(method, Id, after, cancellationToken);
+
     /// <summary>Waits for the end; a task that did not end well has an answer that throws when it is taken.</summary>
     internal static async Task<BentoTaskInfo> EndAsync(IBentoChannel channel, BentoMethod method, string id, CancellationToken token)
     {
@@ -52,6 +58,12 @@ internal sealed class ChannelTaskHandle<TResult>(IBentoChannel channel, BentoMet
         WithinAsync(timeout, Id, ResultAsync, cancellationToken);
 
     public override Task CancelAsync(CancellationToken cancellationToken = default) => channel.CancelAsync(method, Id, cancellationToken);
+
+    public override Task CancelAsync(bool includeChildren, CancellationToken cancellationToken = default) =>
+        channel.CancelAsync(method, Id, includeChildren, cancellationToken);
+
+    public override Task<IReadOnlyList<BentoTaskLogLine>> GetLogsAsync(long after = 0, CancellationToken cancellationToken = default) =>
+        channel.GetLogsAsync(method, Id, after, cancellationToken);
 
     public override async Task<BentoTaskHandle<TResult>> RetryAsync(CancellationToken cancellationToken = default)
     {

@@ -29,6 +29,12 @@ public sealed record BentoTaskInfo(string Id, BentoTaskStatus Status)
     /// <summary>Why the last attempt failed; null where none did.</summary>
     public BentoTaskError? Error { get; init; }
 
+    /// <summary>The task whose code submitted this one; null where it was none.</summary>
+    public string? Parent { get; init; }
+
+    /// <summary>The tasks that this one's code has submitted, the first hundred.</summary>
+    public IReadOnlyList<BentoTaskChild> Children { get; init; } = [];
+
     /// <summary>The task that this one repeats, where it was made by a retry.</summary>
     public string? RetryOf { get; init; }
 }

@@ -47,6 +47,7 @@ internal sealed class ServiceRoutes(
                 Map("/submit", [HttpMethods.Post], "submit", task.SubmitAsync);
                 Map("/status", GetOrHead, "status", task.StatusAsync);
                 Map("/get", GetOrHead, "get", task.GetAsync);
+                Map("/logs", GetOrHead, "logs", new LogsEndpoint(service, queue).InvokeAsync);
                 Map("/cancel", PutOrPost, "cancel", task.CancelAsync);
                 Map("/retry", PutOrPost, "retry", task.RetryAsync);
             }

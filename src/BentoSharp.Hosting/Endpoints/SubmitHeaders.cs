@@ -3,12 +3,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace BentoSharp.Hosting.Endpoints;
 
-/// <summary>The headers that say how a task is queued: <c>Bento-Priority</c>, <c>Bento-Delay</c> and <c>Bento-Deadline</c>.</summary>
+/// <summary>The headers that say how a task is queued: <c>Bento-Priority</c>, <c>Bento-Delay</c>, <c>Bento-Deadline</c> and <c>Idempotency-Key</c>.</summary>
 internal static class SubmitHeaders
 {
     public const string Priority = "Bento-Priority";
     public const string Delay = "Bento-Delay";
     public const string Deadline = "Bento-Deadline";
+    public const string IdempotencyKey = "Idempotency-Key";
 
     /// <exception cref="BentoException">A header can't be read: 400, with its name.</exception>
     public static SubmitOptions? Read(IHeaderDictionary headers)
@@ -16,9 +17,10 @@ internal static class SubmitHeaders
         var priority = ReadPriority(headers[Priority]);
         var delay = ReadDelay(headers[Delay]);
         var deadline = ReadDeadline(headers[Deadline]);
-        return priority is null && delay is null && deadline is null
+        string? key = headers[IdempotencyKey];
+        return priority is null && delay is null && deadline is null && key is null
             ? null
-            : new SubmitOptions { Priority = priority, Delay = delay, Deadline = deadline };
+            : new SubmitOptions { Priority = priority, Delay = delay, Deadline = deadline, IdempotencyKey = key };
     }
 
     private static BentoTaskPriority? ReadPriority(string? text) => text?.ToUpperInvariant() switch

@@ -30,7 +30,7 @@ internal sealed class TaskEndpoints(
     {
         if (await TaskIds.ReadAsync(context).ConfigureAwait(false) is { } id)
         {
-            var task = await FindAsync(context, id, TaskParts.None).ConfigureAwait(false);
+            var task = await FindAsync(context, id, TaskParts.Children).ConfigureAwait(false);
             await Answers.StatusAsync(context, task).ConfigureAwait(false);
         }
     }
@@ -47,6 +47,7 @@ internal sealed class TaskEndpoints(
         }
     }
 
+    /// <summary>Cancels a task; with <c>children=true</c> also those that it has submitted.</summary>
     public async Task CancelAsync(HttpContext context)
     {
         if (HttpMethods.IsPost(context.Request.Method) && !await IsKnownAsync(context).ConfigureAwait(false))
@@ -55,7 +56,8 @@ internal sealed class TaskEndpoints(
         }
         else if (await TaskIds.ReadAsync(context).ConfigureAwait(false) is { } id)
         {
-            await queue.CancelAsync(service, id).ConfigureAwait(false);
+            var includeChildren = context.Request.Query["children"] is [.., { } text] && text.Equals("true", StringComparison.OrdinalIgnoreCase);
+            await queue.CancelAsync(service, id, includeChildren).ConfigureAwait(false);
             await Answers.CanceledAsync(context, id).ConfigureAwait(false);
         }
     }

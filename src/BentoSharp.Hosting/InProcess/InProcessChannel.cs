@@ -21,7 +21,7 @@ internal sealed class InProcessChannel(IServiceProvider root, ServiceRegistry se
         cancellationToken.ThrowIfCancellationRequested();
         var stored = await StoreAsync(request, cancellationToken).ConfigureAwait(false);
         definition.ReadArguments(RequestReader.ToRequest(stored));
-        var id = await queue.SubmitAsync(service, definition, stored, options, new SubmitContext(Activity.Current?.Id)).ConfigureAwait(false);
+        var id = await queue.SubmitAsync(service, definition, stored, options, From()).ConfigureAwait(false);
         return WireText.Id(id);
     }
 
@@ -29,7 +29,8 @@ internal sealed class InProcessChannel(IServiceProvider root, ServiceRegistry se
     {
         var (service, definition) = Find(method);
         var runner = root.GetRequiredService<BentoSharpHost>().Runner(service);
-        var response = await runner.CallAsync(definition, request, cancellationToken).ConfigureAwait(false);
+        var response = await OutsideAsync(
+            Guid.Empty, token => runner.CallAsync(definition, request, token), cancellationToken).ConfigureAwait(false);
         return response.IsError ? throw new BentoServiceException(response.StatusCode, ErrorTexts.Of(response.Body.Span)) : response;
     }
 
@@ -44,7 +45,7 @@ internal sealed class InProcessChannel(IServiceProvider root, ServiceRegistry se
     public async Task<BentoTaskInfo> GetStatusAsync(BentoMethod method, string id, CancellationToken cancellationToken)
     {
         var (service, _) = Find(method);
-        return Info(await queue.ReadAsync(service, ParseId(id), TaskParts.None, cancellationToken).ConfigureAwait(false));
+        return Info(await queue.ReadAsync(service, ParseId(id), TaskParts.Children, cancellationToken).ConfigureAwait(false));
     }
 
     public async Task<BentoResponse> GetAsync(BentoMethod method, string id, CancellationToken cancellationToken)
@@ -67,17 +68,39 @@ internal sealed class InProcessChannel(IServiceProvider root, ServiceRegistry se
     public async Task<BentoTaskInfo> WaitAsync(BentoMethod method, string id, CancellationToken cancellationToken)
     {
         var (service, _) = Find(method);
-        return Info(await queue.ReadAsync(service, ParseId(id), TaskParts.None, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false));
+        var parsed = ParseId(id);
+        var task = await queue.ReadAsync(service, parsed, TaskParts.None, cancellationToken).ConfigureAwait(false);
+        return Info(task.State.IsTerminal()
+            ? task
+            : await OutsideAsync(
+                parsed,
+                token => queue.ReadAsync(service, parsed, TaskParts.None, Timeout.InfiniteTimeSpan, token),
+                cancellationToken).ConfigureAwait(false));
     }
 
-    public Task CancelAsync(BentoMethod method, string id, CancellationToken cancellationToken) => queue.CancelAsync(Find(method).Service, ParseId(id));
+    public Task CancelAsync(BentoMethod method, string id, CancellationToken cancellationToken) =>
+        CancelAsync(method, id, includeChildren: false, cancellationToken);
+
+    public Task CancelAsync(BentoMethod method, string id, bool includeChildren, CancellationToken cancellationToken) =>
+        queue.CancelAsync(Find(method).Service, ParseId(id), includeChildren);
 
     public async Task<string> RetryAsync(BentoMethod method, string id, CancellationToken cancellationToken)
     {
         var (service, _) = Find(method);
-        var from = new SubmitContext(Activity.Current?.Id);
-        return WireText.Id(await queue.RetryAsync(service, ParseId(id), from, cancellationToken).ConfigureAwait(false));
+        return WireText.Id(await queue.RetryAsync(service, ParseId(id), From(), cancellationToken).ConfigureAwait(false));
     }
+
+    public Task<IReadOnlyList<BentoTaskLogLine>> GetLogsAsync(BentoMethod method, string id, long after, CancellationToken cancellationToken) =>
+        queue.ReadLogsAsync(Find(method).Service, ParseId(id), after, cancellationToken);
+
+    /// <summary>A submit from within an attempt belongs to its task.</summary>
+    private static SubmitContext From() => CurrentAttempt.Value is { Lease: var lease } attempt
+        ? new(Activity.Current?.Id, lease.Owner, new ParentTask(lease.Id, lease.Fence, attempt.Children))
+        : new(Activity.Current?.Id);
+
+    /// <summary>Waits; an attempt that does so gives its room to others meanwhile.</summary>
+    private static Task<T> OutsideAsync<T>(Guid awaited, Func<CancellationToken, Task<T>> wait, CancellationToken cancellationToken) =>
+        CurrentAttempt.Value is { } attempt ? attempt.WaitAsync(awaited, wait, cancellationToken) : wait(cancellationToken);
 
     private static Guid ParseId(string id) => WireText.TryParseId(id, out var parsed) ? parsed : throw new BentoTaskNotFoundException(id);
 
@@ -102,6 +125,10 @@ internal sealed class InProcessChannel(IServiceProvider root, ServiceRegistry se
         Progress = task.Progress,
         ProgressMessage = task.ProgressMessage,
         Error = task.Error,
+        Parent = task.Parent is { } parent ? WireText.Id(parent) : null,
+        Children = task.Children.Count == 0
+            ? []
+            : [.. task.Children.Select(static child => new BentoTaskChild(WireText.Id(child.Id), child.Task, child.State))],
         RetryOf = task.RetryOf is { } retryOf ? WireText.Id(retryOf) : null,
     };
 

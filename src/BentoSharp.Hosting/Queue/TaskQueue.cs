@@ -7,7 +7,7 @@ namespace BentoSharp.Hosting.Queue;
 /// What callers do with tasks: submit, look, wait, cancel, retry. Endpoints and the in-process client both stand on it; every write goes
 /// through the coalescer and is durable when its method returns.
 /// </summary>
-internal sealed class TaskQueue(ITaskStore store, StoreCoalescer coalescer, TaskWaiters waiters, TimeProvider time)
+internal sealed class TaskQueue(ITaskStore store, StoreCoalescer coalescer, TaskWaiters waiters, BentoSharpOptions settings, TimeProvider time)
 {
     /// <summary>Queues a task whose arguments have been checked.</summary>
     /// <exception cref="BentoException">The options are wrong (400), or the queue is full (429).</exception>
@@ -20,6 +20,11 @@ internal sealed class TaskQueue(ITaskStore store, StoreCoalescer coalescer, Task
             throw new BentoException(400, $"the delay must not be negative, it is {options.Delay}");
         }
 
+        if (options?.Key is not null && from.Parent is null)
+        {
+            throw new BentoException(400, "a key tells the children of one task apart: it is of use only for what a task's own code submits in process");
+        }
+
         var notBefore = options?.Delay > TimeSpan.Zero ? now + options.Delay : null;
         var task = New(service, method.Method.Name, request, options?.Priority ?? method.Settings.Priority, now) with
         {
@@ -27,8 +32,16 @@ internal sealed class TaskQueue(ITaskStore store, StoreCoalescer coalescer, Task
             Deadline = options?.Deadline,
             TraceParent = from.TraceParent,
             Owner = from.Owner,
+            Due = TaskOrder.Due(options?.Priority ?? method.Settings.Priority, now, notBefore, options?.Deadline),
         };
-        return await InsertAsync(service, task with { Due = TaskOrder.Due(task.Priority, now, notBefore, task.Deadline) }).ConfigureAwait(false);
+        var needsHash = options?.IdempotencyKey is not null || (from.Parent is not null && options?.Key is null);
+        var hash = needsHash ? CanonicalArguments.Hash(method.Method, request) : null;
+        if (from.Parent is { } parent)
+        {
+            task = task with { Parent = parent.Id, ChildKey = options?.Key is { } given ? ChildKeys.Checked(given) : parent.Keys.Next(hash!) };
+        }
+
+        return await InsertAsync(service, task, from.Parent?.Fence, Unique(options?.IdempotencyKey, hash, now)).ConfigureAwait(false);
     }
 
     /// <summary>Reads a task of a service.</summary>
@@ -65,12 +78,21 @@ internal sealed class TaskQueue(ITaskStore store, StoreCoalescer coalescer, Task
         return await ReadAsync(service, id, parts, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Reads what a task of a service has logged after a line.</summary>
+    /// <exception cref="BentoTaskNotFoundException">The service has no task of this id.</exception>
+    public async Task<IReadOnlyList<BentoTaskLogLine>> ReadLogsAsync(
+        BentoServiceDefinition service, Guid id, long after, CancellationToken cancellationToken)
+    {
+        await ReadAsync(service, id, TaskParts.None, cancellationToken).ConfigureAwait(false);
+        return await store.ReadLogsAsync(id, after, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Cancels a task.</summary>
     /// <exception cref="BentoTaskNotFoundException">The service has no task of this id.</exception>
     /// <exception cref="BentoTaskNotCancelableException">It has ended.</exception>
-    public async Task CancelAsync(BentoServiceDefinition service, Guid id)
+    public async Task CancelAsync(BentoServiceDefinition service, Guid id, bool includeChildren)
     {
-        var operation = new CancelOperation(service.Name, id);
+        var operation = new CancelOperation(service.Name, id) { IncludeChildren = includeChildren };
         await coalescer.SubmitAsync(operation).ConfigureAwait(false);
         switch (operation.StateBefore)
         {
@@ -120,13 +142,30 @@ internal sealed class TaskQueue(ITaskStore store, StoreCoalescer coalescer, Task
             Request = request,
         };
 
-    private async Task<Guid> InsertAsync(BentoServiceDefinition service, TaskRecord task)
+    private IdempotencyKey? Unique(string? key, byte[]? hash, DateTimeOffset now) => key switch
+    {
+        null => null,
+        { Length: > 0 and <= IdempotencyKey.MaxLength } => new IdempotencyKey(key, hash, now + settings.IdempotencyRetention),
+        _ => throw new BentoException(400, $"the idempotency key has {key.Length} characters; it must have from 1 to {IdempotencyKey.MaxLength}"),
+    };
+
+    private async Task<Guid> InsertAsync(
+        BentoServiceDefinition service, TaskRecord task, long? parentFence = null, IdempotencyKey? unique = null)
     {
         var bound = service.Settings.MaxQueueLength;
-        var operation = new InsertOperation(task) { MaxPending = bound > 0 ? bound : null };
+        var operation = new InsertOperation(task) { MaxPending = bound > 0 ? bound : null, ParentFence = parentFence, Idempotency = unique };
         await coalescer.SubmitAsync(operation).ConfigureAwait(false);
-        return operation.IsRefused
-            ? throw new BentoException(429, $"the queue of {service.Name} is full: {bound} tasks wait (MaxQueueLength); try again later")
-            : task.Id;
+        return operation.Result switch
+        {
+            InsertResult.Inserted => task.Id,
+            InsertResult.Exists => operation.ExistingId!.Value,
+            InsertResult.QueueFull => throw new BentoException(
+                429, $"the queue of {service.Name} is full: {bound} tasks wait (MaxQueueLength); try again later"),
+            InsertResult.ParentStale => throw new BentoException(
+                409, $"task {WireText.Id(task.Parent!.Value)} can submit nothing any more: it was canceled, or this attempt of it was given up"),
+            _ when unique is { } key => throw new BentoException(
+                422, $"the idempotency key {key.Key} is in use for other arguments, by task {WireText.Id(operation.ExistingId!.Value)}"),
+            _ => throw new BentoException(409, $"task {WireText.Id(task.Parent!.Value)} has submitted another task under the key {task.ChildKey}"),
+        };
     }
 }

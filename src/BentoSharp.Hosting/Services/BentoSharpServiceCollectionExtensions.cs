@@ -3,6 +3,7 @@ using BentoSharp.Hosting;
 using BentoSharp.Hosting.InProcess;
 using BentoSharp.Hosting.Queue;
 using BentoSharp.Hosting.Storage;
+using BentoSharp.Hosting.Workers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -41,6 +42,7 @@ public static class BentoSharpServiceCollectionExtensions
             provider.GetRequiredService<ITaskStore>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<StoreCoalescer>>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ILoggerProvider, TaskLoggerProvider>());
         services.TryAddSingleton<TaskWaiters>();
         services.TryAddSingleton<TaskQueue>();
         services.TryAddSingleton(CreateRegistry);

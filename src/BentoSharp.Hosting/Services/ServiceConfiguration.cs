@@ -33,6 +33,7 @@ internal static class ServiceConfiguration
         options.DrainTimeout = Time(section, nameof(options.DrainTimeout), options.DrainTimeout);
         options.CancellationGrace = Time(section, nameof(options.CancellationGrace), options.CancellationGrace);
         options.ProgressInterval = Time(section, nameof(options.ProgressInterval), options.ProgressInterval);
+        options.IdempotencyRetention = Time(section, nameof(options.IdempotencyRetention), options.IdempotencyRetention);
         options.MaxWait = Time(section, nameof(options.MaxWait), options.MaxWait);
     }
 

@@ -13,6 +13,7 @@ internal sealed class BatchCommitter(ITaskStore store, ILogger logger, Action<Ta
     {
         InsertOperation { Task.Request: { } request } => request.Arguments.Length + request.Files.Sum(static file => (long)file.Content.Length),
         FinishOperation { Response: { } response } => response.Body.Length,
+        ReportOperation { Logs.IsEmpty: false } report => report.Logs.Size,
         _ => 0,
     };
 
@@ -123,6 +124,7 @@ internal sealed class BatchCommitter(ITaskStore store, ILogger logger, Action<Ta
             }
         }
 
+        batch.CanceledChildren.ForEach(Tell);
         foreach (var finish in batch.Finishes)
         {
             if (finish is { IsApplied: true, End: AttemptEnd.Succeeded or AttemptEnd.Failed })

@@ -23,7 +23,7 @@ public interface ITaskStore : IAsyncDisposable
     ValueTask<StoreRecovery> OpenAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Carries out a batch in one transaction: cancels, then finishes, reports and inserts, then claims. Each operation's result is set.
+    /// Carries out a batch in one transaction: reports, then cancels, finishes and inserts, then claims. Each operation's result is set.
     /// </summary>
     /// <param name="batch">The operations.</param>
     /// <returns>A task that completes when the batch is durable.</returns>
@@ -36,6 +36,14 @@ public interface ITaskStore : IAsyncDisposable
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>A record for each id, in order; null where there is no such task.</returns>
     ValueTask<IReadOnlyList<TaskRecord?>> ReadAsync(IReadOnlyList<Guid> ids, TaskParts parts, CancellationToken cancellationToken);
+
+    /// <summary>Reads what a task has logged.</summary>
+    /// <param name="id">The task's id.</param>
+    /// <param name="after">The number of the last line that is known already; 0 for all that are kept.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The lines in order; none where there is no such task.</returns>
+    ValueTask<IReadOnlyList<BentoTaskLogLine>> ReadLogsAsync(Guid id, long after, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<BentoTaskLogLine>>([]);
 
     /// <summary>Counts the tasks that wait and run.</summary>
     /// <param name="service">The service.</param>

@@ -3,14 +3,14 @@ namespace BentoSharp.Hosting.Storage;
 /// <summary>Writes that become durable together.</summary>
 public sealed class StoreBatch
 {
-    /// <summary>Tasks to cancel; carried out first.</summary>
+    /// <summary>Progress and logs of running attempts; carried out first, so that what came before an end is kept with it.</summary>
+    public List<ReportOperation> Reports { get; } = [];
+
+    /// <summary>Tasks to cancel; carried out before the ends of attempts.</summary>
     public List<CancelOperation> Cancels { get; } = [];
 
     /// <summary>Attempts that have ended.</summary>
     public List<FinishOperation> Finishes { get; } = [];
-
-    /// <summary>Progress of running attempts.</summary>
-    public List<ReportOperation> Reports { get; } = [];
 
     /// <summary>New tasks.</summary>
     public List<InsertOperation> Inserts { get; } = [];
@@ -22,6 +22,9 @@ public sealed class StoreBatch
     /// Set by the store: tasks that became failures while they waited, because their deadline passed or their request can't be read.
     /// </summary>
     public List<Guid> EndedInQueue { get; } = [];
+
+    /// <summary>Set by the store: children that were canceled with their parents.</summary>
+    public List<TaskEnd> CanceledChildren { get; } = [];
 }
 
 /// <summary>A write that somebody waits for.</summary>
@@ -55,8 +58,39 @@ public sealed class InsertOperation(TaskRecord task) : StoreOperation
     /// <summary>The most tasks of the service that may wait; above it the insert is refused. Null: no bound.</summary>
     public int? MaxPending { get; init; }
 
-    /// <summary>Whether it was refused because the queue is full.</summary>
-    public bool IsRefused { get; set; }
+    /// <summary>
+    /// The fence of the attempt that submits the task, where it has a parent: the parent's children of one key are inserted once, and none any
+    /// more when the attempt has lost its right.
+    /// </summary>
+    public long? ParentFence { get; init; }
+
+    /// <summary>The key under which the task is inserted once, whoever submits it how often.</summary>
+    public IdempotencyKey? Idempotency { get; init; }
+
+    /// <summary>What became of it.</summary>
+    public InsertResult Result { get; set; }
+
+    /// <summary>The task that was there already, where that is the result.</summary>
+    public Guid? ExistingId { get; set; }
+}
+
+/// <summary>What became of a new task.</summary>
+public enum InsertResult
+{
+    /// <summary>It is in the queue.</summary>
+    Inserted,
+
+    /// <summary>It is not: as many tasks wait as may.</summary>
+    QueueFull,
+
+    /// <summary>The same task is there already.</summary>
+    Exists,
+
+    /// <summary>Another task is there under its key, the parent's or the caller's own.</summary>
+    KeyTaken,
+
+    /// <summary>The attempt that submits it has lost its right.</summary>
+    ParentStale,
 }
 
 /// <summary>A demand for work: the store leases what is ready, the lowest due first.</summary>
@@ -124,20 +158,30 @@ public sealed class FinishOperation(Guid id, long fence, AttemptEnd end) : Store
     /// <summary>The task's new place in the order, where it is repeated.</summary>
     public long Due { get; init; }
 
+    /// <summary>What the attempt has logged and no report has carried yet: it becomes visible with the end.</summary>
+    public TaskLogs Logs { get; set; }
+
     /// <summary>The same end once more, to be submitted where the store failed at this one.</summary>
     /// <returns>An operation of its own.</returns>
-    public FinishOperation Again() => new(Id, Fence, End) { Response = Response, Error = Error, NotBefore = NotBefore, Due = Due };
+    public FinishOperation Again() => new(Id, Fence, End)
+    {
+        Response = Response,
+        Error = Error,
+        NotBefore = NotBefore,
+        Due = Due,
+        Logs = Logs,
+    };
 
     /// <summary>Whether it was written; false where the attempt had lost its right.</summary>
     public bool IsApplied { get; set; }
 }
 
-/// <summary>Progress of a running attempt. It is dropped where the fence has risen.</summary>
+/// <summary>Progress and logs of a running attempt. They are dropped where the fence has risen.</summary>
 /// <param name="id">The task's id.</param>
 /// <param name="fence">The fence that the attempt was leased with.</param>
-/// <param name="progress">How much is done, from 0 to 1.</param>
+/// <param name="progress">How much is done, from 0 to 1; null where that was not reported.</param>
 /// <param name="message">What is being done.</param>
-public sealed class ReportOperation(Guid id, long fence, double progress, string? message) : StoreOperation
+public sealed class ReportOperation(Guid id, long fence, double? progress = null, string? message = null) : StoreOperation
 {
     /// <summary>The task's id.</summary>
     public Guid Id { get; } = id;
@@ -145,11 +189,14 @@ public sealed class ReportOperation(Guid id, long fence, double progress, string
     /// <summary>The fence that the attempt was leased with.</summary>
     public long Fence { get; } = fence;
 
-    /// <summary>How much is done, from 0 to 1.</summary>
-    public double Progress { get; } = progress;
+    /// <summary>How much is done, from 0 to 1; null where that was not reported.</summary>
+    public double? Progress { get; } = progress;
 
     /// <summary>What is being done.</summary>
     public string? Message { get; } = message;
+
+    /// <summary>What the attempt has logged since the last report.</summary>
+    public TaskLogs Logs { get; init; }
 }
 
 /// <summary>A cancellation. It wins over a running attempt: the fence rises with it.</summary>
@@ -162,6 +209,9 @@ public sealed class CancelOperation(string service, Guid id) : StoreOperation
 
     /// <summary>The task's id.</summary>
     public Guid Id { get; } = id;
+
+    /// <summary>Whether the tasks that the task has submitted are canceled as well, and those that they have.</summary>
+    public bool IncludeChildren { get; init; }
 
     /// <summary>The task's state before; null where the service has no such task. The task was canceled if the state was not terminal.</summary>
     public BentoTaskStatus? StateBefore { get; set; }

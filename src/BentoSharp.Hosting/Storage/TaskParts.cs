@@ -12,4 +12,7 @@ public enum TaskParts
 
     /// <summary>The stored answer.</summary>
     Response = 2,
+
+    /// <summary>The tasks that it has submitted.</summary>
+    Children = 4,
 }

@@ -72,9 +72,22 @@ public sealed record TaskRecord
     /// <summary>Why its last attempt failed.</summary>
     public BentoTaskError? Error { get; init; }
 
+    /// <summary>The tasks that it has submitted, the first ones; none where they were not read.</summary>
+    public IReadOnlyList<TaskChild> Children { get; init; } = [];
+
     /// <summary>The arguments; null where they were not read.</summary>
     public StoredRequest? Request { get; init; }
 
     /// <summary>The answer; null where it was not read, and before the end.</summary>
     public StoredResponse? Response { get; init; }
+}
+
+/// <summary>A task that another one has submitted.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Task">Its name.</param>
+/// <param name="State">Where it is in its life.</param>
+public readonly record struct TaskChild(Guid Id, string Task, BentoTaskStatus State)
+{
+    /// <summary>The most children that are read with a task.</summary>
+    public const int MaxRead = 100;
 }

@@ -48,6 +48,16 @@ internal static class Answers
             writer.WriteEndObject();
         }
 
+        if (task.Parent is { } parent)
+        {
+            writer.WriteString("parent"u8, WireText.Id(parent));
+        }
+
+        if (task.Children.Count > 0)
+        {
+            TaskRelations.Write(writer, task.Children);
+        }
+
         if (task.RetryOf is { } retryOf)
         {
             writer.WriteString("retry_of"u8, WireText.Id(retryOf));
@@ -94,7 +104,7 @@ internal static class Answers
             : ErrorAsync(context, 409, $"task {WireText.Id(task.Id)} was canceled");
     }
 
-    private static async Task JsonAsync<T>(HttpContext context, int status, T value, Action<Utf8JsonWriter, T> write)
+    public static async Task JsonAsync<T>(HttpContext context, int status, T value, Action<Utf8JsonWriter, T> write)
     {
         var response = context.Response;
         response.StatusCode = status;

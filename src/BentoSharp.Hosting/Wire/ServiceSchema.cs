@@ -20,6 +20,14 @@ internal static class ServiceSchema
                 ["output"] = MethodSchema.Output(method),
                 ["is_task"] = method.IsTask,
             });
-        return JsonNodes.ToBytes(new JsonObject { ["name"] = service.Name, ["type"] = "service", ["routes"] = new JsonArray([.. routes]) });
+        return JsonNodes.ToBytes(new JsonObject
+        {
+            ["name"] = service.Name,
+            ["type"] = "service",
+            ["routes"] = new JsonArray([.. routes]),
+
+            // Not BentoML's: a client that finds it may repeat a submit that has such a key.
+            ["idempotency_key"] = true,
+        });
     }
 }

@@ -1,3 +1,4 @@
+using BentoSharp.Hosting.Queue;
 using BentoSharp.Hosting.Storage;
 
 namespace BentoSharp.Hosting.Workers;
@@ -16,12 +17,16 @@ internal sealed class Attempt : IDisposable
 {
     private readonly CancellationTokenSource _source;
     private readonly ITimer? _timeout;
+    private readonly bool _exposeErrors;
+    private volatile bool _hasReturned;
     private int _reason;
 
-    public Attempt(TaskRecord lease, ProgressReporter progress, TimeSpan? timeout, TimeProvider time)
+    public Attempt(TaskRecord lease, AttemptRoom room, AttemptReporter reports, TimeSpan? timeout, bool exposeErrors, TimeProvider time)
     {
         Lease = lease;
-        Progress = progress;
+        Room = room;
+        Reports = reports;
+        _exposeErrors = exposeErrors;
         _source = new CancellationTokenSource();
         Token = _source.Token;
         Context = new AttemptContext(this);
@@ -33,7 +38,14 @@ internal sealed class Attempt : IDisposable
 
     public TaskRecord Lease { get; }
 
-    public ProgressReporter Progress { get; }
+    /// <summary>Its room among those that run at once.</summary>
+    public AttemptRoom Room { get; }
+
+    /// <summary>The keys of the tasks that it submits.</summary>
+    public ChildKeys Children { get; } = new();
+
+    /// <summary>Where its progress and logs go.</summary>
+    public AttemptReporter Reports { get; }
 
     public AttemptContext Context { get; }
 
@@ -41,6 +53,45 @@ internal sealed class Attempt : IDisposable
 
     /// <summary>Why the token fired; the first reason counts.</summary>
     public StopReason Reason => (StopReason)Volatile.Read(ref _reason);
+
+    /// <summary>Whether the task's method has returned. What it has left running is no part of the attempt any more.</summary>
+    public bool HasReturned => _hasReturned;
+
+    /// <summary>Says that the task's method has returned.</summary>
+    public void Return() => _hasReturned = true;
+
+    /// <summary>Waits for another task; meanwhile this attempt's room is given to others. The attempt's own token ends the wait as well.</summary>
+    /// <param name="awaited">The task that is awaited; empty where it is none.</param>
+    /// <param name="wait">The wait.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<T> WaitAsync<T>(Guid awaited, Func<CancellationToken, Task<T>> wait, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Token);
+        return await Room.WaitAsync(
+            awaited,
+            () =>
+            {
+                if (Room.IsDraining)
+                {
+                    Stop(StopReason.Draining);
+                }
+
+                return wait(either.Token);
+            },
+            Token).ConfigureAwait(false);
+    }
+
+    /// <summary>Keeps a line with the task. Callers see it, so an exception is shown only where exceptions are.</summary>
+    public void Log(BentoLogLevel level, string text, Exception? exception)
+    {
+        if (exception is not null)
+        {
+            text = _exposeErrors ? $"{text}{Environment.NewLine}{exception}" : $"{text} ({exception.GetType().Name})";
+        }
+
+        const int most = TaskLogs.MaxLineCharacters;
+        Reports.Log(level, text.Length <= most ? text : $"{text.AsSpan(0, most)}… ({text.Length - most} characters more)");
+    }
 
     /// <summary>Fires the token. Callbacks of the user's run on the pool, not on the caller's thread.</summary>
     public void Stop(StopReason reason)

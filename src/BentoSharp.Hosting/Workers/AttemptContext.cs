@@ -18,7 +18,7 @@ internal sealed class AttemptContext(Attempt attempt) : BentoTaskContext
             throw new ArgumentOutOfRangeException(nameof(progress), progress, "Progress is a number from 0 to 1.");
         }
 
-        attempt.Progress.Report(progress, message);
+        attempt.Reports.Report(progress, message);
     }
 }
 

@@ -12,18 +12,21 @@ internal sealed partial class AttemptRunner(
     /// <summary>Runs the attempt.</summary>
     /// <param name="method">The task's method.</param>
     /// <param name="lease">The leased task.</param>
-    /// <param name="release">
-    /// Is called when the code has ended and the attempt needs its room no more, with the outcome that is still to be written, if any.
-    /// </param>
-    public async Task RunAsync(BentoMethodDefinition method, TaskRecord lease, Action<FinishOperation?> release)
+    /// <param name="room">The room that is counted as the attempt's.</param>
+    public async Task RunAsync(BentoMethodDefinition method, TaskRecord lease, AttemptRoom room)
     {
-        await methods.TakeSlotAsync(CancellationToken.None).ConfigureAwait(false);
+        await room.BeginAsync().ConfigureAwait(false);
         using var scope = logger.BeginScope("Task {TaskId}, attempt {Attempt}", WireText.Id(lease.Id), lease.Attempt);
         using var activity = BentoSharpDiagnostics.StartAttempt(lease);
-        using var attempt = Begin(method, lease);
+        using var attempt = Begin(method, lease, room);
         var run = ReadAndRunAsync(method, attempt);
         await WithGraceAsync(run, attempt).ConfigureAwait(false);
         var outcome = Outcome(run, attempt, method.Settings);
+        if (outcome is not null)
+        {
+            outcome.Logs = await attempt.Reports.EndAsync().ConfigureAwait(false);
+        }
+
         if (!run.IsCompleted)
         {
             // Code that goes on after its end keeps its slot, because the limits count what really runs; its task does not wait for it.
@@ -34,28 +37,35 @@ internal sealed partial class AttemptRunner(
         }
 
         running.Remove(attempt);
-        methods.ReturnSlot();
-        release(outcome);
+        await room.EndAsync(outcome).ConfigureAwait(false);
         if (outcome is not null)
         {
             await WrittenAsync(outcome).ConfigureAwait(false);
         }
     }
 
-    private Attempt Begin(BentoMethodDefinition method, TaskRecord lease)
+    private Attempt Begin(BentoMethodDefinition method, TaskRecord lease, AttemptRoom room)
     {
-        var progress = new ProgressReporter(lease.Id, lease.Fence, coalescer, options.ProgressInterval, time);
+        var reports = new AttemptReporter(lease.Id, lease.Fence, coalescer, options.ProgressInterval, time);
         TimeSpan? limit = method.Settings.TimeoutSeconds > 0 ? TimeSpan.FromSeconds(method.Settings.TimeoutSeconds) : null;
-        var attempt = new Attempt(lease, progress, limit, time);
+        var attempt = new Attempt(lease, room, reports, limit, options.ExposeErrors == true, time);
         running.Add(attempt);
         return attempt;
     }
 
     private async Task<BentoResponse> ReadAndRunAsync(BentoMethodDefinition method, Attempt attempt)
     {
-        var request = RequestReader.ToRequest(attempt.Lease.Request!);
-        var arguments = method.ReadArguments(request);
-        return await methods.RunAsync(method, arguments, attempt.Context, new RunContext(request.Headers), attempt.Token).ConfigureAwait(false);
+        CurrentAttempt.Enter(attempt);
+        try
+        {
+            var request = RequestReader.ToRequest(attempt.Lease.Request!);
+            var arguments = method.ReadArguments(request);
+            return await methods.RunAsync(method, arguments, attempt.Context, new RunContext(request.Headers), attempt.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            attempt.Return();
+        }
     }
 
     /// <summary>Waits for the end of a run, or, once its token has fired, for as long as it may take to notice.</summary>

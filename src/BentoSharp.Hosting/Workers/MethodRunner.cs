@@ -18,6 +18,32 @@ internal sealed class MethodRunner(BentoServiceDefinition service, IServiceProvi
 
     public void ReturnSlot() => _slots.Release();
 
+    /// <summary>Gives the slot of code that waits for other tasks to those.</summary>
+    public void Leave()
+    {
+        // Code that blocks keeps its thread, so there is one more for the others.
+        _threads.Allow(1);
+        ReturnSlot();
+    }
+
+    /// <summary>Says that code which has given its slot away has ended without taking it back.</summary>
+    public void StayAway() => _threads.Allow(-1);
+
+    /// <summary>Takes the slot back when the wait is over.</summary>
+    /// <returns>False where the token fired before there was one.</returns>
+    public async Task<bool> ReturnAsync(CancellationToken cancellationToken)
+    {
+        var taken = TakeSlotAsync(cancellationToken);
+        await taken.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!taken.IsCompletedSuccessfully)
+        {
+            return false;
+        }
+
+        _threads.Allow(-1);
+        return true;
+    }
+
     /// <summary>Runs a method on the instance with the fewest runs.</summary>
     public async Task<BentoResponse> RunAsync(
         BentoMethodDefinition method, object arguments, BentoTaskContext? task, RunContext context, CancellationToken cancellationToken)

@@ -93,6 +93,12 @@ internal sealed class ServiceRunner : IAsyncDisposable
     {
         await _demand.StopAsync().ConfigureAwait(false);
         var idle = WhenIdle();
+        foreach (var attempt in _running.All.Where(static attempt => attempt.Room.IsGiven))
+        {
+            // It waits for tasks that nobody may begin any more. The next attempt finds them by their keys.
+            attempt.Stop(StopReason.Draining);
+        }
+
         await idle.WaitAsync(_options.DrainTimeout, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var attempt in _running.All)
         {
@@ -108,12 +114,14 @@ internal sealed class ServiceRunner : IAsyncDisposable
     private void Begin(TaskRecord lease)
     {
         Interlocked.Increment(ref _count);
-        _ = Task.Run(() => RunAsync(lease));
+
+        // Not in the caller's context, which may be that of the attempt that has just given its room away.
+        ThreadPool.UnsafeQueueUserWorkItem(static run => _ = run.Runner.RunAsync(run.Lease), (Runner: this, Lease: lease), preferLocal: false);
     }
 
     private async Task RunAsync(TaskRecord lease)
     {
-        await _attempts.RunAsync(_tasks[lease.Task], lease, outcome => _demand.Release(lease.Task, outcome)).ConfigureAwait(false);
+        await _attempts.RunAsync(_tasks[lease.Task], lease, new AttemptRoom(_methods, _demand, lease.Task)).ConfigureAwait(false);
         if (Interlocked.Decrement(ref _count) == 0)
         {
             Volatile.Read(ref _idle)?.TrySetResult();

@@ -11,6 +11,10 @@ internal sealed class ServiceThreads(string service, int count) : IDisposable
     private readonly BlockingCollection<Action> _work = [];
     private int _threads;
     private int _idle;
+    private int _more;
+
+    /// <summary>Changes how many threads there may be beside those of the service's own number.</summary>
+    public void Allow(int more) => Interlocked.Add(ref _more, more);
 
     public Task<T> RunAsync<T>(Func<T> function)
     {
@@ -47,7 +51,7 @@ internal sealed class ServiceThreads(string service, int count) : IDisposable
     private void AddThread()
     {
         var number = Interlocked.Increment(ref _threads);
-        if (number > count)
+        if (number > count + Volatile.Read(ref _more))
         {
             Interlocked.Decrement(ref _threads);
             return;

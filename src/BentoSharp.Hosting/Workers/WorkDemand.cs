@@ -17,6 +17,8 @@ internal sealed partial class WorkDemand
     private readonly ILogger _logger;
     private readonly Dictionary<string, int> _free;
     private readonly HashSet<string> _limited;
+    private readonly Dictionary<Guid, int> _awaited = [];
+    private readonly Dictionary<Guid, string> _reserved = [];
     private TaskCompletionSource? _quiet;
     private ClaimOperation? _standing;
     private bool _isStopping;
@@ -41,8 +43,70 @@ internal sealed partial class WorkDemand
         _limited = [.. tasks.Where(static task => task.Settings.Concurrency > 0).Select(static task => task.Method.Name)];
     }
 
+    /// <summary>Whether it asks no more.</summary>
+    public bool IsStopping => Volatile.Read(ref _isStopping);
+
     /// <summary>Begins to ask.</summary>
     public void Start() => Ask();
+
+    /// <summary>Writes the outcome of an attempt that has no room.</summary>
+    public void Write(FinishOperation? outcome)
+    {
+        if (outcome is not null)
+        {
+            _ = _coalescer.SubmitAsync(outcome);
+        }
+    }
+
+    /// <summary>Says that an attempt of this node waits for a task: the room of that task is then the attempt's at once, ahead of new work.</summary>
+    public void Await(Guid id)
+    {
+        lock (_lock)
+        {
+            _awaited[id] = _awaited.GetValueOrDefault(id) + 1;
+        }
+    }
+
+    /// <summary>Says that an attempt waits for a task no more, and needs no room for that.</summary>
+    public void StopAwaiting(Guid id)
+    {
+        lock (_lock)
+        {
+            if (ForgetAwaited(id) || !_reserved.Remove(id, out var task))
+            {
+                return;
+            }
+
+            _total++;
+            Free(task);
+        }
+
+        Renew();
+    }
+
+    /// <summary>Takes room for an attempt whose wait for a task is over, also where there is none: then less new work is asked for.</summary>
+    public void TakeBack(string task, Guid awaited)
+    {
+        lock (_lock)
+        {
+            ForgetAwaited(awaited);
+            if (_reserved.Remove(awaited, out var reserved))
+            {
+                Free(reserved);
+            }
+            else
+            {
+                _total--;
+            }
+
+            if (_limited.Contains(task))
+            {
+                _free[task]--;
+            }
+        }
+
+        Renew();
+    }
 
     /// <summary>Says that an attempt needs its room no more.</summary>
     /// <param name="task">The attempt's task.</param>
@@ -52,8 +116,15 @@ internal sealed partial class WorkDemand
         ClaimOperation? outdated = null;
         lock (_lock)
         {
+            if (outcome is { End: AttemptEnd.Succeeded or AttemptEnd.Failed } && _awaited.ContainsKey(outcome.Id))
+            {
+                _reserved[outcome.Id] = task;
+                Write(outcome);
+                return;
+            }
+
             _total++;
-            if (_limited.Contains(task) && _free[task]++ == 0)
+            if (Free(task))
             {
                 // A demand that was made without this task would never find it.
                 outdated = _standing;
@@ -104,6 +175,39 @@ internal sealed partial class WorkDemand
         }
 
         return quiet;
+    }
+
+    /// <summary>Counts an end against the limit of its task.</summary>
+    /// <returns>Whether that makes the first room.</returns>
+    private bool Free(string task) => _limited.Contains(task) && _free[task]++ == 0;
+
+    /// <returns>Whether somebody else still waits for the task.</returns>
+    private bool ForgetAwaited(Guid id)
+    {
+        var left = _awaited.GetValueOrDefault(id) - 1;
+        if (left > 0)
+        {
+            _awaited[id] = left;
+        }
+        else
+        {
+            _awaited.Remove(id);
+        }
+
+        return left > 0;
+    }
+
+    /// <summary>Asks for what there is room for now, and no more for what there was room for before.</summary>
+    private void Renew()
+    {
+        if (Volatile.Read(ref _standing) is { } outdated)
+        {
+            _coalescer.Withdraw(outdated);
+        }
+        else
+        {
+            Ask();
+        }
     }
 
     private void Ask()

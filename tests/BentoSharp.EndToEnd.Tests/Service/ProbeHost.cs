@@ -31,7 +31,8 @@ public sealed class ProbeHost : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     public static async Task<ProbeHost> StartAsync(
-        Action<BentoSharpOptions>? configure = null, string? folder = null, Dictionary<string, string?>? configuration = null)
+        Action<BentoSharpOptions>? configure = null, string? folder = null, Dictionary<string, string?>? configuration = null,
+        Func<BentoSharpBuilder, BentoSharpBuilder>? add = null)
     {
         var ownsFolder = folder is null;
         folder ??= Directory.CreateTempSubdirectory("bentosharp-").FullName;
@@ -40,12 +41,13 @@ public sealed class ProbeHost : IAsyncDisposable
         Microsoft.Extensions.Configuration.MemoryConfigurationBuilderExtensions.AddInMemoryCollection(builder.Configuration, configuration ?? []);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<Signals>().AddSingleton<Calls>();
-        builder.Services.AddBentoSharp(options =>
+        var services = builder.Services.AddBentoSharp(options =>
         {
             options.Database = Path.Combine(folder, "probe.db");
             options.ProgressInterval = TimeSpan.Zero;
             configure?.Invoke(options);
-        }).AddProbe();
+        });
+        (add ?? (static builder => builder.AddProbe()))(services);
         var app = builder.Build();
         app.MapBentoSharp();
         await app.StartAsync();

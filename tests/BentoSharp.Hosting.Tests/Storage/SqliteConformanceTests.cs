@@ -44,6 +44,36 @@ public sealed class SqliteStoreRecoveryTests : TaskStoreRecoveryConformance
 }
 
 [TestFixture]
+public sealed class SqliteStoreLogTests : TaskStoreLogConformance
+{
+    private readonly SqliteFolder _folder = new();
+
+    protected override void Delete() => _folder.Delete();
+
+    protected override ITaskStore Create(TimeProvider time, int maxInterruptions, int readyKeys) => _folder.Create(time, maxInterruptions, readyKeys);
+}
+
+[TestFixture]
+public sealed class SqliteStoreChildTests : TaskStoreChildConformance
+{
+    private readonly SqliteFolder _folder = new();
+
+    protected override void Delete() => _folder.Delete();
+
+    protected override ITaskStore Create(TimeProvider time, int maxInterruptions, int readyKeys) => _folder.Create(time, maxInterruptions, readyKeys);
+}
+
+[TestFixture]
+public sealed class SqliteStoreKeyTests : TaskStoreKeyConformance
+{
+    private readonly SqliteFolder _folder = new();
+
+    protected override void Delete() => _folder.Delete();
+
+    protected override ITaskStore Create(TimeProvider time, int maxInterruptions, int readyKeys) => _folder.Create(time, maxInterruptions, readyKeys);
+}
+
+[TestFixture]
 public sealed class SqliteStoreModelTests : TaskStoreModelConformance
 {
     private readonly SqliteFolder _folder = new();

@@ -210,12 +210,12 @@ public abstract class TaskStoreOrderConformance : StoreFixture
 
         await Commit(kept, refused);
 
-        Assert.That((kept.IsRefused, refused.IsRefused), Is.EqualTo((false, true)));
+        Assert.That((kept.Result, refused.Result), Is.EqualTo((InsertResult.Inserted, InsertResult.QueueFull)));
         Assert.That((await Store.ReadAsync([refused.Task.Id], TaskParts.None, CancellationToken.None)).Single(), Is.Null);
         await Lease();
         var next = new InsertOperation(NewTask.Create()) { MaxPending = 1 };
         await Commit(next);
-        Assert.That(next.IsRefused, Is.False);
+        Assert.That(next.Result, Is.EqualTo(InsertResult.Inserted));
     }
 
     [Test]
@@ -226,7 +226,7 @@ public abstract class TaskStoreOrderConformance : StoreFixture
 
         await Commit([.. inserts, claim]);
 
-        Assert.That(inserts.Select(insert => insert.IsRefused), Is.All.False);
+        Assert.That(inserts.Select(insert => insert.Result), Is.All.EqualTo(InsertResult.Inserted));
         Assert.That(claim.Leases, Has.Count.EqualTo(3));
     }
 

@@ -11,14 +11,20 @@ internal sealed class SqliteReaders(string path, SqliteQueues queues) : IDisposa
     private volatile bool _isDisposed;
 
     /// <summary>Reads tasks as of one moment.</summary>
-    public TaskRecord?[] Read(IReadOnlyList<Guid> ids, TaskParts parts, CancellationToken cancellationToken)
+    public TaskRecord?[] Read(IReadOnlyList<Guid> ids, TaskParts parts, CancellationToken cancellationToken) =>
+        Read(reader => reader.Read(ids, parts, cancellationToken));
+
+    /// <summary>Reads what a task has logged.</summary>
+    public List<BentoTaskLogLine> ReadLogs(Guid id, long after) => Read(reader => reader.Logs.Read(id, after));
+
+    private T Read<T>(Func<Reader, T> read)
     {
         var reader = Rent();
         try
         {
-            var tasks = reader.Read(ids, parts, cancellationToken);
+            var result = read(reader);
             Return(reader);
-            return tasks;
+            return result;
         }
         catch
         {
@@ -70,10 +76,12 @@ internal sealed class SqliteReaders(string path, SqliteQueues queues) : IDisposa
     {
         private readonly TaskRowReader _rows = new(connection, queues);
 
+        public LogReader Logs { get; } = new(connection);
+
         public TaskRecord?[] Read(IReadOnlyList<Guid> ids, TaskParts parts, CancellationToken cancellationToken)
         {
             var tasks = new TaskRecord?[ids.Count];
-            var inTransaction = ids.Count > 1 || parts.HasFlag(TaskParts.Request);
+            var inTransaction = ids.Count > 1 || (parts & (TaskParts.Request | TaskParts.Children)) != 0;
             if (inTransaction)
             {
                 connection.Execute("BEGIN");

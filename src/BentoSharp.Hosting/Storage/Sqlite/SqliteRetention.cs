@@ -8,7 +8,12 @@ namespace BentoSharp.Hosting.Storage.Sqlite;
 /// </remarks>
 internal sealed class SqliteRetention(SqliteConnection connection)
 {
+    // A task may have many log lines: so many rows of them end a step early.
+    private const int LogRowsInStep = 20_000;
+
     private readonly SqliteTransaction _transaction = new(connection);
+    private readonly LogRows _logs = new(connection);
+    private readonly KeyRows _keys = new(connection);
 
     private readonly SqliteStatement _next = connection.Prepare(
         "SELECT seq, created_at, finished_at, request_arguments IS NULL FROM task_row WHERE seq > ?1 ORDER BY seq LIMIT ?2");
@@ -20,11 +25,16 @@ internal sealed class SqliteRetention(SqliteConnection connection)
 
     /// <summary>Walks a step.</summary>
     /// <returns>Whether the pass goes on.</returns>
-    public bool Step(DateTimeOffset finishedBefore, int max)
+    public bool Step(DateTimeOffset finishedBefore, DateTimeOffset now, int max)
     {
+        if (_keys.DeleteExpired(now, max))
+        {
+            return true;
+        }
+
         _old.Clear();
         var goesOn = Walk(TaskOrder.Microseconds(finishedBefore), max);
-        Delete();
+        goesOn |= !DeleteAll();
         if (!goesOn)
         {
             _walkedTo = 0;
@@ -62,32 +72,49 @@ internal sealed class SqliteRetention(SqliteConnection connection)
         return walked == max;
     }
 
-    private void Delete()
+    /// <summary>Deletes what was found to be old.</summary>
+    /// <returns>False where the rest is left to the next step, which walks again from the last task that was deleted.</returns>
+    private bool DeleteAll()
     {
         if (_old.Count == 0)
         {
-            return;
+            return true;
         }
 
         try
         {
             _transaction.Begin();
-            foreach (var (seq, isLarge) in _old)
+            var deleted = 0;
+            for (var logRows = 0; deleted < _old.Count && logRows < LogRowsInStep; deleted++)
             {
-                Run(_delete, seq);
-                if (isLarge)
-                {
-                    Run(_deleteLarge, seq);
-                }
+                logRows += Delete(_old[deleted].Seq, _old[deleted].IsLarge);
             }
 
             _transaction.Commit();
+            if (deleted == _old.Count)
+            {
+                return true;
+            }
+
+            _walkedTo = _old[deleted - 1].Seq;
+            return false;
         }
         catch
         {
             _transaction.Rollback();
             throw;
         }
+    }
+
+    private int Delete(long seq, bool isLarge)
+    {
+        Run(_delete, seq);
+        if (isLarge)
+        {
+            Run(_deleteLarge, seq);
+        }
+
+        return _logs.Delete(seq);
     }
 
     private static void Run(SqliteStatement statement, long seq)

@@ -61,12 +61,32 @@ internal static class SqliteSchemaScripts
             arguments BLOB NOT NULL,
             files BLOB);
 
+        CREATE TABLE task_log (
+            seq INTEGER NOT NULL,
+            number INTEGER NOT NULL,
+            attempt INTEGER NOT NULL,
+            logged_at INTEGER NOT NULL,
+            level INTEGER NOT NULL,
+            total INTEGER NOT NULL,
+            text TEXT NOT NULL,
+            PRIMARY KEY (seq, number)) WITHOUT ROWID;
+
+        CREATE TABLE task_key (
+            owner TEXT NOT NULL,
+            queue INTEGER NOT NULL,
+            key TEXT NOT NULL,
+            id BLOB NOT NULL,
+            hash BLOB NOT NULL,
+            expires_at INTEGER NOT NULL,
+            PRIMARY KEY (owner, queue, key)) WITHOUT ROWID;
+
+        CREATE INDEX task_key_expiry ON task_key (expires_at);
         CREATE UNIQUE INDEX task_row_id ON task_row (id);
         CREATE INDEX task_row_pending ON task_row (queue, due) WHERE state = 0;
         CREATE INDEX task_row_running ON task_row (state) WHERE state = 1;
         CREATE INDEX task_row_delayed ON task_row (not_before) WHERE state = 0 AND not_before IS NOT NULL;
         CREATE INDEX task_row_deadline ON task_row (deadline) WHERE state = 0 AND deadline IS NOT NULL;
-        CREATE UNIQUE INDEX task_row_child ON task_row (parent, child_key) WHERE parent IS NOT NULL AND child_key IS NOT NULL;
+        CREATE UNIQUE INDEX task_row_child ON task_row (parent, child_key) WHERE parent IS NOT NULL;
 
         CREATE VIEW tasks AS
         SELECT
@@ -104,6 +124,18 @@ internal static class SqliteSchemaScripts
         FROM task_row t
         JOIN task_queue q ON q.id = t.queue
         LEFT JOIN task_large_request l ON l.seq = t.seq;
+
+        CREATE VIEW logs AS
+        SELECT
+            lower(hex(t.id)) AS task,
+            l.number,
+            l.attempt,
+            strftime('%Y-%m-%dT%H:%M:%fZ', l.logged_at / 1000000.0, 'unixepoch') AS logged_at,
+            CASE l.level WHEN 0 THEN 'trace' WHEN 1 THEN 'debug' WHEN 2 THEN 'information' WHEN 3 THEN 'warning' WHEN 4 THEN 'error'
+                ELSE 'critical' END AS level,
+            l.text
+        FROM task_log l
+        JOIN task_row t ON t.seq = l.seq;
 
         CREATE VIEW queues AS
         SELECT

@@ -76,11 +76,23 @@ internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider t
         }
     }
 
+    public ValueTask<IReadOnlyList<BentoTaskLogLine>> ReadLogsAsync(Guid id, long after, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return ValueTask.FromResult<IReadOnlyList<BentoTaskLogLine>>((_readers ?? throw Closed()).ReadLogs(id, after));
+        }
+        catch (TaskStoreException exception)
+        {
+            return ValueTask.FromException<IReadOnlyList<BentoTaskLogLine>>(exception);
+        }
+    }
+
     public ValueTask<bool> PruneAsync(DateTimeOffset finishedBefore, int max)
     {
         try
         {
-            return ValueTask.FromResult((_retention ?? throw Closed()).Step(finishedBefore, max));
+            return ValueTask.FromResult((_retention ?? throw Closed()).Step(finishedBefore, time.GetUtcNow(), max));
         }
         catch (TaskStoreException exception)
         {

@@ -10,6 +10,9 @@ internal sealed class SqliteWriter
     private readonly SqliteTransaction _transaction;
     private readonly TaskRowReader _reader;
     private readonly TaskRowWriter _rows;
+    private readonly LogRows _logs;
+    private readonly ChildRows _children;
+    private readonly KeyRows _keys;
     private readonly SqliteQueues _queues;
     private readonly WaitingTimes _times;
     private readonly RunningTasks _running = new();
@@ -24,6 +27,9 @@ internal sealed class SqliteWriter
         _transaction = new SqliteTransaction(connection);
         _reader = reader;
         _rows = rows;
+        _logs = new LogRows(connection);
+        _children = new ChildRows(connection);
+        _keys = new KeyRows(connection);
         _times = new WaitingTimes(connection, queues);
         _inserts = new StagedInserts(queues, _rows);
         var loader = new ReadyKeyLoader(connection, queues, _inserts, _times, _transaction);
@@ -48,6 +54,7 @@ internal sealed class SqliteWriter
             throw;
         }
 
+        _children.Clear();
         _queues.Accept();
         _running.Accept();
     }
@@ -57,19 +64,19 @@ internal sealed class SqliteWriter
 
     private void Apply(StoreBatch batch, DateTimeOffset now)
     {
+        foreach (var report in batch.Reports)
+        {
+            Report(report);
+        }
+
         foreach (var cancel in batch.Cancels)
         {
-            Cancel(cancel, now);
+            Cancel(cancel, batch, now);
         }
 
         foreach (var finish in batch.Finishes)
         {
             Finish(finish, now);
-        }
-
-        foreach (var report in batch.Reports)
-        {
-            Report(report);
         }
 
         _times.Release(TaskOrder.Microseconds(now));
@@ -87,7 +94,7 @@ internal sealed class SqliteWriter
         }
     }
 
-    private void Cancel(CancelOperation cancel, DateTimeOffset now)
+    private void Cancel(CancelOperation cancel, StoreBatch batch, DateTimeOffset now)
     {
         _transaction.Begin();
         if (_reader.ById(cancel.Id, TaskParts.None) is not { } row || row.Task.Service != cancel.Service)
@@ -96,9 +103,35 @@ internal sealed class SqliteWriter
         }
 
         cancel.StateBefore = row.Task.State;
+        if (Cancel(row, now) && cancel.IncludeChildren)
+        {
+            CancelChildren(row.Task.Id, batch, now);
+        }
+    }
+
+    private void CancelChildren(Guid first, StoreBatch batch, DateTimeOffset now)
+    {
+        var parents = new Queue<Guid>([first]);
+        while (parents.TryDequeue(out var parent))
+        {
+            foreach (var seq in _children.All(parent))
+            {
+                var child = _reader.BySeq(seq, TaskParts.None)!.Value;
+                parents.Enqueue(child.Task.Id);
+                if (Cancel(child, now))
+                {
+                    batch.CanceledChildren.Add(
+                        new TaskEnd(child.Task.Id, BentoTaskStatus.Canceled, WasRunning: child.Task.State == BentoTaskStatus.InProgress));
+                }
+            }
+        }
+    }
+
+    private bool Cancel(in TaskRow row, DateTimeOffset now)
+    {
         if (TaskStateMachine.Cancel(row.Standing, now) is not { } after)
         {
-            return;
+            return false;
         }
 
         _rows.Cancel(row.Seq, after);
@@ -110,8 +143,10 @@ internal sealed class SqliteWriter
         else
         {
             queue.InProgressChange--;
-            _running.Remove(cancel.Id);
+            _running.Remove(row.Task.Id);
         }
+
+        return true;
     }
 
     private void Finish(FinishOperation finish, DateTimeOffset now)
@@ -127,6 +162,11 @@ internal sealed class SqliteWriter
         finish.IsApplied = TaskStateMachine.IsTerminal(after.State)
             ? _rows.End(task.Seq, after, finish.Error, finish.Response)
             : _rows.Wait(task.Seq, after, finish.Error);
+        if (finish is { IsApplied: true, Logs.IsEmpty: false })
+        {
+            _logs.Add(task.Seq, task.Standing.Attempt, finish.Logs);
+        }
+
         if (finish.IsApplied && after.State == BentoTaskStatus.Pending)
         {
             Enqueue(task.Queue, task.Seq, after.Due, after.NotBefore, after.Deadline, now);
@@ -146,7 +186,15 @@ internal sealed class SqliteWriter
         if (_running.TryGet(report.Id, out var task) && task.Standing.Fence == report.Fence)
         {
             _transaction.Begin();
-            _rows.Report(task.Seq, report.Progress, report.Message);
+            if (report.Progress is { } progress)
+            {
+                _rows.Report(task.Seq, progress, report.Message);
+            }
+
+            if (!report.Logs.IsEmpty)
+            {
+                _logs.Add(task.Seq, task.Standing.Attempt, report.Logs);
+            }
         }
     }
 
@@ -177,19 +225,73 @@ internal sealed class SqliteWriter
             };
         }
 
+        var queue = _queues.Touch(_queues.FindOrCreate(task.Service, task.Task));
+        if (FindByKey(insert, queue, now) || FindChild(insert, queue))
+        {
+            return;
+        }
+
         if (IsFull(insert))
         {
             // What idle workers take at once does not wait.
             _claims.Run(batch, now);
             if (IsFull(insert))
             {
-                insert.IsRefused = true;
+                insert.Result = InsertResult.QueueFull;
                 return;
             }
         }
 
-        var queue = _queues.Touch(_queues.FindOrCreate(task.Service, task.Task));
+        if (insert.Idempotency is { } key)
+        {
+            _transaction.Begin();
+            _keys.Insert(queue.Id, task.Owner, key, task.Id);
+        }
+
+        if (insert.ParentFence is not null)
+        {
+            _children.Insert(task.Parent!.Value, task.ChildKey!, task.Id, queue.Id);
+        }
+
         Enqueue(queue, _inserts.Add(queue, task), task.Due, task.NotBefore, task.Deadline, now);
+    }
+
+    /// <summary>Whether the task must not be inserted, because its idempotency key is in use.</summary>
+    private bool FindByKey(InsertOperation insert, SqliteQueue queue, DateTimeOffset now)
+    {
+        if (insert.Idempotency is not { } key || _keys.Find(queue.Id, insert.Task.Owner, key, now) is not { } existing)
+        {
+            return false;
+        }
+
+        insert.Result = existing.IsSame ? InsertResult.Exists : InsertResult.KeyTaken;
+        insert.ExistingId = existing.Id;
+        return true;
+    }
+
+    /// <summary>Whether the task must not be inserted, because its parent has it already or has lost the right to submit it.</summary>
+    private bool FindChild(InsertOperation insert, SqliteQueue queue)
+    {
+        if (insert.ParentFence is not { } fence)
+        {
+            return false;
+        }
+
+        var task = insert.Task;
+        if (!_running.TryGet(task.Parent!.Value, out var parent) || parent.Standing.Fence != fence)
+        {
+            insert.Result = InsertResult.ParentStale;
+            return true;
+        }
+
+        if (_children.Find(parent: task.Parent.Value, task.ChildKey!) is not { } existing)
+        {
+            return false;
+        }
+
+        insert.Result = queue.Id == existing.Queue ? InsertResult.Exists : InsertResult.KeyTaken;
+        insert.ExistingId = existing.Id;
+        return true;
     }
 
     private bool IsFull(InsertOperation insert) => insert.MaxPending is { } max && _queues.Pending(insert.Task.Service) >= max;
@@ -215,12 +317,14 @@ internal sealed class SqliteWriter
     private void Revert(StoreBatch batch)
     {
         _inserts.Clear();
+        _children.Clear();
         _queues.Revert();
         _running.Revert();
         _times.Revert();
         batch.EndedInQueue.Clear();
         batch.Claims.ForEach(claim => claim.Leases.Clear());
-        batch.Inserts.ForEach(insert => insert.IsRefused = false);
+        batch.CanceledChildren.Clear();
+        batch.Inserts.ForEach(insert => (insert.Result, insert.ExistingId) = (InsertResult.Inserted, null));
         batch.Finishes.ForEach(finish => finish.IsApplied = false);
         batch.Cancels.ForEach(cancel => cancel.StateBefore = null);
         _transaction.Rollback();

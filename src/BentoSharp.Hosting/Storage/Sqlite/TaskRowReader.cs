@@ -34,17 +34,19 @@ internal sealed class TaskRowReader(SqliteConnection connection, SqliteQueues qu
 
     private const string Request = ", request_type, request_headers, request_arguments, request_files";
     private const string Response = ", response_status, response_type, response_headers, response_body";
+    private const TaskParts Bodies = TaskParts.Request | TaskParts.Response;
     private const int StateColumns = 24;
     private const int RequestColumns = 4;
 
     private readonly SqliteStatement?[] _byId = new SqliteStatement?[4];
     private readonly SqliteStatement?[] _bySeq = new SqliteStatement?[4];
     private SqliteStatement? _large;
+    private SqliteStatement? _children;
 
     /// <summary>Reads a task by its id.</summary>
     public TaskRow? ById(Guid id, TaskParts parts)
     {
-        var row = _byId[(int)parts] ??= connection.Prepare(Select(parts, "id"));
+        var row = _byId[(int)(parts & Bodies)] ??= connection.Prepare(Select(parts, "id"));
         row.Bind(1, id);
         return One(row, parts);
     }
@@ -52,7 +54,7 @@ internal sealed class TaskRowReader(SqliteConnection connection, SqliteQueues qu
     /// <summary>Reads a task by its number.</summary>
     public TaskRow? BySeq(long seq, TaskParts parts)
     {
-        var row = _bySeq[(int)parts] ??= connection.Prepare(Select(parts, "seq"));
+        var row = _bySeq[(int)(parts & Bodies)] ??= connection.Prepare(Select(parts, "seq"));
         row.Bind(1, seq);
         return One(row, parts);
     }
@@ -103,11 +105,25 @@ internal sealed class TaskRowReader(SqliteConnection connection, SqliteQueues qu
             Parent = row.Id(18),
             ChildKey = row.Text(19),
             RetryOf = row.Id(20),
+            Children = parts.HasFlag(TaskParts.Children) ? ReadChildren(row.Id(0)!.Value) : [],
             LimitKey = row.Text(21),
             TraceParent = row.Text(22),
             Request = parts.HasFlag(TaskParts.Request) ? ReadRequest(row, StateColumns) : null,
             Response = parts.HasFlag(TaskParts.Response) ? ReadResponse(row, StateColumns + (parts.HasFlag(TaskParts.Request) ? RequestColumns : 0)) : null,
         };
+    }
+
+    private TaskChild[] ReadChildren(Guid parent)
+    {
+        var found = new List<TaskChild>();
+        _children ??= connection.Prepare($"SELECT id, queue, state FROM task_row WHERE parent = ?1 ORDER BY seq LIMIT {TaskChild.MaxRead}");
+        _children.Bind(1, parent);
+        while (_children.Step())
+        {
+            found.Add(new TaskChild(_children.Id(0)!.Value, queues.ById(_children.Int64(1)).Task, (BentoTaskStatus)_children.Int32(2)));
+        }
+
+        return [.. found];
     }
 
     private StoredRequest ReadRequest(SqliteStatement row, int first)
