@@ -79,7 +79,8 @@ public sealed class SqliteFileTests
     {
         await File.WriteAllTextAsync(Path.Combine(_folder.Folder, "file"), "no folder");
         await AssertRefused(Path.Combine(_folder.Folder, "file", "tasks.db"), "BentoSharp:Database");
-        await AssertRefused(_folder.Folder, "can't be opened for writing");
+        var folder = Directory.CreateDirectory(Path.Combine(_folder.Folder, "folder")).FullName;
+        await AssertRefused(folder, "can't be opened for writing");
     }
 
     [Test]
