@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BentoSharp.Hosting.Queue;
+using BentoSharp.Hosting.Storage;
 using BentoSharp.Hosting.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,6 +15,7 @@ internal sealed class ServiceRoutes(
     TaskQueue queue,
     BentoSharpHost host,
     BentoSharpOptions options,
+    ITaskStore store,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILoggerFactory loggers)
@@ -23,7 +25,7 @@ internal sealed class ServiceRoutes(
     // BentoML's documentation says POST for cancel and PUT for retry, its server and clients the reverse: both take both.
     private static readonly string[] PutOrPost = [HttpMethods.Put, HttpMethods.Post];
 
-    private readonly RequestReader _reader = new(options.MaxBodyBytes);
+    private readonly RequestReader _reader = new(options, store);
     private readonly ILogger _logger = loggers.CreateLogger("BentoSharp.Endpoints");
 
     /// <summary>Where a service is mapped when the host has several.</summary>
