@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace BentoSharp.CrashService;
 
 /// <summary>Tasks that are caught at every stage when their process is killed.</summary>
@@ -20,6 +22,26 @@ public sealed class CrashService
     /// <summary>Ends its process, as a native crash would.</summary>
     [BentoTask]
     public void Abort() => Environment.FailFast("A task that crashes its process.");
+
+    /// <summary>Tells how long a file is and its hash.</summary>
+    [BentoTask]
+    public async Task<string> Digest(BentoFile file, CancellationToken cancellationToken)
+    {
+        await using var source = file.OpenRead();
+        return $"{file.Name} {file.Length} {Convert.ToHexString(await SHA256.HashDataAsync(source, cancellationToken))}";
+    }
+
+    /// <summary>The same of a body that is the file itself.</summary>
+    [BentoTask]
+    public Task<string> DigestBody([BentoRoot] BentoFile body, CancellationToken cancellationToken) => Digest(body, cancellationToken);
+
+    /// <summary>Gives a file back; it is never whole in memory.</summary>
+    [BentoTask]
+    public BentoFile Copy(BentoFile file) => BentoFile.FromStream(file.OpenRead, file.Length, "copy.bin", "application/x-copy");
+
+    /// <summary>A long result that is no file.</summary>
+    [BentoTask]
+    public string Repeat(string text, int times) => string.Concat(Enumerable.Repeat(text, times));
 
     /// <summary>Runs until it is told to stop.</summary>
     [BentoTask]

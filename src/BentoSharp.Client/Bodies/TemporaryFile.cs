@@ -19,13 +19,13 @@ internal sealed class TemporaryFile
     {
         // Made by the system, so nobody else may have put something under its name; only its owner may read it.
         var path = Path.GetTempFileName();
-        const FileShare all = FileShare.ReadWrite | FileShare.Delete;
-        var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, all, FileOptions.DeleteOnClose);
-        if (!OperatingSystem.IsWindows())
+        if (OperatingSystem.IsWindows())
         {
-            File.Delete(path);
+            return File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
         }
 
+        var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite);
+        File.Delete(path);
         return file;
     }));
 

@@ -15,6 +15,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     public string Url { get; }
 
+    public int Id => _process.Id;
+
     /// <summary>Starts the service and waits until it listens.</summary>
     public static async Task<ServiceProcess> StartAsync(string database, string interruptions = "2147483647")
     {

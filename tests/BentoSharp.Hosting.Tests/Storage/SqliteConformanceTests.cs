@@ -83,6 +83,22 @@ public sealed class SqliteStoreModelTests : TaskStoreModelConformance
     protected override ITaskStore Create(TimeProvider time, int maxInterruptions, int readyKeys) => _folder.Create(time, maxInterruptions, readyKeys);
 }
 
+[TestFixture]
+public sealed class SqliteStorePayloadTests : TaskStorePayloadConformance
+{
+    private readonly SqliteFolder _folder = new();
+
+    protected override void Delete() => _folder.Delete();
+
+    protected override ITaskStore Create(TimeProvider time, int maxInterruptions, int readyKeys) => _folder.Create(time, maxInterruptions, readyKeys);
+
+    protected override Task<int> Swept() => ((SqliteTaskStore)Store).Sweep;
+
+    protected override Task<int> SweepAgain() => ((SqliteTaskStore)Store).SweepAsync(CancellationToken.None);
+
+    protected override Task Deleted() => ((Hosting.Storage.Payloads.FilePayloadStore)Store.Payloads!).Deletions;
+}
+
 /// <summary>A folder with a database for each test.</summary>
 internal sealed class SqliteFolder
 {

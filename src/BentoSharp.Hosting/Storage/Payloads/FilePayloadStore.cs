@@ -14,7 +14,6 @@ internal sealed class FilePayloadStore(string folder) : IPayloadStore
     private const UnixFileMode OwnFolder = OwnFile | UnixFileMode.UserExecute;
 
     private readonly string _incoming = Path.Combine(folder, "incoming");
-    private readonly ConcurrentDictionary<string, bool> _folders = new();
     private readonly ConcurrentDictionary<Guid, bool> _unclaimed = new();
 
     public string Folder { get; } = folder;
@@ -59,23 +58,9 @@ internal sealed class FilePayloadStore(string folder) : IPayloadStore
     /// <summary>Deletes a payload. What can't be deleted now is found by a later sweep.</summary>
     public void Delete(Guid id)
     {
-        try
-        {
-            File.Delete(PathOf(id));
-            File.Delete(IncomingOf(id));
-        }
-        catch (DirectoryNotFoundException)
-        {
-            // Nothing was ever there.
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return;
-        }
-        finally
-        {
-            Claim(id);
-        }
+        DeleteFile(PathOf(id));
+        DeleteFile(IncomingOf(id));
+        Claim(id);
     }
 
     /// <summary>Deletes payloads that no row refers to any more, after those that are deleted already; not on the caller's thread.</summary>
@@ -128,6 +113,18 @@ internal sealed class FilePayloadStore(string folder) : IPayloadStore
     public TaskStoreException NotWritten(Exception exception) => new(
         $"A payload can't be written to '{Folder}': {exception.Message} Free some space, or give this process the right to write there.", exception);
 
+    private static void DeleteFile(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It is nowhere, or held by a program that is none of ours: a later sweep finds it.
+        }
+    }
+
     private async Task DeleteAfterAsync(Task before, IReadOnlyList<Guid> ids)
     {
         await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.SuppressThrowing);
@@ -147,7 +144,7 @@ internal sealed class FilePayloadStore(string folder) : IPayloadStore
 
     private void CreateFolder(string path)
     {
-        if (_folders.ContainsKey(path))
+        if (Directory.Exists(path))
         {
             return;
         }
@@ -163,6 +160,5 @@ internal sealed class FilePayloadStore(string folder) : IPayloadStore
 
         DirectorySync.Flush(Folder);
         DirectorySync.Flush(Path.GetDirectoryName(Folder)!);
-        _folders[path] = true;
     }
 }

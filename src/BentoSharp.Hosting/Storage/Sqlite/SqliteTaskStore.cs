@@ -161,15 +161,18 @@ internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider t
         var recovery = SqliteRecovery.Begin(connection, _queues, reader, rows, options.MaxInterruptions, time.GetUtcNow());
         _writer = new SqliteWriter(connection, _queues, reader, rows, time);
         _retention = new SqliteRetention(connection, payloads);
-        var readers = _readers = new SqliteReaders(_path, _queues, payloads);
+        _readers = new SqliteReaders(_path, _queues, payloads);
         _payloads = payloads;
         _sweepEnd = new CancellationTokenSource();
-        Sweep = SweepAsync(new PayloadSweep(payloads, readers.WithoutRow), _sweepEnd.Token);
+        Sweep = SweepAsync(_sweepEnd.Token);
         return recovery;
     }
 
-    private static async Task<int> SweepAsync(PayloadSweep sweep, CancellationToken cancellationToken)
+    /// <summary>Deletes payloads without a row.</summary>
+    /// <returns>How many there were.</returns>
+    internal async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
+        var sweep = new PayloadSweep(_payloads!, _readers!.WithoutRow);
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
