@@ -36,7 +36,7 @@ public sealed class BentoSharpOptions
 
     /// <summary>
     /// The longest file or result in bytes that is kept in the database; a longer one is a file in the folder <c>&lt;database&gt;.payloads</c>
-    /// beside it. Default: <see cref="DefaultInlineBodyBytes"/>.
+    /// beside it. At most 16 MB. Default: <see cref="DefaultInlineBodyBytes"/>.
     /// </summary>
     public int InlineBodyBytes { get; set; } = DefaultInlineBodyBytes;
 

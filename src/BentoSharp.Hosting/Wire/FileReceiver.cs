@@ -16,6 +16,9 @@ internal sealed class FileReceiver(IPayloadStore? payloads, int inlineBytes, lon
 {
     private const int SmallestBuffer = 64 * 1024;
 
+    private const int MostInline = 16 * 1024 * 1024;
+
+    private readonly int _inlineBytes = Math.Clamp(inlineBytes, 0, MostInline);
     private long _total;
 
     /// <summary>The payloads that were written; null where there are none.</summary>
@@ -39,13 +42,13 @@ internal sealed class FileReceiver(IPayloadStore? payloads, int inlineBytes, lon
         }
 
         // Returned only when all went well: a read that was canceled may still write into it.
-        var buffer = ArrayPool<byte>.Shared.Rent(Math.Max(inlineBytes + 1, SmallestBuffer));
+        var buffer = ArrayPool<byte>.Shared.Rent(Math.Max(_inlineBytes + 1, SmallestBuffer));
         var count = await source
-            .ReadAtLeastAsync(buffer.AsMemory(0, inlineBytes + 1), inlineBytes + 1, throwOnEndOfStream: false, cancellationToken)
+            .ReadAtLeastAsync(buffer.AsMemory(0, _inlineBytes + 1), _inlineBytes + 1, throwOnEndOfStream: false, cancellationToken)
             .ConfigureAwait(false);
         Count(count, count, longest);
-        var file = new StoredFile(parameter, name, contentType, count <= inlineBytes ? buffer.AsSpan(0, count).ToArray() : default);
-        if (count > inlineBytes)
+        var file = new StoredFile(parameter, name, contentType, count <= _inlineBytes ? buffer.AsSpan(0, count).ToArray() : default);
+        if (count > _inlineBytes)
         {
             file = file with { Payload = await WriteAsync(source, buffer, count, longest, cancellationToken).ConfigureAwait(false) };
         }

@@ -64,8 +64,10 @@ public sealed class CrashTests
         {
             await using var service = await ServiceProcess.StartAsync(Database);
             await using var client = new CrashAsyncHttpClient(service.Url, NoRetries);
-            var submitters = Enumerable.Range(0, 4).Select(_ => SubmitUntilKilledAsync(client)).ToList();
-            await Task.Delay(TestContext.CurrentContext.Random.Next(100, 400));
+            var underLoad = new TaskCompletionSource();
+            var submitters = Enumerable.Range(0, 4).Select(_ => SubmitUntilKilledAsync(client, underLoad)).ToList();
+            await underLoad.Task.WaitAsync(TimeSpan.FromSeconds(60));
+            await Task.Delay(TestContext.CurrentContext.Random.Next(0, 250));
             await service.KillAsync();
             await Task.WhenAll(submitters);
         }
@@ -81,7 +83,7 @@ public sealed class CrashTests
         TestContext.Out.WriteLine($"{acknowledged.Count} acknowledged files");
         Assert.That(acknowledged, Is.Not.Empty);
 
-        async Task SubmitUntilKilledAsync(CrashAsyncHttpClient client)
+        async Task SubmitUntilKilledAsync(CrashAsyncHttpClient client, TaskCompletionSource underLoad)
         {
             try
             {
@@ -92,6 +94,8 @@ public sealed class CrashTests
                     {
                         acknowledged.Add(id);
                     }
+
+                    underLoad.TrySetResult();
                 }
             }
             catch (BentoException)

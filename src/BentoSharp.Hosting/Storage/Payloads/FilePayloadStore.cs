@@ -155,6 +155,8 @@ internal sealed class FilePayloadStore(string folder) : IPayloadStore
         }
         else
         {
+            // Each by itself: the mode is for the last folder of a path only.
+            Directory.CreateDirectory(Folder, OwnFolder);
             Directory.CreateDirectory(path, OwnFolder);
         }
 
