@@ -45,6 +45,12 @@ public sealed class BentoSharpOptions
     /// <summary>How long an idempotency key makes repeated submits one task, also after that has ended. Default: 24 hours.</summary>
     public TimeSpan IdempotencyRetention { get; set; } = TimeSpan.FromHours(24);
 
+    /// <summary>
+    /// Whether the host refuses to start where a service asks for more GPUs than there are. Default: false, and the workers that get none
+    /// compute on the processor, with a warning in the log.
+    /// </summary>
+    public bool RequireGpus { get; set; }
+
     /// <summary>How often a task may be interrupted by the end of its process before it is parked as failed. Default: 3.</summary>
     public int MaxInterruptions { get; set; } = 3;
 }

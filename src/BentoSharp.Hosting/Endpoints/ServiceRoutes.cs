@@ -1,4 +1,3 @@
-using System.Text.Json;
 using BentoSharp.Hosting.Queue;
 using BentoSharp.Hosting.Wire;
 using Microsoft.AspNetCore.Builder;
@@ -25,9 +24,6 @@ internal sealed class ServiceRoutes(
 
     private readonly RequestReader _reader = new(options.MaxBodyBytes);
     private readonly ILogger _logger = loggers.CreateLogger("BentoSharp.Endpoints");
-
-    /// <summary>Where a service is mapped when the host has several.</summary>
-    public static string PrefixOf(BentoServiceDefinition service) => "/" + JsonNamingPolicy.SnakeCaseLower.ConvertName(service.Name);
 
     /// <summary>Answers paths below another that nothing else answers. Not done at the application's root, whose other paths are not ours.</summary>
     public static void MapNotFound(IEndpointRouteBuilder routes, string path) =>

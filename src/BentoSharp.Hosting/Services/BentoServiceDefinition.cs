@@ -1,3 +1,4 @@
+using System.Text.Json;
 using BentoSharp.Contracts;
 
 namespace BentoSharp.Hosting;
@@ -18,6 +19,9 @@ public abstract class BentoServiceDefinition
 
     /// <summary>The service's name on the wire and in the store.</summary>
     public string Name => Contract.ServiceName;
+
+    /// <summary>Where it is mapped when the host has several.</summary>
+    internal string Path => "/" + JsonNamingPolicy.SnakeCaseLower.ConvertName(Name);
 
     /// <summary>How it is run.</summary>
     public BentoServiceSettings Settings { get; }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BentoSharp.Hosting.Resources;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
@@ -14,6 +15,11 @@ internal static class ServiceConfiguration
         settings.Workers = Integer(section, nameof(settings.Workers), settings.Workers, 1);
         settings.Concurrency = Integer(section, nameof(settings.Concurrency), settings.Concurrency, 0);
         settings.MaxQueueLength = Integer(section, nameof(settings.MaxQueueLength), settings.MaxQueueLength, 0);
+        settings.Gpus = Integer(section, nameof(settings.Gpus), settings.Gpus, 0);
+        settings.Cpu = Integer(section, nameof(settings.Cpu), settings.Cpu, 0);
+        settings.Memory = section[nameof(settings.Memory)] is { } memory
+            ? Parse(section, nameof(settings.Memory), memory, TryParseMemory, "an amount of memory such as 4Gi, or empty", settings.Memory)
+            : settings.Memory;
         foreach (var method in service.Methods)
         {
             Apply(section.GetSection("Tasks").GetSection(method.Method.Name), method.Settings);
@@ -29,6 +35,9 @@ internal static class ServiceConfiguration
         options.ExposeErrors = section[nameof(options.ExposeErrors)] is { } expose
             ? Parse(section, nameof(options.ExposeErrors), expose, bool.TryParse, "true or false", false)
             : options.ExposeErrors ?? environment.IsDevelopment();
+        options.RequireGpus = section[nameof(options.RequireGpus)] is { } require
+            ? Parse(section, nameof(options.RequireGpus), require, bool.TryParse, "true or false", false)
+            : options.RequireGpus;
         options.DatabaseLockTimeout = Time(section, nameof(options.DatabaseLockTimeout), options.DatabaseLockTimeout);
         options.DrainTimeout = Time(section, nameof(options.DrainTimeout), options.DrainTimeout);
         options.CancellationGrace = Time(section, nameof(options.CancellationGrace), options.CancellationGrace);
@@ -49,6 +58,13 @@ internal static class ServiceConfiguration
             settings.Priority = Parse(
                 section, nameof(settings.Priority), priority, TryParsePriority, "High, Normal or Low", BentoTaskPriority.Normal);
         }
+    }
+
+    /// <summary>An empty value takes the attribute's away.</summary>
+    private static bool TryParseMemory(string text, out string? value)
+    {
+        value = text.Length == 0 ? null : text;
+        return value is null || MemoryQuantity.TryParse(value, out _);
     }
 
     private static bool TryParsePriority(string text, out BentoTaskPriority value) =>

@@ -4,10 +4,11 @@ using BentoSharp.Contracts;
 namespace BentoSharp.Hosting.Workers;
 
 /// <summary>Runs methods on the instances of a service: an attempt of a task or an immediate call, each in one of the service's slots.</summary>
-internal sealed class MethodRunner(BentoServiceDefinition service, IServiceProvider root, TimeProvider time) : IAsyncDisposable
+internal sealed class MethodRunner(
+    BentoServiceDefinition service, IReadOnlyList<BentoDevice> devices, IServiceProvider root, TimeProvider time) : IAsyncDisposable
 {
-    private readonly WorkerPool _workers = new(service, root);
-    private readonly ServiceThreads _threads = new(service.Name, service.Settings.Slots);
+    private readonly WorkerPool _workers = new(service, devices, root);
+    private readonly ServiceThreads _threads = new(service.Name, service.Settings.Threads);
     private readonly SemaphoreSlim _slots = new(service.Settings.Slots);
 
     /// <summary>Makes the instances.</summary>
@@ -49,7 +50,7 @@ internal sealed class MethodRunner(BentoServiceDefinition service, IServiceProvi
         BentoMethodDefinition method, object arguments, BentoTaskContext? task, RunContext context, CancellationToken cancellationToken)
     {
         var worker = _workers.Take();
-        var call = new RunCall(root, task, context, time.GetUtcNow(), cancellationToken);
+        var call = new RunCall(root, worker.Device, task, context, time.GetUtcNow(), cancellationToken);
         await using (call.ConfigureAwait(false))
         {
             try
@@ -76,7 +77,7 @@ internal sealed class MethodRunner(BentoServiceDefinition service, IServiceProvi
         BentoMethodDefinition method, object arguments, RunContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var worker = _workers.Take();
-        var call = new RunCall(root, task: null, context, time.GetUtcNow(), cancellationToken);
+        var call = new RunCall(root, worker.Device, task: null, context, time.GetUtcNow(), cancellationToken);
         await using (call.ConfigureAwait(false))
         {
             try

@@ -21,6 +21,7 @@ internal sealed class ServiceRunner : IAsyncDisposable
 
     public ServiceRunner(
         BentoServiceDefinition service,
+        IReadOnlyList<BentoDevice> devices,
         IServiceProvider root,
         StoreCoalescer coalescer,
         BentoSharpOptions options,
@@ -30,7 +31,7 @@ internal sealed class ServiceRunner : IAsyncDisposable
         var logger = loggers.CreateLogger($"BentoSharp.{service.Name}");
         _options = options;
         _time = time;
-        _methods = new MethodRunner(service, root, time);
+        _methods = new MethodRunner(service, devices, root, time);
         _attempts = new AttemptRunner(_methods, _running, coalescer, options, time, logger);
         _demand = new WorkDemand(service, coalescer, Begin, time, logger);
         _tasks = service.Methods.Where(static method => method.Method.IsTask).ToDictionary(static method => method.Method.Name);
