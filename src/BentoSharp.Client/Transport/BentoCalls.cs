@@ -20,11 +20,18 @@ internal static class BentoCalls
         return new(
             requests => requests.Submit(
                 RouteOf(method), RequestBody.Create(method, request), headers.Priority, headers.Delay, headers.Deadline, headers.Key, method.Name),
-            isRepeatable);
+            isRepeatable)
+        {
+            AsksFirst = FileBody.IsLong(request),
+        };
     }
 
     public static BentoCall Call(BentoMethod method, BentoRequest request) =>
-        new(requests => requests.Call(RouteOf(method), RequestBody.Create(method, request), method.Name), IsRepeatable: false);
+        new(requests => requests.Call(RouteOf(method), RequestBody.Create(method, request), method.Name), IsRepeatable: false)
+        {
+            AsksFirst = FileBody.IsLong(request),
+            GivesFile = GivesFile(method),
+        };
 
     public static BentoCall Status(BentoMethod method, string id) =>
         new(requests => requests.Status(RouteOf(method), id, prefer: null, method.Name), IsRepeatable: true);
@@ -36,7 +43,7 @@ internal static class BentoCalls
     }
 
     public static BentoCall Get(BentoMethod method, string id) =>
-        new(requests => requests.Get(RouteOf(method), id, method.Name), IsRepeatable: true);
+        new(requests => requests.Get(RouteOf(method), id, method.Name), IsRepeatable: true) { GivesFile = GivesFile(method) };
 
     public static BentoCall Logs(BentoMethod method, string id, long after) =>
         new(requests => requests.Logs(RouteOf(method), id, after, method.Name), IsRepeatable: true);
@@ -50,6 +57,8 @@ internal static class BentoCalls
     /// </summary>
     public static BentoCall Retry(BentoMethod method, string id) =>
         new(requests => requests.Retry(RouteOf(method), id, new ByteArrayContent([]), method.Name), IsRepeatable: false);
+
+    private static bool GivesFile(BentoMethod method) => method.ResultType == typeof(BentoFile);
 
     private static string RouteOf(BentoMethod method) => method.Route.Trim('/');
 }

@@ -1,4 +1,5 @@
 using BentoSharp.Hosting.Queue;
+using BentoSharp.Hosting.Storage;
 using BentoSharp.Hosting.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -13,6 +14,7 @@ internal sealed class ServiceRoutes(
     TaskQueue queue,
     BentoSharpHost host,
     BentoSharpOptions options,
+    ITaskStore store,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILoggerFactory loggers)
@@ -22,7 +24,7 @@ internal sealed class ServiceRoutes(
     // BentoML's documentation says POST for cancel and PUT for retry, its server and clients the reverse: both take both.
     private static readonly string[] PutOrPost = [HttpMethods.Put, HttpMethods.Post];
 
-    private readonly RequestReader _reader = new(options.MaxBodyBytes);
+    private readonly RequestReader _reader = new(options, store);
     private readonly ILogger _logger = loggers.CreateLogger("BentoSharp.Endpoints");
 
     /// <summary>Answers paths below another that nothing else answers. Not done at the application's root, whose other paths are not ours.</summary>

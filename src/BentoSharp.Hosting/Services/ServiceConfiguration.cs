@@ -31,6 +31,8 @@ internal static class ServiceConfiguration
         var section = configuration.GetSection("BentoSharp");
         options.Database = section[nameof(options.Database)] ?? options.Database;
         options.MaxBodyBytes = Integer(section, nameof(options.MaxBodyBytes), options.MaxBodyBytes, 1);
+        options.MaxArgumentsBytes = Integer(section, nameof(options.MaxArgumentsBytes), options.MaxArgumentsBytes, 1);
+        options.InlineBodyBytes = Integer(section, nameof(options.InlineBodyBytes), options.InlineBodyBytes, 0);
         options.MaxInterruptions = Integer(section, nameof(options.MaxInterruptions), options.MaxInterruptions, 1);
         options.ExposeErrors = section[nameof(options.ExposeErrors)] is { } expose
             ? Parse(section, nameof(options.ExposeErrors), expose, bool.TryParse, "true or false", false)

@@ -45,9 +45,14 @@ internal sealed class MethodRunner(
         return true;
     }
 
-    /// <summary>Runs a method on the instance with the fewest runs.</summary>
+    /// <summary>Runs a method on the instance with the fewest runs. Its result is taken while the services of the run are still there.</summary>
     public async Task<BentoResponse> RunAsync(
-        BentoMethodDefinition method, object arguments, BentoTaskContext? task, RunContext context, CancellationToken cancellationToken)
+        BentoMethodDefinition method,
+        object arguments,
+        BentoTaskContext? task,
+        RunContext context,
+        IResultKeeper? keeper,
+        CancellationToken cancellationToken)
     {
         var worker = _workers.Take();
         var call = new RunCall(root, worker.Device, task, context, time.GetUtcNow(), cancellationToken);
@@ -55,15 +60,13 @@ internal sealed class MethodRunner(
         {
             try
             {
-                if (!method.Settings.IsSynchronous)
-                {
-                    return context.Complete(await method.RunAsync(worker.Instance, arguments, call).ConfigureAwait(false));
-                }
-
                 // A synchronous method has ended when RunAsync returns: taking its result blocks nothing.
-                return context.Complete(await _threads
-                    .RunAsync(() => method.RunAsync(worker.Instance, arguments, call).AsTask().GetAwaiter().GetResult())
-                    .ConfigureAwait(false));
+                var response = context.Complete(method.Settings.IsSynchronous
+                    ? await _threads
+                        .RunAsync(() => method.RunAsync(worker.Instance, arguments, call).AsTask().GetAwaiter().GetResult())
+                        .ConfigureAwait(false)
+                    : await method.RunAsync(worker.Instance, arguments, call).ConfigureAwait(false));
+                return keeper?.Takes(response) == true ? await keeper.TakeAsync(response, cancellationToken).ConfigureAwait(false) : response;
             }
             finally
             {

@@ -48,12 +48,13 @@ internal sealed class ServiceRunner : IAsyncDisposable
     public void Cancel(Guid id) => _running.Cancel(id);
 
     /// <summary>Runs an immediate call; it waits for a slot like an attempt does.</summary>
-    public async Task<BentoResponse> CallAsync(BentoMethodDefinition method, BentoRequest request, CancellationToken cancellationToken)
+    public async Task<BentoResponse> CallAsync(
+        BentoMethodDefinition method, BentoRequest request, IResultKeeper? keeper, CancellationToken cancellationToken)
     {
         var arguments = method.ReadArguments(request);
         await _methods.TakeSlotAsync(cancellationToken).ConfigureAwait(false);
         var source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var run = _methods.RunAsync(method, arguments, task: null, new RunContext(request.Headers), source.Token);
+        var run = _methods.RunAsync(method, arguments, task: null, new RunContext(request.Headers), keeper, source.Token);
         _ = ReturnSlotAfterAsync(run, source);
         var limit = TimeSpan.FromSeconds(method.Settings.TimeoutSeconds);
         try
