@@ -13,7 +13,7 @@ namespace BentoSharp.Hosting.InProcess;
 /// Carries the calls of a client in the service's own process straight to the queue. It depends on the queue and never on a service, so
 /// a service may be given its own client.
 /// </summary>
-internal sealed class InProcessChannel(IServiceProvider root, ServiceRegistry services, TaskQueue queue) : IBentoChannel
+internal sealed class InProcessChannel(IServiceProvider root, ServiceRegistry services, TaskQueue queue, FailedTasks failed) : IBentoChannel
 {
     public async Task<string> SubmitAsync(BentoMethod method, BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken)
     {
@@ -45,7 +45,7 @@ internal sealed class InProcessChannel(IServiceProvider root, ServiceRegistry se
     public async Task<BentoTaskInfo> GetStatusAsync(BentoMethod method, string id, CancellationToken cancellationToken)
     {
         var (service, _) = Find(method);
-        return Info(await queue.ReadAsync(service, ParseId(id), TaskParts.Children, cancellationToken).ConfigureAwait(false));
+        return Info(await queue.ReadAsync(service, ParseId(id), TaskParts.Children | TaskParts.Attempts, cancellationToken).ConfigureAwait(false));
     }
 
     public async Task<BentoResponse> GetAsync(BentoMethod method, string id, CancellationToken cancellationToken)
@@ -87,11 +87,29 @@ internal sealed class InProcessChannel(IServiceProvider root, ServiceRegistry se
     public async Task<string> RetryAsync(BentoMethod method, string id, CancellationToken cancellationToken)
     {
         var (service, _) = Find(method);
-        return WireText.Id(await queue.RetryAsync(service, ParseId(id), From(), cancellationToken).ConfigureAwait(false));
+        return WireText.Id(await queue.RetryAsync(service, ParseId(id), From(), onlyOnce: false, cancellationToken).ConfigureAwait(false));
     }
 
     public Task<IReadOnlyList<BentoTaskLogLine>> GetLogsAsync(BentoMethod method, string id, long after, CancellationToken cancellationToken) =>
         queue.ReadLogsAsync(Find(method).Service, ParseId(id), after, cancellationToken);
+
+    public async Task<BentoFailedPage> GetFailedAsync(
+        BentoMethod method, BentoFailedFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        var (service, _) = Find(method);
+        var page = await failed.ReadAsync(service, method.Name, filter, cursor, limit, cancellationToken).ConfigureAwait(false);
+        return new BentoFailedPage([.. page.Tasks.Select(Info)], FailedTasks.Format(page.Next));
+    }
+
+    public async Task<BentoFailedRetry> RetryFailedAsync(
+        BentoMethod method, BentoFailedFilter filter, IReadOnlyList<string>? ids, CancellationToken cancellationToken)
+    {
+        var (service, _) = Find(method);
+        var (made, hasMore) = await (ids is null
+            ? failed.RetryAsync(service, method.Name, filter, From(), cancellationToken)
+            : failed.RetryAsync(service, method.Name, [.. ids.Select(ParseId)], From(), cancellationToken)).ConfigureAwait(false);
+        return new BentoFailedRetry([.. made.Select(WireText.Id)], hasMore);
+    }
 
     /// <summary>A submit from within an attempt belongs to its task.</summary>
     private static SubmitContext From() => CurrentAttempt.Value is { Lease: var lease } attempt
@@ -125,6 +143,7 @@ internal sealed class InProcessChannel(IServiceProvider root, ServiceRegistry se
         Progress = task.Progress,
         ProgressMessage = task.ProgressMessage,
         Error = task.Error,
+        Attempts = task.Attempts,
         Parent = task.Parent is { } parent ? WireText.Id(parent) : null,
         Children = task.Children.Count == 0
             ? []

@@ -24,11 +24,15 @@ internal static class ServiceConfiguration
     {
         var section = configuration.GetSection("BentoSharp");
         options.Database = section[nameof(options.Database)] ?? options.Database;
+        options.NodeName = section[nameof(options.NodeName)] ?? options.NodeName;
         options.MaxBodyBytes = Integer(section, nameof(options.MaxBodyBytes), options.MaxBodyBytes, 1);
         options.MaxInterruptions = Integer(section, nameof(options.MaxInterruptions), options.MaxInterruptions, 1);
         options.ExposeErrors = section[nameof(options.ExposeErrors)] is { } expose
             ? Parse(section, nameof(options.ExposeErrors), expose, bool.TryParse, "true or false", false)
             : options.ExposeErrors ?? environment.IsDevelopment();
+        options.AllowRemoteAdmin = section[nameof(options.AllowRemoteAdmin)] is { } remote
+            ? Parse(section, nameof(options.AllowRemoteAdmin), remote, bool.TryParse, "true or false", false)
+            : options.AllowRemoteAdmin;
         options.DatabaseLockTimeout = Time(section, nameof(options.DatabaseLockTimeout), options.DatabaseLockTimeout);
         options.DrainTimeout = Time(section, nameof(options.DrainTimeout), options.DrainTimeout);
         options.CancellationGrace = Time(section, nameof(options.CancellationGrace), options.CancellationGrace);

@@ -17,6 +17,9 @@ internal sealed class SqliteReaders(string path, SqliteQueues queues) : IDisposa
     /// <summary>Reads what a task has logged.</summary>
     public List<BentoTaskLogLine> ReadLogs(Guid id, long after) => Read(reader => reader.Logs.Read(id, after));
 
+    /// <summary>Reads failed tasks as of one moment.</summary>
+    public FailedTasksPage ReadFailed(FailedTasksQuery query) => Read(reader => reader.ReadFailed(query));
+
     private T Read<T>(Func<Reader, T> read)
     {
         var reader = Rent();
@@ -76,12 +79,22 @@ internal sealed class SqliteReaders(string path, SqliteQueues queues) : IDisposa
     {
         private readonly TaskRowReader _rows = new(connection, queues);
 
+        private FailedReader? _failed;
+
         public LogReader Logs { get; } = new(connection);
+
+        public FailedTasksPage ReadFailed(FailedTasksQuery query)
+        {
+            connection.Execute("BEGIN");
+            var page = (_failed ??= new FailedReader(connection, queues, _rows)).Read(query);
+            connection.Execute("COMMIT");
+            return page;
+        }
 
         public TaskRecord?[] Read(IReadOnlyList<Guid> ids, TaskParts parts, CancellationToken cancellationToken)
         {
             var tasks = new TaskRecord?[ids.Count];
-            var inTransaction = ids.Count > 1 || (parts & (TaskParts.Request | TaskParts.Children)) != 0;
+            var inTransaction = ids.Count > 1 || (parts & (TaskParts.Request | TaskParts.Children | TaskParts.Attempts)) != 0;
             if (inTransaction)
             {
                 connection.Execute("BEGIN");
