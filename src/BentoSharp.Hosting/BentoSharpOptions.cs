@@ -24,6 +24,11 @@ public sealed class BentoSharpOptions
     public TimeSpan DatabaseLockTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
+    /// The name of this process among those that run tasks, as callers see it in the history of attempts. Default: the name of the machine.
+    /// </summary>
+    public string NodeName { get; set; } = Environment.MachineName;
+
+    /// <summary>
     /// The longest request body in bytes, files included; above it the answer is 413. Default: <see cref="DefaultMaxBodyBytes"/>.
     /// </summary>
     public long MaxBodyBytes { get; set; } = DefaultMaxBodyBytes;
@@ -44,6 +49,12 @@ public sealed class BentoSharpOptions
     /// Whether callers see the messages of exceptions that are no <see cref="BentoException"/>. Default: in Development only.
     /// </summary>
     public bool? ExposeErrors { get; set; }
+
+    /// <summary>
+    /// Whether the verbs for those who run a service (the failed list, pause and resume) are answered to other machines as well. Protect
+    /// their routes where you set it. Default: false.
+    /// </summary>
+    public bool AllowRemoteAdmin { get; set; }
 
     /// <summary>
     /// How long running attempts may go on when the host stops; then their tokens fire and they go back into the queue uncharged.

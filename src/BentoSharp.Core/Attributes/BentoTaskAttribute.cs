@@ -25,6 +25,18 @@ public sealed class BentoTaskAttribute : Attribute
     /// <summary>The longest wait between two attempts, in seconds. Default: 300.</summary>
     public double MaxRetryDelaySeconds { get; set; } = 300;
 
+    /// <summary>
+    /// The exceptions after which an attempt is repeated, with those that derive from them; after others it is not. An attempt that runs out
+    /// of time counts as a <see cref="TimeoutException"/>. Default: none, which means all but errors below 500 of a <see cref="BentoException"/>.
+    /// </summary>
+    public Type[]? RetryOn { get; set; }
+
+    /// <summary>
+    /// The exceptions after which an attempt is not repeated, with those that derive from them. Not together with <see cref="RetryOn"/>.
+    /// Default: none.
+    /// </summary>
+    public Type[]? NotRetryable { get; set; }
+
     /// <summary>Seconds that one attempt, or an immediate call, may take. Default: 0, no limit.</summary>
     public double TimeoutSeconds { get; set; }
 

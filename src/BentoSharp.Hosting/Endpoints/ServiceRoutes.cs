@@ -12,6 +12,7 @@ namespace BentoSharp.Hosting.Endpoints;
 /// <summary>Maps the routes of a service, as BentoML's protocol has them.</summary>
 internal sealed class ServiceRoutes(
     TaskQueue queue,
+    FailedTasks failed,
     BentoSharpHost host,
     BentoSharpOptions options,
     ITaskStore store,
@@ -46,6 +47,9 @@ internal sealed class ServiceRoutes(
                 Map("/status", GetOrHead, "status", task.StatusAsync);
                 Map("/get", GetOrHead, "get", task.GetAsync);
                 Map("/logs", GetOrHead, "logs", new LogsEndpoint(service, queue).InvokeAsync);
+                var list = new FailedEndpoints(service, method.Method.Name, failed);
+                Map("/failed", GetOrHead, "failed", AdminAccess.Only(list.ListAsync, options));
+                Map("/failed/retry", [HttpMethods.Post], "retry failed", AdminAccess.Only(list.RetryAsync, options));
                 Map("/cancel", PutOrPost, "cancel", task.CancelAsync);
                 Map("/retry", PutOrPost, "retry", task.RetryAsync);
             }

@@ -13,6 +13,12 @@ public sealed class BentoTaskSettings
     /// <inheritdoc cref="BentoTaskAttribute.MaxRetryDelaySeconds"/>
     public double MaxRetryDelaySeconds { get; set; } = 300;
 
+    /// <inheritdoc cref="BentoTaskAttribute.RetryOn"/>
+    public IReadOnlyList<Type> RetryOn { get; set; } = [];
+
+    /// <inheritdoc cref="BentoTaskAttribute.NotRetryable"/>
+    public IReadOnlyList<Type> NotRetryable { get; set; } = [];
+
     /// <inheritdoc cref="BentoTaskAttribute.TimeoutSeconds"/>
     public double TimeoutSeconds { get; set; }
 

@@ -30,6 +30,7 @@ internal static class ServiceConfiguration
     {
         var section = configuration.GetSection("BentoSharp");
         options.Database = section[nameof(options.Database)] ?? options.Database;
+        options.NodeName = section[nameof(options.NodeName)] ?? options.NodeName;
         options.MaxBodyBytes = Integer(section, nameof(options.MaxBodyBytes), options.MaxBodyBytes, 1);
         options.MaxArgumentsBytes = Integer(section, nameof(options.MaxArgumentsBytes), options.MaxArgumentsBytes, 1);
         options.InlineBodyBytes = Integer(section, nameof(options.InlineBodyBytes), options.InlineBodyBytes, 0);
@@ -40,6 +41,9 @@ internal static class ServiceConfiguration
         options.RequireGpus = section[nameof(options.RequireGpus)] is { } require
             ? Parse(section, nameof(options.RequireGpus), require, bool.TryParse, "true or false", false)
             : options.RequireGpus;
+        options.AllowRemoteAdmin = section[nameof(options.AllowRemoteAdmin)] is { } remote
+            ? Parse(section, nameof(options.AllowRemoteAdmin), remote, bool.TryParse, "true or false", false)
+            : options.AllowRemoteAdmin;
         options.DatabaseLockTimeout = Time(section, nameof(options.DatabaseLockTimeout), options.DatabaseLockTimeout);
         options.DrainTimeout = Time(section, nameof(options.DrainTimeout), options.DrainTimeout);
         options.CancellationGrace = Time(section, nameof(options.CancellationGrace), options.CancellationGrace);
