@@ -1,24 +1,37 @@
 using System.Runtime.CompilerServices;
 using BentoSharp.Contracts;
+using BentoSharp.Hosting.Batches;
 
 namespace BentoSharp.Hosting.Workers;
 
 /// <summary>Runs methods on the instances of a service: an attempt of a task or an immediate call, each in one of the service's slots.</summary>
-internal sealed class MethodRunner(BentoServiceDefinition service, IServiceProvider root, TimeProvider time) : IAsyncDisposable
+internal sealed class MethodRunner(BentoServiceDefinition service, IServiceProvider root, TimeProvider time)
+    : IAttemptSlots, IAsyncDisposable
 {
     private readonly WorkerPool _workers = new(service, root);
     private readonly ServiceThreads _threads = new(service.Name, service.Settings.Slots);
     private readonly SemaphoreSlim _slots = new(service.Settings.Slots);
+    private readonly BatchRunner? _batches =
+        service.Methods.Any(static method => method.Batches is not null) ? new BatchRunner(service, root, time) : null;
 
     /// <summary>Makes the instances.</summary>
-    public Task StartAsync(CancellationToken cancellationToken) => _workers.StartAsync(cancellationToken);
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _workers.StartAsync(cancellationToken).ConfigureAwait(false);
+        var number = 0;
+        foreach (var instance in _batches is null ? [] : _workers.Instances)
+        {
+            _batches!.Start(instance, $"{service.Name} batches {++number}");
+        }
+    }
 
-    /// <summary>Takes a slot. Whoever took it gives it back when the code has really ended.</summary>
+    /// <inheritdoc/>
     public Task TakeSlotAsync(CancellationToken cancellationToken) => _slots.WaitAsync(cancellationToken);
 
+    /// <inheritdoc/>
     public void ReturnSlot() => _slots.Release();
 
-    /// <summary>Gives the slot of code that waits for other tasks to those.</summary>
+    /// <inheritdoc/>
     public void Leave()
     {
         // Code that blocks keeps its thread, so there is one more for the others.
@@ -26,11 +39,10 @@ internal sealed class MethodRunner(BentoServiceDefinition service, IServiceProvi
         ReturnSlot();
     }
 
-    /// <summary>Says that code which has given its slot away has ended without taking it back.</summary>
+    /// <inheritdoc/>
     public void StayAway() => _threads.Allow(-1);
 
-    /// <summary>Takes the slot back when the wait is over.</summary>
-    /// <returns>False where the token fired before there was one.</returns>
+    /// <inheritdoc/>
     public async Task<bool> ReturnAsync(CancellationToken cancellationToken)
     {
         var taken = TakeSlotAsync(cancellationToken);
@@ -48,6 +60,11 @@ internal sealed class MethodRunner(BentoServiceDefinition service, IServiceProvi
     public async Task<BentoResponse> RunAsync(
         BentoMethodDefinition method, object arguments, BentoTaskContext? task, RunContext context, CancellationToken cancellationToken)
     {
+        if (method.Batches is not null)
+        {
+            return await _batches!.RunAsync(method, arguments, task?.CreatedAt ?? time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        }
+
         var worker = _workers.Take();
         var call = new RunCall(root, task, context, time.GetUtcNow(), cancellationToken);
         await using (call.ConfigureAwait(false))
@@ -95,6 +112,7 @@ internal sealed class MethodRunner(BentoServiceDefinition service, IServiceProvi
 
     public async ValueTask DisposeAsync()
     {
+        _batches?.Dispose();
         await _workers.DisposeAsync().ConfigureAwait(false);
         _threads.Dispose();
         _slots.Dispose();

@@ -7,6 +7,9 @@ internal sealed class WorkerPool(BentoServiceDefinition service, IServiceProvide
 {
     private readonly List<Worker> _workers = [];
 
+    /// <summary>The instances, when they are made.</summary>
+    public IEnumerable<object> Instances => _workers.Select(static worker => worker.Instance);
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         for (var i = 0; i < service.Settings.Workers; i++)
