@@ -18,12 +18,12 @@ internal sealed class BatchRun(MethodBatches method, BatchScheduler scheduler, o
             return;
         }
 
-        var start = time.GetTimestamp();
+        var (start, cap) = (time.GetTimestamp(), method.Cap.Current);
         var count = items.Sum(static item => item.Count);
         BatchDiagnostics.Begin(method.Method, items, count, start, time);
         try
         {
-            var answers = Call(items);
+            var answers = Call(items, cap);
             var elapsed = time.GetElapsedTime(start);
             scheduler.Ran(method, count, elapsed, fitted: true);
             BatchDiagnostics.End(method.Method, elapsed);
@@ -36,44 +36,43 @@ internal sealed class BatchRun(MethodBatches method, BatchScheduler scheduler, o
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Failed(items, count, exception, time.GetElapsedTime(start));
+            Failed(items, Math.Min(count, cap), exception, time.GetElapsedTime(start));
         }
     }
 
-    private void Failed(List<BatchItem> items, int count, Exception exception, TimeSpan elapsed)
+    private void Failed(List<BatchItem> items, int size, Exception exception, TimeSpan elapsed)
     {
         var fits = !OutOfMemory.Is(exception);
         if (!fits)
         {
-            scheduler.Ran(method, count, elapsed, fitted: false);
+            scheduler.Ran(method, size, elapsed, fitted: false);
             BatchDiagnostics.DidNotFit(method.Method);
             GC.Collect();
         }
 
-        if (items.Count == 1 && (fits || count == 1))
+        if (items.Count > 1)
+        {
+            Run(items[..(items.Count / 2)]);
+            Run(items[(items.Count / 2)..]);
+        }
+        else if (fits || size == 1)
         {
             items[0].Fail(exception);
-            return;
         }
-
-        if (items.Count == 1)
+        else
         {
-            // Its parts are smaller now, because the cap is.
+            // The call is run in smaller parts now, because the cap is lower.
             Run(items);
-            return;
         }
-
-        Run(items[..(items.Count / 2)]);
-        Run(items[(items.Count / 2)..]);
     }
 
-    private IReadOnlyList<BatchAnswer> Call(List<BatchItem> items)
+    private IReadOnlyList<BatchAnswer> Call(List<BatchItem> items, int cap)
     {
         using var stop = new BatchToken(items);
         var call = new RunCall(root, null, new RunContext([]), time.GetUtcNow(), stop.Token);
         try
         {
-            return method.Method.Batches!.Run(instance, [.. items.Select(static item => item.Arguments)], method.Cap.Current, call);
+            return method.Method.Batches!.Run(instance, [.. items.Select(static item => item.Arguments)], cap, call);
         }
         finally
         {
