@@ -10,7 +10,7 @@ namespace BentoSharp.Hosting.Batches;
 internal sealed class BatchQueue(BatchCost cost)
 {
     // Under overload that does not end, the late would never run.
-    private const int BatchesBetweenLateOnes = 16;
+    private const int BatchesBetweenLateOnes = 64;
     private static readonly object NoShape = new();
 
     private readonly Dictionary<object, BatchLanes> _shapes = [];
