@@ -69,6 +69,8 @@ public sealed class DiagnosticTests
     [TestCase("BENTO012", "[BentoService] public class S { [BentoApi([|Name = \"readyz\"|])] public int M() => 0; }")]
     [TestCase("BENTO012", "[BentoService] public class S { [[|BentoApi|]] public int Livez() => 0; }")]
     [TestCase("BENTO013", "[BentoService] public class S { [BentoApi, BentoTask] public int [|M|]() => 0; }")]
+    [TestCase("BENTO014", "[BentoService] public class S { [BentoTask([|MaxBatchSize = 0|])] public int M() => 0; }")]
+    [TestCase("BENTO014", "[BentoService] public class S { [BentoTask([|MaxLatencyMs = -1|])] public int M() => 0; }")]
     [TestCase("BENTO014", "[BentoService([|Workers = 0|])] public class S { }")]
     [TestCase("BENTO014", "[BentoService([|Concurrency = -1|])] public class S { }")]
     [TestCase("BENTO014", "[BentoService([|Gpus = -1|])] public class S { }")]
