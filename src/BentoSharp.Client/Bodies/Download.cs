@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace BentoSharp.Client.Bodies;
 
 /// <summary>Takes in the body of an answer that is a file: a short one into memory, a long one into a temporary file.</summary>
@@ -6,7 +8,7 @@ internal sealed class Download
     private const int InMemory = 64 * 1024;
     private const int PieceSize = 64 * 1024;
 
-    private readonly MemoryStream _start = new();
+    private readonly ArrayBufferWriter<byte> _start = new();
     private TemporaryFile? _file;
 
     /// <exception cref="FileReadException">The temporary file can't be written.</exception>
@@ -37,14 +39,14 @@ internal sealed class Download
     }
 
     /// <summary>The body, where it is short.</summary>
-    public byte[] Bytes => _file is null ? _start.ToArray() : [];
+    public byte[] Bytes => _file is null ? _start.WrittenSpan.ToArray() : [];
 
     /// <summary>The body, where it is long; else null.</summary>
     public BentoFile? File => _file?.ToFile();
 
     private void Add(ReadOnlySpan<byte> piece)
     {
-        if (_file is null && _start.Length + piece.Length <= InMemory)
+        if (_file is null && _start.WrittenCount + piece.Length <= InMemory)
         {
             _start.Write(piece);
             return;
@@ -53,7 +55,7 @@ internal sealed class Download
         if (_file is null)
         {
             _file = TemporaryFile.Create();
-            _file.Write(_start.GetBuffer().AsSpan(0, (int)_start.Length));
+            _file.Write(_start.WrittenSpan);
         }
 
         _file.Write(piece);

@@ -56,9 +56,11 @@ internal static class ServiceConfiguration
     {
         settings.Retries = Integer(section, nameof(settings.Retries), settings.Retries, 0);
         settings.Concurrency = Integer(section, nameof(settings.Concurrency), settings.Concurrency, 0);
-        settings.TimeoutSeconds = Seconds(section, nameof(settings.TimeoutSeconds), settings.TimeoutSeconds);
-        settings.RetryDelaySeconds = Seconds(section, nameof(settings.RetryDelaySeconds), settings.RetryDelaySeconds);
-        settings.MaxRetryDelaySeconds = Seconds(section, nameof(settings.MaxRetryDelaySeconds), settings.MaxRetryDelaySeconds);
+        settings.TimeoutSeconds = Amount(section, nameof(settings.TimeoutSeconds), settings.TimeoutSeconds);
+        settings.RetryDelaySeconds = Amount(section, nameof(settings.RetryDelaySeconds), settings.RetryDelaySeconds);
+        settings.MaxRetryDelaySeconds = Amount(section, nameof(settings.MaxRetryDelaySeconds), settings.MaxRetryDelaySeconds);
+        settings.MaxBatchSize = Integer(section, nameof(settings.MaxBatchSize), settings.MaxBatchSize, 1);
+        settings.MaxLatencyMs = Amount(section, nameof(settings.MaxLatencyMs), settings.MaxLatencyMs);
         if (section[nameof(settings.Priority)] is { } priority)
         {
             settings.Priority = Parse(
@@ -90,7 +92,7 @@ internal static class ServiceConfiguration
                 current)
             : current;
 
-    private static double Seconds(IConfigurationSection section, string key, double current) =>
+    private static double Amount(IConfigurationSection section, string key, double current) =>
         section[key] is { } text
             ? Parse(
                 section,
@@ -98,7 +100,7 @@ internal static class ServiceConfiguration
                 text,
                 static (string value, out double number) =>
                     double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && number >= 0 && double.IsFinite(number),
-                "a number of seconds, not negative",
+                "a number, not negative",
                 current)
             : current;
 

@@ -18,7 +18,7 @@ public sealed class BatchTests
         _host = await ProbeHost.StartAsync(add: static builder =>
         {
             builder.Services.AddSingleton<Batches>();
-            return builder.AddBatch();
+            builder.AddBatch();
         });
         _client = new BatchAsyncHttpClient(_host.Url);
     }
@@ -92,7 +92,6 @@ public sealed class BatchTests
         Assert.That(await Task.WhenAll(new[] { 0, 2, 3 }.Select(async i => (await handles[i])![0])), Is.EqualTo(new[] { 10, 30, 40 }));
         await Assert.ThrowsAsync<BentoTaskCanceledException>(async () => await handles[1]);
         Assert.That(await held, Is.EqualTo(new[] { 0 }));
-        Assert.That(Batches.All.SelectMany(static batch => batch), Has.No.Member(2));
     }
 
     [Test]
