@@ -24,6 +24,11 @@ public sealed class BentoSharpOptions
     public TimeSpan DatabaseLockTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
+    /// The name of this process among those that run tasks, as callers see it in the history of attempts. Default: the name of the machine.
+    /// </summary>
+    public string NodeName { get; set; } = Environment.MachineName;
+
+    /// <summary>
     /// The longest request body in bytes, files included; above it the answer is 413. Default: <see cref="DefaultMaxBodyBytes"/>.
     /// </summary>
     public long MaxBodyBytes { get; set; } = DefaultMaxBodyBytes;
@@ -46,6 +51,12 @@ public sealed class BentoSharpOptions
     public bool? ExposeErrors { get; set; }
 
     /// <summary>
+    /// Whether the verbs for those who run a service (the failed list, pause and resume) are answered to other machines as well. Protect
+    /// their routes where you set it. Default: false.
+    /// </summary>
+    public bool AllowRemoteAdmin { get; set; }
+
+    /// <summary>
     /// How long running attempts may go on when the host stops; then their tokens fire and they go back into the queue uncharged.
     /// Default: 20 seconds, which is less than the 30 that the .NET host allows.
     /// </summary>
@@ -64,6 +75,12 @@ public sealed class BentoSharpOptions
 
     /// <summary>How long an idempotency key makes repeated submits one task, also after that has ended. Default: 24 hours.</summary>
     public TimeSpan IdempotencyRetention { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>
+    /// Whether the host refuses to start where a service asks for more GPUs than there are. Default: false, and the workers that get none
+    /// compute on the processor, with a warning in the log.
+    /// </summary>
+    public bool RequireGpus { get; set; }
 
     /// <summary>How often a task may be interrupted by the end of its process before it is parked as failed. Default: 3.</summary>
     public int MaxInterruptions { get; set; } = 3;

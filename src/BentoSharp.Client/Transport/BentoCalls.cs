@@ -1,4 +1,5 @@
 using System.Globalization;
+using BentoSharp.Client.Answers;
 using BentoSharp.Client.Bodies;
 using BentoSharp.Client.Wire;
 using BentoSharp.Contracts;
@@ -57,6 +58,17 @@ internal static class BentoCalls
     /// </summary>
     public static BentoCall Retry(BentoMethod method, string id) =>
         new(requests => requests.Retry(RouteOf(method), id, new ByteArrayContent([]), method.Name), IsRepeatable: false);
+
+    public static BentoCall Failed(BentoMethod method, BentoFailedFilter filter, string? cursor, int limit) => new(
+        requests => requests.Failed(
+            RouteOf(method), filter.Code, WireTime.Format(filter.EndedAfter), WireTime.Format(filter.EndedBefore), cursor, limit, method.Name),
+        IsRepeatable: true);
+
+    /// <summary>Repeatable: the service repeats no task twice.</summary>
+    public static BentoCall RetryFailed(BentoMethod method, BentoFailedFilter filter, IReadOnlyList<string>? ids) => new(
+        requests => requests.RetryFailed(
+            RouteOf(method), filter.Code, WireTime.Format(filter.EndedAfter), WireTime.Format(filter.EndedBefore), FailedAnswers.Body(ids), method.Name),
+        IsRepeatable: true);
 
     private static bool GivesFile(BentoMethod method) => method.ResultType == typeof(BentoFile);
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using BentoSharp.Hosting.Queue;
 using BentoSharp.Hosting.Storage;
 using BentoSharp.Hosting.Wire;
@@ -13,6 +12,7 @@ namespace BentoSharp.Hosting.Endpoints;
 /// <summary>Maps the routes of a service, as BentoML's protocol has them.</summary>
 internal sealed class ServiceRoutes(
     TaskQueue queue,
+    FailedTasks failed,
     BentoSharpHost host,
     BentoSharpOptions options,
     ITaskStore store,
@@ -27,9 +27,6 @@ internal sealed class ServiceRoutes(
 
     private readonly RequestReader _reader = new(options, store);
     private readonly ILogger _logger = loggers.CreateLogger("BentoSharp.Endpoints");
-
-    /// <summary>Where a service is mapped when the host has several.</summary>
-    public static string PrefixOf(BentoServiceDefinition service) => "/" + JsonNamingPolicy.SnakeCaseLower.ConvertName(service.Name);
 
     /// <summary>Answers paths below another that nothing else answers. Not done at the application's root, whose other paths are not ours.</summary>
     public static void MapNotFound(IEndpointRouteBuilder routes, string path) =>
@@ -50,6 +47,9 @@ internal sealed class ServiceRoutes(
                 Map("/status", GetOrHead, "status", task.StatusAsync);
                 Map("/get", GetOrHead, "get", task.GetAsync);
                 Map("/logs", GetOrHead, "logs", new LogsEndpoint(service, queue).InvokeAsync);
+                var list = new FailedEndpoints(service, method.Method.Name, failed);
+                Map("/failed", GetOrHead, "failed", AdminAccess.Only(list.ListAsync, options));
+                Map("/failed/retry", [HttpMethods.Post], "retry failed", AdminAccess.Only(list.RetryAsync, options));
                 Map("/cancel", PutOrPost, "cancel", task.CancelAsync);
                 Map("/retry", PutOrPost, "retry", task.RetryAsync);
             }

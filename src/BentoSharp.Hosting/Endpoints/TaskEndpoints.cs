@@ -42,7 +42,7 @@ internal sealed class TaskEndpoints(
     {
         if (await TaskIds.ReadAsync(context).ConfigureAwait(false) is { } id)
         {
-            var task = await FindAsync(context, id, TaskParts.Children).ConfigureAwait(false);
+            var task = await FindAsync(context, id, TaskParts.Children | TaskParts.Attempts).ConfigureAwait(false);
             await Answers.StatusAsync(context, task).ConfigureAwait(false);
         }
     }
@@ -82,7 +82,7 @@ internal sealed class TaskEndpoints(
         }
         else if (await TaskIds.ReadAsync(context).ConfigureAwait(false) is { } id)
         {
-            var newId = await queue.RetryAsync(service, id, From(context), context.RequestAborted).ConfigureAwait(false);
+            var newId = await queue.RetryAsync(service, id, From(context), onlyOnce: false, context.RequestAborted).ConfigureAwait(false);
             await Answers.SubmittedAsync(context, newId).ConfigureAwait(false);
         }
     }

@@ -14,7 +14,7 @@ namespace BentoSharp.Hosting.InProcess;
 /// a service may be given its own client.
 /// </summary>
 internal sealed class InProcessChannel(
-    IServiceProvider root, ServiceRegistry services, TaskQueue queue, ITaskStore store, BentoSharpOptions options) : IBentoChannel
+    IServiceProvider root, ServiceRegistry services, TaskQueue queue, FailedTasks failed, ITaskStore store, BentoSharpOptions options) : IBentoChannel
 {
     public async Task<string> SubmitAsync(BentoMethod method, BentoRequest request, SubmitOptions? submit, CancellationToken cancellationToken)
     {
@@ -55,7 +55,7 @@ internal sealed class InProcessChannel(
     public async Task<BentoTaskInfo> GetStatusAsync(BentoMethod method, string id, CancellationToken cancellationToken)
     {
         var (service, _) = Find(method);
-        return Info(await queue.ReadAsync(service, ParseId(id), TaskParts.Children, cancellationToken).ConfigureAwait(false));
+        return Info(await queue.ReadAsync(service, ParseId(id), TaskParts.Children | TaskParts.Attempts, cancellationToken).ConfigureAwait(false));
     }
 
     public async Task<BentoResponse> GetAsync(BentoMethod method, string id, CancellationToken cancellationToken)
@@ -94,11 +94,29 @@ internal sealed class InProcessChannel(
     public async Task<string> RetryAsync(BentoMethod method, string id, CancellationToken cancellationToken)
     {
         var (service, _) = Find(method);
-        return WireText.Id(await queue.RetryAsync(service, ParseId(id), From(), cancellationToken).ConfigureAwait(false));
+        return WireText.Id(await queue.RetryAsync(service, ParseId(id), From(), onlyOnce: false, cancellationToken).ConfigureAwait(false));
     }
 
     public Task<IReadOnlyList<BentoTaskLogLine>> GetLogsAsync(BentoMethod method, string id, long after, CancellationToken cancellationToken) =>
         queue.ReadLogsAsync(Find(method).Service, ParseId(id), after, cancellationToken);
+
+    public async Task<BentoFailedPage> GetFailedAsync(
+        BentoMethod method, BentoFailedFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        var (service, _) = Find(method);
+        var page = await failed.ReadAsync(service, method.Name, filter, cursor, limit, cancellationToken).ConfigureAwait(false);
+        return new BentoFailedPage([.. page.Tasks.Select(Info)], FailedTasks.Format(page.Next));
+    }
+
+    public async Task<BentoFailedRetry> RetryFailedAsync(
+        BentoMethod method, BentoFailedFilter filter, IReadOnlyList<string>? ids, CancellationToken cancellationToken)
+    {
+        var (service, _) = Find(method);
+        var (made, hasMore) = await (ids is null
+            ? failed.RetryAsync(service, method.Name, filter, From(), cancellationToken)
+            : failed.RetryAsync(service, method.Name, [.. ids.Select(ParseId)], From(), cancellationToken)).ConfigureAwait(false);
+        return new BentoFailedRetry([.. made.Select(WireText.Id)], hasMore);
+    }
 
     /// <summary>A submit from within an attempt belongs to its task.</summary>
     private static SubmitContext From() => CurrentAttempt.Value is { Lease: var lease } attempt
@@ -161,6 +179,7 @@ internal sealed class InProcessChannel(
         Progress = task.Progress,
         ProgressMessage = task.ProgressMessage,
         Error = task.Error,
+        Attempts = task.Attempts,
         Parent = task.Parent is { } parent ? WireText.Id(parent) : null,
         Children = task.Children.Count == 0
             ? []

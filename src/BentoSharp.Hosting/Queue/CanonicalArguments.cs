@@ -69,7 +69,12 @@ internal static class CanonicalArguments
             writer.WriteStartObject();
             foreach (var parameter in method.Parameters)
             {
-                if (parameter.JsonType is { } type)
+                if (parameter.Kind == BentoParameterKind.Extra)
+                {
+                    writer.WritePropertyName(parameter.Name);
+                    WriteObject(writer, Extra(method, parameter, given.RootElement));
+                }
+                else if (parameter.JsonType is { } type)
                 {
                     writer.WritePropertyName(parameter.Name);
                     var value = given.RootElement.TryGetProperty(parameter.Name, out var json) ? json.Deserialize(type) : parameter.DefaultValue;
@@ -83,19 +88,34 @@ internal static class CanonicalArguments
         return text.ToArray();
     }
 
+    /// <summary>What a parameter collects that no other has, as it is read: members of its own object and unknown members are one.</summary>
+    private static Dictionary<string, JsonElement> Extra(BentoMethod method, BentoParameter extra, JsonElement given)
+    {
+        var collected = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var member in given.EnumerateObject())
+        {
+            if (member.NameEquals(extra.Name))
+            {
+                foreach (var inner in member.Value.EnumerateObject())
+                {
+                    collected[inner.Name] = inner.Value;
+                }
+            }
+            else if (method.Parameters.All(known => !member.NameEquals(known.Name)))
+            {
+                collected[member.Name] = member.Value;
+            }
+        }
+
+        return collected;
+    }
+
     private static void Write(Utf8JsonWriter writer, JsonElement value)
     {
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
-                writer.WriteStartObject();
-                foreach (var member in value.EnumerateObject().OrderBy(static member => member.Name, StringComparer.Ordinal))
-                {
-                    writer.WritePropertyName(member.Name);
-                    Write(writer, member.Value);
-                }
-
-                writer.WriteEndObject();
+                WriteObject(writer, value.EnumerateObject().Select(static member => new KeyValuePair<string, JsonElement>(member.Name, member.Value)));
                 break;
             case JsonValueKind.Array:
                 writer.WriteStartArray();
@@ -110,5 +130,17 @@ internal static class CanonicalArguments
                 value.WriteTo(writer);
                 break;
         }
+    }
+
+    private static void WriteObject(Utf8JsonWriter writer, IEnumerable<KeyValuePair<string, JsonElement>> members)
+    {
+        writer.WriteStartObject();
+        foreach (var (name, value) in members.OrderBy(static member => member.Key, StringComparer.Ordinal))
+        {
+            writer.WritePropertyName(name);
+            Write(writer, value);
+        }
+
+        writer.WriteEndObject();
     }
 }

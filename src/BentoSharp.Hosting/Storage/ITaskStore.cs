@@ -48,6 +48,12 @@ public interface ITaskStore : IAsyncDisposable
     ValueTask<IReadOnlyList<BentoTaskLogLine>> ReadLogsAsync(Guid id, long after, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<BentoTaskLogLine>>([]);
 
+    /// <summary>Reads a page of failed tasks.</summary>
+    /// <param name="query">Which.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The page.</returns>
+    ValueTask<FailedTasksPage> ReadFailedAsync(FailedTasksQuery query, CancellationToken cancellationToken) => ValueTask.FromResult(FailedTasksPage.Empty);
+
     /// <summary>Counts the tasks that wait and run.</summary>
     /// <param name="service">The service.</param>
     /// <returns>The counts of each task, as of the last commit.</returns>

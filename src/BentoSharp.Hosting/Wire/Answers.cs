@@ -29,7 +29,9 @@ internal static class Answers
         writer.WriteString("status"u8, "pending"u8);
     });
 
-    public static Task StatusAsync(HttpContext context, TaskRecord task) => JsonAsync(context, 200, task, static (writer, task) =>
+    public static Task StatusAsync(HttpContext context, TaskRecord task) => JsonAsync(context, 200, task, WriteStatus);
+
+    public static void WriteStatus(Utf8JsonWriter writer, TaskRecord task)
     {
         writer.WriteString("task_id"u8, WireText.Id(task.Id));
         writer.WriteString("status"u8, WireText.Status(task.State));
@@ -45,10 +47,12 @@ internal static class Answers
 
         if (task.Error is { } error)
         {
-            writer.WriteStartObject("error"u8);
-            writer.WriteString("code"u8, error.Code);
-            writer.WriteString("message"u8, error.Message);
-            writer.WriteEndObject();
+            AttemptAnswers.Write(writer, error);
+        }
+
+        if (task.Attempts.Count > 0)
+        {
+            AttemptAnswers.Write(writer, task.Attempts);
         }
 
         if (task.Parent is { } parent)
@@ -65,7 +69,7 @@ internal static class Answers
         {
             writer.WriteString("retry_of"u8, WireText.Id(retryOf));
         }
-    });
+    }
 
     public static Task CanceledAsync(HttpContext context, Guid id) => JsonAsync(context, 200, id, static (writer, id) =>
     {

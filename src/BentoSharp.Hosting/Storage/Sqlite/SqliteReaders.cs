@@ -21,6 +21,9 @@ internal sealed class SqliteReaders(string path, SqliteQueues queues, IPayloadSt
     public IReadOnlyList<Guid> WithoutRow(IReadOnlyList<Guid> payloads) =>
         payloads.Count == 0 ? [] : Read(reader => payloads.Where(id => !reader.Payloads.Contains(id)).ToList());
 
+    /// <summary>Reads failed tasks as of one moment.</summary>
+    public FailedTasksPage ReadFailed(FailedTasksQuery query) => Read(reader => reader.ReadFailed(query));
+
     private T Read<T>(Func<Reader, T> read)
     {
         var reader = Rent();
@@ -82,14 +85,24 @@ internal sealed class SqliteReaders(string path, SqliteQueues queues, IPayloadSt
 
         private PayloadRows? _payloads;
 
+        private FailedReader? _failed;
+
         public LogReader Logs { get; } = new(connection);
 
         public PayloadRows Payloads => _payloads ??= new PayloadRows(connection);
 
+        public FailedTasksPage ReadFailed(FailedTasksQuery query)
+        {
+            connection.Execute("BEGIN");
+            var page = (_failed ??= new FailedReader(connection, queues, _rows)).Read(query);
+            connection.Execute("COMMIT");
+            return page;
+        }
+
         public TaskRecord?[] Read(IReadOnlyList<Guid> ids, TaskParts parts, CancellationToken cancellationToken)
         {
             var tasks = new TaskRecord?[ids.Count];
-            var inTransaction = ids.Count > 1 || (parts & (TaskParts.Request | TaskParts.Children)) != 0;
+            var inTransaction = ids.Count > 1 || (parts & (TaskParts.Request | TaskParts.Children | TaskParts.Attempts)) != 0;
             if (inTransaction)
             {
                 connection.Execute("BEGIN");

@@ -22,6 +22,7 @@ internal sealed class SqliteRetention(SqliteConnection connection, Payloads.File
 
     private readonly SqliteStatement _delete = connection.Prepare("DELETE FROM task_row WHERE seq = ?1");
     private readonly SqliteStatement _deleteLarge = connection.Prepare("DELETE FROM task_large_request WHERE seq = ?1");
+    private readonly SqliteStatement _deleteAttempts = connection.Prepare("DELETE FROM task_attempt WHERE seq = ?1");
     private readonly List<(long Seq, bool IsLarge)> _old = [];
     private long _walkedTo;
 
@@ -113,6 +114,7 @@ internal sealed class SqliteRetention(SqliteConnection connection, Payloads.File
     private int Delete(long seq, bool isLarge)
     {
         Run(_delete, seq);
+        Run(_deleteAttempts, seq);
         if (isLarge)
         {
             Run(_deleteLarge, seq);

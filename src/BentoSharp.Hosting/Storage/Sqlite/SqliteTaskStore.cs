@@ -97,6 +97,18 @@ internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider t
         }
     }
 
+    public ValueTask<FailedTasksPage> ReadFailedAsync(FailedTasksQuery query, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return ValueTask.FromResult((_readers ?? throw Closed()).ReadFailed(query));
+        }
+        catch (TaskStoreException exception)
+        {
+            return ValueTask.FromException<FailedTasksPage>(exception);
+        }
+    }
+
     public ValueTask<bool> PruneAsync(DateTimeOffset finishedBefore, int max)
     {
         try
@@ -158,8 +170,9 @@ internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider t
         SqliteSchema.Upgrade(connection);
         var reader = new TaskRowReader(connection, _queues, payloads);
         var rows = new TaskRowWriter(connection);
-        var recovery = SqliteRecovery.Begin(connection, _queues, reader, rows, options.MaxInterruptions, time.GetUtcNow());
-        _writer = new SqliteWriter(connection, _queues, reader, rows, time);
+        var attempts = new AttemptRows(connection, options.Node);
+        var recovery = new SqliteRecovery(connection, _queues, reader, rows, attempts).Begin(options.MaxInterruptions, time.GetUtcNow());
+        _writer = new SqliteWriter(connection, _queues, reader, rows, attempts, time);
         _retention = new SqliteRetention(connection, payloads);
         _readers = new SqliteReaders(_path, _queues, payloads);
         _payloads = payloads;

@@ -42,6 +42,7 @@ internal sealed class TaskRowReader(SqliteConnection connection, SqliteQueues qu
     private readonly SqliteStatement?[] _bySeq = new SqliteStatement?[4];
     private SqliteStatement? _large;
     private SqliteStatement? _children;
+    private readonly AttemptReader _attempts = new(connection);
     private PayloadRows? _payloads;
 
     /// <summary>Reads a task by its id.</summary>
@@ -73,7 +74,9 @@ internal sealed class TaskRowReader(SqliteConnection connection, SqliteQueues qu
         try
         {
             var queue = queues.ById(row.Int64(1));
-            return new TaskRow(row.Int64(StateColumns - 1), queue, Record(row, queue, parts));
+            var seq = row.Int64(StateColumns - 1);
+            var task = Record(row, queue, parts);
+            return new TaskRow(seq, queue, parts.HasFlag(TaskParts.Attempts) ? task with { Attempts = _attempts.Read(seq, task) } : task);
         }
         finally
         {
