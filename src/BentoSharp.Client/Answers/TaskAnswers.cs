@@ -13,7 +13,12 @@ internal static class TaskAnswers
     /// <summary>The answer to <c>status</c>.</summary>
     public static BentoTaskInfo ReadInfo(HttpAnswer answer, string id)
     {
-        var body = ReadBody(answer);
+        return ToInfo(answer, ReadBody(answer), id);
+    }
+
+    /// <summary>What an answer says of one task.</summary>
+    public static BentoTaskInfo ToInfo(HttpAnswer answer, TaskBody body, string id)
+    {
         var status = StatusWords.Parse(body.Status) ?? throw new BentoServiceException(
             502, $"{answer.Request} answered the unknown status \"{body.Status}\" for task {id}. Is the client older than the service?");
         return new BentoTaskInfo(body.TaskId ?? id, status)
@@ -25,6 +30,7 @@ internal static class TaskAnswers
             Progress = body.Progress,
             ProgressMessage = body.Message,
             Error = ReadError(body.Error),
+            Attempts = body.Attempts is { Count: > 0 } attempts ? [.. attempts.Select(ReadAttempt)] : [],
             RetryOf = body.RetryOf,
             Parent = body.Parent,
             Children = body.Children is { Count: > 0 } children ? [.. children.Select(ReadChild)] : [],
@@ -33,6 +39,13 @@ internal static class TaskAnswers
 
     private static BentoTaskChild ReadChild(ChildBody child) =>
         new(child.TaskId ?? "", child.Task ?? "", StatusWords.Parse(child.Status) ?? BentoTaskStatus.Pending);
+
+    private static BentoTaskAttempt ReadAttempt(AttemptBody attempt) => new(attempt.Number, WireTime.Parse(attempt.StartedAt) ?? default)
+    {
+        EndedAt = WireTime.Parse(attempt.EndedAt),
+        Node = attempt.Node,
+        Error = ReadError(attempt.Error),
+    };
 
     private static BentoTaskError? ReadError(JsonElement? error) => error switch
     {

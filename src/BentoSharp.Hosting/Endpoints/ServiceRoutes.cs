@@ -1,4 +1,5 @@
 using BentoSharp.Hosting.Queue;
+using BentoSharp.Hosting.Storage;
 using BentoSharp.Hosting.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -11,8 +12,10 @@ namespace BentoSharp.Hosting.Endpoints;
 /// <summary>Maps the routes of a service, as BentoML's protocol has them.</summary>
 internal sealed class ServiceRoutes(
     TaskQueue queue,
+    FailedTasks failed,
     BentoSharpHost host,
     BentoSharpOptions options,
+    ITaskStore store,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILoggerFactory loggers)
@@ -22,7 +25,7 @@ internal sealed class ServiceRoutes(
     // BentoML's documentation says POST for cancel and PUT for retry, its server and clients the reverse: both take both.
     private static readonly string[] PutOrPost = [HttpMethods.Put, HttpMethods.Post];
 
-    private readonly RequestReader _reader = new(options.MaxBodyBytes);
+    private readonly RequestReader _reader = new(options, store);
     private readonly ILogger _logger = loggers.CreateLogger("BentoSharp.Endpoints");
 
     /// <summary>Answers paths below another that nothing else answers. Not done at the application's root, whose other paths are not ours.</summary>
@@ -44,6 +47,9 @@ internal sealed class ServiceRoutes(
                 Map("/status", GetOrHead, "status", task.StatusAsync);
                 Map("/get", GetOrHead, "get", task.GetAsync);
                 Map("/logs", GetOrHead, "logs", new LogsEndpoint(service, queue).InvokeAsync);
+                var list = new FailedEndpoints(service, method.Method.Name, failed);
+                Map("/failed", GetOrHead, "failed", AdminAccess.Only(list.ListAsync, options));
+                Map("/failed/retry", [HttpMethods.Post], "retry failed", AdminAccess.Only(list.RetryAsync, options));
                 Map("/cancel", PutOrPost, "cancel", task.CancelAsync);
                 Map("/retry", PutOrPost, "retry", task.RetryAsync);
             }

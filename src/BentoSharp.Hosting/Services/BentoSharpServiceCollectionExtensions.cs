@@ -47,6 +47,7 @@ public static class BentoSharpServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ILoggerProvider, TaskLoggerProvider>());
         services.TryAddSingleton<TaskWaiters>();
         services.TryAddSingleton<TaskQueue>();
+        services.TryAddSingleton<FailedTasks>();
         services.TryAddSingleton(CreateRegistry);
         services.TryAddSingleton<IBentoChannel, InProcessChannel>();
         services.TryAddSingleton<IMachine, ThisMachine>();

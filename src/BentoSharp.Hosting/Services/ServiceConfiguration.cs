@@ -30,7 +30,10 @@ internal static class ServiceConfiguration
     {
         var section = configuration.GetSection("BentoSharp");
         options.Database = section[nameof(options.Database)] ?? options.Database;
+        options.NodeName = section[nameof(options.NodeName)] ?? options.NodeName;
         options.MaxBodyBytes = Integer(section, nameof(options.MaxBodyBytes), options.MaxBodyBytes, 1);
+        options.MaxArgumentsBytes = Integer(section, nameof(options.MaxArgumentsBytes), options.MaxArgumentsBytes, 1);
+        options.InlineBodyBytes = Integer(section, nameof(options.InlineBodyBytes), options.InlineBodyBytes, 0);
         options.MaxInterruptions = Integer(section, nameof(options.MaxInterruptions), options.MaxInterruptions, 1);
         options.ExposeErrors = section[nameof(options.ExposeErrors)] is { } expose
             ? Parse(section, nameof(options.ExposeErrors), expose, bool.TryParse, "true or false", false)
@@ -38,6 +41,9 @@ internal static class ServiceConfiguration
         options.RequireGpus = section[nameof(options.RequireGpus)] is { } require
             ? Parse(section, nameof(options.RequireGpus), require, bool.TryParse, "true or false", false)
             : options.RequireGpus;
+        options.AllowRemoteAdmin = section[nameof(options.AllowRemoteAdmin)] is { } remote
+            ? Parse(section, nameof(options.AllowRemoteAdmin), remote, bool.TryParse, "true or false", false)
+            : options.AllowRemoteAdmin;
         options.DatabaseLockTimeout = Time(section, nameof(options.DatabaseLockTimeout), options.DatabaseLockTimeout);
         options.DrainTimeout = Time(section, nameof(options.DrainTimeout), options.DrainTimeout);
         options.CancellationGrace = Time(section, nameof(options.CancellationGrace), options.CancellationGrace);
@@ -50,9 +56,11 @@ internal static class ServiceConfiguration
     {
         settings.Retries = Integer(section, nameof(settings.Retries), settings.Retries, 0);
         settings.Concurrency = Integer(section, nameof(settings.Concurrency), settings.Concurrency, 0);
-        settings.TimeoutSeconds = Seconds(section, nameof(settings.TimeoutSeconds), settings.TimeoutSeconds);
-        settings.RetryDelaySeconds = Seconds(section, nameof(settings.RetryDelaySeconds), settings.RetryDelaySeconds);
-        settings.MaxRetryDelaySeconds = Seconds(section, nameof(settings.MaxRetryDelaySeconds), settings.MaxRetryDelaySeconds);
+        settings.TimeoutSeconds = Amount(section, nameof(settings.TimeoutSeconds), settings.TimeoutSeconds);
+        settings.RetryDelaySeconds = Amount(section, nameof(settings.RetryDelaySeconds), settings.RetryDelaySeconds);
+        settings.MaxRetryDelaySeconds = Amount(section, nameof(settings.MaxRetryDelaySeconds), settings.MaxRetryDelaySeconds);
+        settings.MaxBatchSize = Integer(section, nameof(settings.MaxBatchSize), settings.MaxBatchSize, 1);
+        settings.MaxLatencyMs = Amount(section, nameof(settings.MaxLatencyMs), settings.MaxLatencyMs);
         if (section[nameof(settings.Priority)] is { } priority)
         {
             settings.Priority = Parse(
@@ -84,7 +92,7 @@ internal static class ServiceConfiguration
                 current)
             : current;
 
-    private static double Seconds(IConfigurationSection section, string key, double current) =>
+    private static double Amount(IConfigurationSection section, string key, double current) =>
         section[key] is { } text
             ? Parse(
                 section,
@@ -92,7 +100,7 @@ internal static class ServiceConfiguration
                 text,
                 static (string value, out double number) =>
                     double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && number >= 0 && double.IsFinite(number),
-                "a number of seconds, not negative",
+                "a number, not negative",
                 current)
             : current;
 

@@ -8,6 +8,9 @@ internal sealed class WorkerPool(BentoServiceDefinition service, IReadOnlyList<B
 {
     private readonly List<Worker> _workers = [];
 
+    /// <summary>The instances, when they are made.</summary>
+    public IReadOnlyList<Worker> All => _workers;
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (var device in devices)

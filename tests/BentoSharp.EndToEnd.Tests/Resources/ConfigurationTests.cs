@@ -13,7 +13,7 @@ public sealed class ConfigurationTests
     private const string OfTask = OfService + "Tasks:add:";
 
     // What is no setting: it is compiled into the contract.
-    private static readonly string[] Fixed = ["Name", "JsonContext", "Route", "Batchable", "MediaType", "TypeId", "IsSynchronous"];
+    private static readonly string[] Fixed = ["Name", "JsonContext", "Route", "Batchable", "MediaType", "TypeId", "IsSynchronous", "RetryOn", "NotRetryable"];
 
     private static readonly Dictionary<string, string> ServiceValues = new()
     {
@@ -23,7 +23,7 @@ public sealed class ConfigurationTests
     private static readonly Dictionary<string, string> TaskValues = new()
     {
         ["Retries"] = "9", ["RetryDelaySeconds"] = "2.5", ["MaxRetryDelaySeconds"] = "30", ["TimeoutSeconds"] = "120.5",
-        ["Priority"] = "High", ["Concurrency"] = "2",
+        ["Priority"] = "High", ["Concurrency"] = "2", ["MaxBatchSize"] = "16", ["MaxLatencyMs"] = "50",
     };
 
     [Test]
@@ -68,6 +68,8 @@ public sealed class ConfigurationTests
     [TestCase(OfTask + "TimeoutSeconds", "long")]
     [TestCase(OfTask + "Priority", "7")]
     [TestCase(OfTask + "Concurrency", "-1")]
+    [TestCase(OfTask + "MaxBatchSize", "0")]
+    [TestCase(OfTask + "MaxLatencyMs", "soon")]
     [TestCase("BentoSharp:RequireGpus", "perhaps")]
     public async Task A_wrong_value_is_named(string key, string value)
     {

@@ -33,6 +33,7 @@ public sealed class Settings
         Retries = 5,
         RetryDelaySeconds = 0.25,
         MaxRetryDelaySeconds = 60,
+        RetryOn = new[] { typeof(TimeoutException), typeof(System.IO.IOException) },
         TimeoutSeconds = 1e3,
         Priority = BentoTaskPriority.Low,
         Concurrency = 2)]
