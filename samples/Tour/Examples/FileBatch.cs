@@ -7,7 +7,9 @@ public sealed record FileOutcome(string? File, bool Success, int? Lines = null, 
 
 public sealed record FileBatchResult(int TotalFiles, int Successful, int Failed, IReadOnlyList<FileOutcome> Results);
 
-/// <summary>Files are sent with the task, so that nobody names paths of the server. A bad one does not fail the batch; the result says which.</summary>
+/// <summary>
+/// Files are sent with the task, so that nobody names paths of the server. A bad one does not fail the batch; the result says which.
+/// </summary>
 [BentoService]
 public sealed class FileBatchService
 {

@@ -79,7 +79,22 @@ public ref struct BentoArgumentReader
         catch (JsonException exception)
         {
             _reader = start;
-            FailAll(parameter, exception);
+            if (!FindFaults(parameter))
+            {
+                Fail("type_error", [parameter.Name, .. JsonPaths.Parse(exception.Path)], JsonPaths.Explain(exception, parameter.Type));
+            }
+
+            return default;
+        }
+        catch (NotSupportedException)
+        {
+            // A polymorphic value that does not say which of its types it is; else the declared type is at fault, and not the value.
+            _reader = start;
+            if (!FindFaults(parameter))
+            {
+                throw;
+            }
+
             return default;
         }
     }
@@ -296,15 +311,13 @@ public ref struct BentoArgumentReader
     }
 
     /// <summary>Tells all that is wrong with a value; the reader stands at its beginning, and then at its end.</summary>
-    private void FailAll<T>(BentoParameter<T> parameter, JsonException exception)
+    /// <returns>Whether there is anything.</returns>
+    private bool FindFaults<T>(BentoParameter<T> parameter)
     {
         var before = _errors?.Count ?? 0;
         var value = JsonElement.ParseValue(ref _reader);
         new JsonFaults(_method.Contract.Json, _errors ??= []).Find([parameter.Name], value, parameter.TypeInfo!);
-        if (_errors.Count == before)
-        {
-            Fail("type_error", [parameter.Name, .. JsonPaths.Parse(exception.Path)], JsonPaths.Explain(exception, parameter.Type));
-        }
+        return _errors.Count > before;
     }
 
     private void Fail(string type, IReadOnlyList<object> location, string message) => (_errors ??= []).Add(new(type, location, message));

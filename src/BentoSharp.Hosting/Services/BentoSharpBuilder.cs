@@ -55,7 +55,9 @@ public sealed class BentoSharpBuilder
 
         if (string.Equals(first.Path, second.Path, StringComparison.OrdinalIgnoreCase))
         {
-            var what = first.Name == second.Name ? $"Two services are named {first.Name}" : $"The services {first.Name} and {second.Name} differ too little";
+            var what = first.Name == second.Name
+                ? $"Two services are named {first.Name}"
+                : $"The services {first.Name} and {second.Name} differ too little";
             throw new InvalidOperationException(
                 $"{what}, so both would be at {first.Path}. Give one another name: [BentoService(Name = \"…\")].");
         }
