@@ -82,6 +82,13 @@ public ref struct BentoArgumentReader
             FailAll(parameter, exception);
             return default;
         }
+        catch (NotSupportedException exception) when (parameter.TypeInfo is not null)
+        {
+            // A polymorphic value that does not say which of its types it is.
+            _reader = start;
+            FailAll(parameter, new JsonException(exception.Message, exception));
+            return default;
+        }
     }
 
     /// <summary>Collects what no other parameter has: the members of the object with the parameter's name, and unknown members.</summary>

@@ -3,7 +3,8 @@ namespace BentoSharp.Contracts;
 /// <summary>Which parameter types travel as files beside the JSON.</summary>
 internal static class BentoFileTypes
 {
-    public static bool IsFile(Type type) => type == typeof(BentoFile) || type == typeof(BentoImage) || IsList<BentoFile>(type) || IsList<BentoImage>(type);
+    public static bool IsFile(Type type) =>
+        type == typeof(BentoFile) || type == typeof(BentoImage) || type == typeof(Stream) || IsList<BentoFile>(type) || IsList<BentoImage>(type);
 
     public static bool IsImage(Type type) => type == typeof(BentoImage) || IsList<BentoImage>(type);
 

@@ -72,6 +72,9 @@ public sealed class BentoRequestBuilder
             case BentoImage image:
                 _files.Add(new BentoFileArgument(name, image.ToFile()));
                 break;
+            case Stream stream:
+                _files.Add(new BentoFileArgument(name, CallerStream.ToFile(stream)));
+                break;
             case IEnumerable<BentoImage> images:
                 _files.AddRange(images.Select(image => new BentoFileArgument(name, image.ToFile())));
                 break;

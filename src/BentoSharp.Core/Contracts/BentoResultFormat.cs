@@ -39,6 +39,7 @@ internal static class BentoResultFormat
             : typeof(T) == typeof(byte[]) ? new BytesFormat()
             : typeof(T) == typeof(BentoFile) ? new FileFormat()
             : typeof(T) == typeof(BentoImage) ? new ImageFormat()
+            : typeof(T) == typeof(Stream) ? new OpenStreamFormat()
             : new JsonFormat<T>(BentoJson.GetTypeInfo<T>(json));
         return (BentoResultFormat<T>)format;
     }
@@ -107,6 +108,28 @@ internal sealed class FileFormat : BentoResultFormat<BentoFile>
     }
 }
 
+/// <summary>A stream is a file without a name. It is read from where it stands, and disposed.</summary>
+internal sealed class OpenStreamFormat : BentoResultFormat<Stream>
+{
+    public override BentoResponse Write(Stream value)
+    {
+        if (value is null)
+        {
+            return BentoResponses.Null;
+        }
+
+        using (value)
+        {
+            using var buffer = new MemoryStream();
+            value.CopyTo(buffer);
+            return new(200, "application/octet-stream", buffer.GetBuffer().AsMemory(0, (int)buffer.Length));
+        }
+    }
+
+    public override Stream Read(BentoResponse response) =>
+        BentoResponses.IsNull(response) ? null! : BentoFile.FromBytes(response.Body).OpenRead();
+}
+
 internal sealed class ImageFormat : BentoResultFormat<BentoImage>
 {
     public override BentoResponse Write(BentoImage value) => value is null ? BentoResponses.Null : new(200, value.ContentType, value.Bytes);
@@ -141,7 +164,7 @@ internal sealed class JsonFormat<T>(JsonTypeInfo<T> typeInfo) : BentoResultForma
         {
             return JsonSerializer.Deserialize(response.Body.Span, typeInfo)!;
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or NotSupportedException)
         {
             throw BentoResponses.Unreadable(typeof(T).Name, response, exception);
         }

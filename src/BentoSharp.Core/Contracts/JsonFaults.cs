@@ -23,7 +23,10 @@ internal sealed class JsonFaults(JsonSerializerOptions options, List<BentoValida
     {
         switch (type.Kind)
         {
-            case JsonTypeInfoKind.Object when value.ValueKind == JsonValueKind.Object && type.PolymorphismOptions is null:
+            case JsonTypeInfoKind.Object when value.ValueKind == JsonValueKind.Object && type.PolymorphismOptions is { } family:
+                WalkFamily(value, type, family);
+                break;
+            case JsonTypeInfoKind.Object when value.ValueKind == JsonValueKind.Object:
                 WalkMembers(value, type);
                 break;
             case JsonTypeInfoKind.Enumerable when value.ValueKind == JsonValueKind.Array && type.ElementType is { } element:
@@ -78,6 +81,42 @@ internal sealed class JsonFaults(JsonSerializerOptions options, List<BentoValida
             {
                 At(property.Name, member, options.GetTypeInfo(property.PropertyType));
             }
+        }
+    }
+
+    /// <summary>A polymorphic value says by a member which type it is.</summary>
+    private void WalkFamily(JsonElement value, JsonTypeInfo type, JsonPolymorphismOptions family)
+    {
+        var member = family.TypeDiscriminatorPropertyName;
+        var names = family.DerivedTypes.Where(static derived => derived.TypeDiscriminator is not null)
+            .Select(static derived => FormattableString.Invariant($"{derived.TypeDiscriminator}"));
+        if (!value.TryGetProperty(member, out var name))
+        {
+            if (type.Type.IsAbstract)
+            {
+                Add("missing", member, $"is required: it says which type it is, one of {string.Join(", ", names)}");
+            }
+            else
+            {
+                WalkMembers(value, type);
+            }
+
+            return;
+        }
+
+        var chosen = family.DerivedTypes.FirstOrDefault(derived => derived.TypeDiscriminator switch
+        {
+            string text => name.ValueKind == JsonValueKind.String && name.ValueEquals(text),
+            int number => name.ValueKind == JsonValueKind.Number && name.TryGetInt32(out var given) && given == number,
+            _ => false,
+        });
+        if (chosen.DerivedType is null)
+        {
+            Add("value_error", member, $"must be one of {string.Join(", ", names)}");
+        }
+        else
+        {
+            WalkMembers(value, options.GetTypeInfo(chosen.DerivedType));
         }
     }
 

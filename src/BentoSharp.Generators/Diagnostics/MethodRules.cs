@@ -1,3 +1,4 @@
+using BentoSharp.Generators.Model;
 using BentoSharp.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 
@@ -101,7 +102,7 @@ internal static class MethodRules
     private static void CheckParameter(
         IMethodSymbol method, IParameterSymbol parameter, Dictionary<string, IParameterSymbol> others, Problems problems)
     {
-        if (WireTypes.Fault(parameter.Type) is { } fault)
+        if (WireTypes.ParameterFault(parameter.Type) is { } fault)
         {
             problems.Add(
                 Rules.UnsupportedParameter,
@@ -161,7 +162,7 @@ internal static class MethodRules
         {
             problems.Add(Rules.UnsupportedReturn, method, method.Name, method.ReturnType.ToDisplayString(), "it is a reference");
         }
-        else if (ReturnTypes.Of(method).Result is { } result && WireTypes.Fault(result) is { } fault)
+        else if (ReturnTypes.Of(method) is ({ } result, var shape) && WireTypes.ResultFault(result, shape == ReturnShape.Stream) is { } fault)
         {
             problems.Add(Rules.UnsupportedReturn, method, method.Name, method.ReturnType.ToDisplayString(), fault.Reason);
         }

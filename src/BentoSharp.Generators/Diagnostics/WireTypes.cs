@@ -7,11 +7,24 @@ namespace BentoSharp.Generators.Diagnostics;
 internal static class WireTypes
 {
     private const string UseData = "take a record, a collection or a simple value";
-    private const string UseFile = "take a BentoFile, which opens the stream";
-    private const string UseService = "add [FromServices] if it is a service, else take a concrete type or add [JsonDerivedType]";
+    private const string UseFile = "take a Stream or a BentoFile";
+    private const string UseService = "add [FromServices] if it is a service, else take a concrete type or add [JsonDerivedType(typeof(…), \"…\")]";
 
-    /// <summary>Why a type or a part of it can't travel, and what to do; null where it can.</summary>
-    public static (string Reason, string Remedy)? Fault(ITypeSymbol type) =>
+    /// <summary>Why the type of a parameter can't travel, and what to do; null where it can.</summary>
+    public static (string Reason, string Remedy)? ParameterFault(ITypeSymbol type) =>
+        ParameterParser.IsFileOrList(type) ? null : Fault(type);
+
+    /// <summary>Why the type of a result can't travel, and what to do; null where it can.</summary>
+    public static (string Reason, string Remedy)? ResultFault(ITypeSymbol type, bool isItem) =>
+        !isItem && (type.IsStream() || ParameterParser.IsFile(type)) ? null : Fault(type);
+
+    private static (string Reason, string Remedy)? Fault(ITypeSymbol type) =>
+        PartFault(type) is { } fault ? fault
+        : !type.IsReachable() ? ("generated code can't name it", "make it public or internal")
+        : WireMembers.Fault(type);
+
+    /// <summary>Why a type, an element or type argument of it can't travel.</summary>
+    public static (string Reason, string Remedy)? PartFault(ITypeSymbol type) =>
         type.Parts().Select(static part => FaultOf(part)).FirstOrDefault(static fault => fault is not null);
 
     private static (string Reason, string Remedy)? FaultOf(ITypeSymbol type)
@@ -44,7 +57,12 @@ internal static class WireTypes
 
         if (type.DerivesFrom("System.IO", "Stream"))
         {
-            return ("an open stream can't be stored", UseFile);
+            return ("an open stream is a whole argument or result, and of no special kind", UseFile);
+        }
+
+        if (ParameterParser.IsFile(type))
+        {
+            return ("files travel beside the JSON and not in it", "make it an argument or result of its own, or take byte[]");
         }
 
         if (type is INamedTypeSymbol { TypeArguments: [var element] } && type.Is("BentoSharp", "BentoTensor") && !IsElement(element))
@@ -77,13 +95,30 @@ internal static class WireTypes
             return ("it is work and no value", UseData);
         }
 
-        if (!type.IsReachable())
+        if (type.IsTupleType)
         {
-            return ("generated code can't name it", "make it public or internal");
+            return ("the elements of a tuple have no names in JSON", "take a record");
+        }
+
+        if (HasKeys(type) && !IsKey(type.TypeArguments[0]))
+        {
+            return ($"members of JSON have names, and {type.TypeArguments[0].Name} is none", "take a list of records, or keys that are text");
         }
 
         return IsAbstraction(type) ? ("JSON doesn't say which implementation to create", UseService) : null;
     }
+
+    private static bool HasKeys(INamedTypeSymbol type) =>
+        type.TypeArguments.Length == 2 && type.Name.EndsWith("Dictionary", StringComparison.Ordinal)
+        && type.ContainingNamespace?.ToDisplayString().StartsWith("System.Collections", StringComparison.Ordinal) == true;
+
+    /// <summary>Whether the serialiser writes it as the name of a member.</summary>
+    private static bool IsKey(ITypeSymbol type) =>
+        type.TypeKind is TypeKind.Enum or TypeKind.TypeParameter
+        || type.SpecialType is (>= SpecialType.System_Boolean and <= SpecialType.System_String and not SpecialType.System_Char) or SpecialType.System_DateTime
+        || (type.Name is "Guid" or "DateTimeOffset" or "DateOnly" or "TimeOnly" or "TimeSpan" or "Uri" or "Version" or "Half" or "Int128" or "UInt128"
+            && type.Is("System", type.Name))
+        || type.GetAttributes().Any(static attribute => attribute.AttributeClass is { Name: "JsonConverterAttribute" });
 
     /// <summary>Whether the serialiser knows no type to create.</summary>
     private static bool IsAbstraction(INamedTypeSymbol type)
@@ -97,6 +132,7 @@ internal static class WireTypes
         var isKnown = ns.StartsWith("System.Collections", StringComparison.Ordinal)
             || ns.StartsWith("System.Text.Json", StringComparison.Ordinal);
         return !isKnown && !type.GetAttributes().Any(static attribute =>
-            attribute.AttributeClass is { Name: "JsonConverterAttribute" or "JsonDerivedTypeAttribute" or "JsonPolymorphicAttribute" });
+            attribute.AttributeClass is { Name: "JsonConverterAttribute" }
+            || attribute is { AttributeClass.Name: "JsonDerivedTypeAttribute", ConstructorArguments.Length: 2 });
     }
 }

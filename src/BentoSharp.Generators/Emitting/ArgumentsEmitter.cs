@@ -13,7 +13,7 @@ internal static class ArgumentsEmitter
         writer.Open($"private sealed class {type}");
         foreach (var parameter in method.Parameters)
         {
-            writer.Line($"public {parameter.Type} {parameter.Property}{Initializer(parameter)};");
+            writer.Line($"public {TypeOf(parameter)} {parameter.Property}{Initializer(parameter)};");
         }
 
         if (method.Parameters.Count > 0)
@@ -70,10 +70,14 @@ internal static class ArgumentsEmitter
 
     private static string ReadFiles(ParameterModel parameter) => parameter.Files switch
     {
-        FileShape.One => $"reader.Read{Kind(parameter)}(method.{parameter.Property}){Bang(parameter)}",
+        FileShape.One or FileShape.Stream => $"reader.Read{Kind(parameter)}(method.{parameter.Property}){Bang(parameter)}",
         FileShape.Array => $"reader.Read{Kind(parameter)}s(method.{parameter.Property}).ToArray()",
         _ => $"reader.Read{Kind(parameter)}s(method.{parameter.Property})",
     };
+
+    /// <summary>A stream is opened when the method is called: arguments are also read only to be checked.</summary>
+    private static string TypeOf(ParameterModel parameter) =>
+        parameter.Files == FileShape.Stream ? $"global::BentoSharp.BentoFile{(parameter.AllowsNull ? "?" : "")}" : parameter.Type;
 
     private static string Kind(ParameterModel parameter) => parameter.IsImage ? "Image" : "File";
 

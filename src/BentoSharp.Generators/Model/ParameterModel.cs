@@ -55,6 +55,9 @@ internal enum FileShape
     /// <summary>One file.</summary>
     One,
 
+    /// <summary>One file, which the method takes as an open stream.</summary>
+    Stream,
+
     /// <summary>A list, as it is read.</summary>
     List,
 

@@ -64,7 +64,8 @@ internal static class EndpointsParser
 
             var argument = model.Parameters[given++];
             var needsBang = argument.AllowsNull && argument.IsReference && parameter.NullableAnnotation != NullableAnnotation.Annotated;
-            yield return $"arguments.{argument.Property}{(needsBang ? "!" : "")}";
+            var value = argument.Files == FileShape.Stream ? $"call.Open(arguments.{argument.Property})" : $"arguments.{argument.Property}";
+            yield return $"{value}{(needsBang ? "!" : "")}";
         }
     }
 }

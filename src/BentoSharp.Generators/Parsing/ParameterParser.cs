@@ -72,10 +72,17 @@ internal static class ParameterParser
     /// <summary>Whether it is a list of files or images.</summary>
     public static bool IsFileList(ITypeSymbol type) => FilesOf(type) is FileShape.List or FileShape.Array;
 
+    /// <summary>Whether it travels beside the JSON.</summary>
+    public static bool IsFileOrList(ITypeSymbol type) => FilesOf(type) != FileShape.None;
+
+    /// <summary>Whether it is a file or an image.</summary>
+    public static bool IsFile(ITypeSymbol type) => type.Is("BentoSharp", "BentoFile") || type.Is("BentoSharp", "BentoImage");
+
     private static FileShape FilesOf(ITypeSymbol type) => type switch
     {
         IArrayTypeSymbol { Rank: 1 } array when IsFile(array.ElementType) => FileShape.Array,
         INamedTypeSymbol { TypeArguments: [var element] } list when IsFile(element) && IsList(list) => FileShape.List,
+        _ when type.IsStream() => FileShape.Stream,
         _ => IsFile(type) ? FileShape.One : FileShape.None,
     };
 
@@ -86,8 +93,6 @@ internal static class ParameterParser
         parameter.Attribute("BentoRootAttribute") is not null ? ParameterPlace.Root
         : parameter.Attribute("BentoExtraAttribute") is not null ? ParameterPlace.Extra
         : ParameterPlace.Member;
-
-    private static bool IsFile(ITypeSymbol type) => type.Is("BentoSharp", "BentoFile") || type.Is("BentoSharp", "BentoImage");
 
     private static bool IsImage(ITypeSymbol type) => type.Parts().Any(static part => part.Is("BentoSharp", "BentoImage"));
 

@@ -23,6 +23,9 @@ internal static class Symbols
     public static bool Is(this ITypeSymbol? type, string ns, string name) =>
         type is not null && type.Name == name && type.ContainingType is null && type.ContainingNamespace.Is(ns);
 
+    /// <summary>Whether it is the type that stands for a file without a name.</summary>
+    public static bool IsStream(this ITypeSymbol? type) => type.Is("System.IO", "Stream");
+
     /// <summary>Whether it is the namespace of a name. Asked for every attribute on every edit, so it makes no text.</summary>
     public static bool Is(this INamespaceSymbol? symbol, string name)
     {

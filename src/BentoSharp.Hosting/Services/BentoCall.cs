@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace BentoSharp.Hosting;
 
 /// <summary>One run of a method: an attempt of a task, or an immediate call. Generated code takes a method's special parameters from it.</summary>
@@ -17,4 +19,10 @@ public abstract class BentoCall
 
     /// <summary>The services of this run, from a scope of its own that ends with it.</summary>
     public abstract IServiceProvider Services { get; }
+
+    /// <summary>Opens a file for a method that takes a stream. The stream is disposed when the run ends.</summary>
+    /// <param name="file">The file; null where there is none.</param>
+    /// <returns>The stream; null where there is no file.</returns>
+    [return: NotNullIfNotNull(nameof(file))]
+    public abstract Stream? Open(BentoFile? file);
 }

@@ -21,13 +21,15 @@ internal static class OpenApiDocument
             AddRoutes(paths, service.Name, method);
         }
 
-        return JsonNodes.ToBytes(new JsonObject
+        var document = new JsonObject
         {
             ["openapi"] = "3.0.2",
             ["info"] = new JsonObject { ["title"] = service.Name, ["version"] = "None" },
             ["paths"] = paths,
             ["components"] = new JsonObject { ["schemas"] = new JsonObject { ["Error"] = ErrorSchema(), ["Task"] = TaskSchema() } },
-        });
+        };
+        SchemaReferences.Complete(document);
+        return JsonNodes.ToBytes(document);
     }
 
     private static void AddRoutes(JsonObject paths, string service, BentoMethod method)
@@ -98,7 +100,7 @@ internal static class OpenApiDocument
         var type = method.StreamType ?? (string?)schema["media_type"]
             ?? (method.ResultType == typeof(string) || method.ResultType == typeof(byte[]) ? "text/plain"
                 : method.ResultType == typeof(BentoImage) ? "image/*"
-                : method.ResultType == typeof(BentoFile) ? "*/*"
+                : TypeSchema.IsFile(method.ResultType) ? "*/*"
                 : Json);
         return Answer("Successful Response", type, OpenApiSchema.Of(schema));
     }

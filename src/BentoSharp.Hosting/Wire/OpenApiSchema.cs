@@ -29,6 +29,17 @@ internal static class OpenApiSchema
             }
         }
 
+        foreach (var branch in (schema["anyOf"] as JsonArray ?? []).OfType<JsonObject>())
+        {
+            Change(branch);
+        }
+
+        if (schema.Remove("const", out var only))
+        {
+            // A keyword of later versions.
+            schema["enum"] = new JsonArray(only);
+        }
+
         foreach (var keyword in new[] { "items", "additionalProperties" })
         {
             if (schema[keyword] is JsonObject inner)

@@ -20,7 +20,7 @@ internal static class ServiceSchema
                 ["output"] = MethodSchema.Output(method),
                 ["is_task"] = method.IsTask,
             });
-        return JsonNodes.ToBytes(new JsonObject
+        var document = new JsonObject
         {
             ["name"] = service.Name,
             ["type"] = "service",
@@ -28,6 +28,8 @@ internal static class ServiceSchema
 
             // Not BentoML's: a client that finds it may repeat a submit that has such a key.
             ["idempotency_key"] = true,
-        });
+        };
+        SchemaReferences.Complete(document);
+        return JsonNodes.ToBytes(document);
     }
 }

@@ -16,7 +16,7 @@ internal static class TypeSchema
     };
 
     /// <summary>Whether values travel raw, with a media type of their own.</summary>
-    public static bool IsFile(Type type) => type == typeof(BentoFile) || type == typeof(BentoImage);
+    public static bool IsFile(Type type) => type == typeof(BentoFile) || type == typeof(BentoImage) || type == typeof(Stream);
 
     /// <summary>The schema of a type under the attributes of a parameter or result.</summary>
     /// <param name="type">The type.</param>
@@ -25,6 +25,7 @@ internal static class TypeSchema
     public static JsonObject Of(Type type, JsonTypeInfo? json, IEnumerable<ValidationAttribute> rules)
     {
         var schema = json is null ? Files(type) : json.GetJsonSchemaAsNode(Exporter) as JsonObject ?? [];
+        SchemaReferences.Name(schema);
         foreach (var rule in rules)
         {
             SchemaRules.Add(rule is BentoContentTypeAttribute && schema["items"] is JsonObject items ? items : schema, rule);
@@ -71,7 +72,11 @@ internal static class TypeSchema
             schema["type"] ??= "string";
         }
 
-        AddElements(schema, context.TypeInfo);
+        if (!schema.ContainsKey("$ref"))
+        {
+            AddElements(schema, context.TypeInfo);
+        }
+
         if (context.TypeInfo.Kind == JsonTypeInfoKind.Object)
         {
             PropertySchema.AddInitialValues(schema, context.TypeInfo);

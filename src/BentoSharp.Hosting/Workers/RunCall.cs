@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using BentoSharp.Hosting.Devices;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -8,6 +9,7 @@ internal sealed class RunCall(
     IServiceProvider root, BentoDevice device, BentoTaskContext? task, RunContext context, DateTimeOffset now, CancellationToken cancellationToken)
     : BentoCall, IAsyncDisposable
 {
+    private List<Stream>? _opened;
     private AsyncServiceScope? _scope;
 
     public override BentoTaskContext? Task => task;
@@ -20,5 +22,28 @@ internal sealed class RunCall(
 
     public override IServiceProvider Services => (_scope ??= ScopeDevice.CreateScope(root, device)).ServiceProvider;
 
-    public ValueTask DisposeAsync() => _scope?.DisposeAsync() ?? default;
+    [return: NotNullIfNotNull(nameof(file))]
+    public override Stream? Open(BentoFile? file)
+    {
+        var stream = file?.OpenRead();
+        if (stream is not null)
+        {
+            (_opened ??= []).Add(stream);
+        }
+
+        return stream;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var stream in _opened ?? [])
+        {
+            await stream.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (_scope is { } scope)
+        {
+            await scope.DisposeAsync().ConfigureAwait(false);
+        }
+    }
 }

@@ -42,6 +42,9 @@ public sealed class Parameters
     }
 
     [BentoTask]
+    public Stream Streams(Stream one, Stream? maybe, string text) => one;
+
+    [BentoTask]
     public void Values(
         Item item,
         Item? maybeItem,
@@ -49,7 +52,7 @@ public sealed class Parameters
         string? maybeText,
         List<Item> items,
         IReadOnlyDictionary<string, Item?> map,
-        (int Left, string? Right) tuple,
+        KeyValuePair<int, string?> pair,
         params string[] rest)
     {
     }

@@ -27,7 +27,10 @@ public class Returns
     public virtual BentoFile File() => BentoFile.FromBytes(new byte[] { 1 });
 
     [BentoTask]
-    public List<(int Left, string Right)[]> Nested() => [];
+    public List<KeyValuePair<int, string?>[]> Nested() => [];
+
+    [BentoTask]
+    public Task<Stream?> MaybeStream() => Task.FromResult<Stream?>(null);
 
     [BentoApi]
     public void ApiNothing(int number) { }

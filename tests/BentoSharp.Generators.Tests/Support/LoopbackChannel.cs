@@ -101,6 +101,8 @@ internal sealed class LoopbackCall(string? id, IServiceProvider services) : Bent
     public override CancellationToken CancellationToken => new(canceled: true);
 
     public override IServiceProvider Services => services;
+
+    public override Stream? Open(BentoFile? file) => file?.OpenRead();
 }
 
 internal sealed class LoopbackContext(string id) : BentoTaskContext

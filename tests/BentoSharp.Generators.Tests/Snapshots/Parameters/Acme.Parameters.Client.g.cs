@@ -16,6 +16,9 @@ public interface IParametersClient
     /// <summary>The task <c>files</c>.</summary>
     IFilesTask Files { get; }
 
+    /// <summary>The task <c>streams</c>.</summary>
+    IStreamsTask Streams { get; }
+
     /// <summary>The task <c>values</c>.</summary>
     IValuesTask Values { get; }
 
@@ -150,6 +153,50 @@ public interface IParametersClient
             global::System.Threading.CancellationToken cancellationToken = default);
     }
 
+    /// <summary>The task <c>streams</c>.</summary>
+    public interface IStreamsTask : global::BentoSharp.Clients.IBentoTask<global::System.IO.Stream>
+    {
+        /// <summary>Queues a task; when it returns, the task is durable.</summary>
+        /// <param name="one">The argument <c>one</c>.</param>
+        /// <param name="maybe">The argument <c>maybe</c>.</param>
+        /// <param name="text">The argument <c>text</c>.</param>
+        /// <param name="options">How the task is queued.</param>
+        /// <param name="cancellationToken">Stops the call, not the task.</param>
+        /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::System.IO.Stream>> SubmitAsync(
+            global::System.IO.Stream one,
+            global::System.IO.Stream? maybe,
+            string text,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues a task and waits for its result.</summary>
+        /// <param name="one">The argument <c>one</c>.</param>
+        /// <param name="maybe">The argument <c>maybe</c>.</param>
+        /// <param name="text">The argument <c>text</c>.</param>
+        /// <param name="options">How the task is queued.</param>
+        /// <param name="cancellationToken">Stops the waiting, not the task.</param>
+        /// <returns>The result.</returns>
+        global::System.Threading.Tasks.Task<global::System.IO.Stream> RunAsync(
+            global::System.IO.Stream one,
+            global::System.IO.Stream? maybe,
+            string text,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Runs at once, without the queue.</summary>
+        /// <param name="one">The argument <c>one</c>.</param>
+        /// <param name="maybe">The argument <c>maybe</c>.</param>
+        /// <param name="text">The argument <c>text</c>.</param>
+        /// <param name="cancellationToken">Stops the call.</param>
+        /// <returns>The result.</returns>
+        global::System.Threading.Tasks.Task<global::System.IO.Stream> CallAsync(
+            global::System.IO.Stream one,
+            global::System.IO.Stream? maybe,
+            string text,
+            global::System.Threading.CancellationToken cancellationToken = default);
+    }
+
     /// <summary>The task <c>values</c>.</summary>
     public interface IValuesTask : global::BentoSharp.Clients.IBentoVoidTask
     {
@@ -160,7 +207,7 @@ public interface IParametersClient
         /// <param name="maybeText">The argument <c>maybe_text</c>.</param>
         /// <param name="items">The argument <c>items</c>.</param>
         /// <param name="map">The argument <c>map</c>.</param>
-        /// <param name="tuple">The argument <c>tuple</c>.</param>
+        /// <param name="pair">The argument <c>pair</c>.</param>
         /// <param name="rest">The argument <c>rest</c>.</param>
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
@@ -172,7 +219,7 @@ public interface IParametersClient
             string? maybeText,
             global::System.Collections.Generic.List<global::Acme.Item> items,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map,
-            (int Left, string? Right) tuple,
+            global::System.Collections.Generic.KeyValuePair<int, string?> pair,
             string[] rest,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -184,7 +231,7 @@ public interface IParametersClient
         /// <param name="maybeText">The argument <c>maybe_text</c>.</param>
         /// <param name="items">The argument <c>items</c>.</param>
         /// <param name="map">The argument <c>map</c>.</param>
-        /// <param name="tuple">The argument <c>tuple</c>.</param>
+        /// <param name="pair">The argument <c>pair</c>.</param>
         /// <param name="rest">The argument <c>rest</c>.</param>
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
@@ -196,7 +243,7 @@ public interface IParametersClient
             string? maybeText,
             global::System.Collections.Generic.List<global::Acme.Item> items,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map,
-            (int Left, string? Right) tuple,
+            global::System.Collections.Generic.KeyValuePair<int, string?> pair,
             string[] rest,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -208,7 +255,7 @@ public interface IParametersClient
         /// <param name="maybeText">The argument <c>maybe_text</c>.</param>
         /// <param name="items">The argument <c>items</c>.</param>
         /// <param name="map">The argument <c>map</c>.</param>
-        /// <param name="tuple">The argument <c>tuple</c>.</param>
+        /// <param name="pair">The argument <c>pair</c>.</param>
         /// <param name="rest">The argument <c>rest</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>A task that completes when the method has.</returns>
@@ -219,7 +266,7 @@ public interface IParametersClient
             string? maybeText,
             global::System.Collections.Generic.List<global::Acme.Item> items,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map,
-            (int Left, string? Right) tuple,
+            global::System.Collections.Generic.KeyValuePair<int, string?> pair,
             string[] rest,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
@@ -237,6 +284,7 @@ public class ParametersClient : global::Acme.IParametersClient
         Special = new SpecialTask(channel, contract.Special);
         OptionalContext = new OptionalContextTask(channel, contract.OptionalContext);
         Files = new FilesTask(channel, contract.Files);
+        Streams = new StreamsTask(channel, contract.Streams);
         Values = new ValuesTask(channel, contract.Values);
     }
 
@@ -248,6 +296,9 @@ public class ParametersClient : global::Acme.IParametersClient
 
     /// <inheritdoc/>
     public global::Acme.IParametersClient.IFilesTask Files { get; }
+
+    /// <inheritdoc/>
+    public global::Acme.IParametersClient.IStreamsTask Streams { get; }
 
     /// <inheritdoc/>
     public global::Acme.IParametersClient.IValuesTask Values { get; }
@@ -332,6 +383,33 @@ public class ParametersClient : global::Acme.IParametersClient
             base.CallAsync(method.CreateRequest(one, maybe, list, array, readOnly, any, last), cancellationToken);
     }
 
+    private sealed class StreamsTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.ParametersContract.StreamsMethod method)
+        : global::BentoSharp.Clients.BentoTaskClient<global::System.IO.Stream>(channel, method), global::Acme.IParametersClient.IStreamsTask
+    {
+        public global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::System.IO.Stream>> SubmitAsync(
+            global::System.IO.Stream one,
+            global::System.IO.Stream? maybe,
+            string text,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitAsync(method.CreateRequest(one, maybe, text), options, cancellationToken);
+
+        public global::System.Threading.Tasks.Task<global::System.IO.Stream> RunAsync(
+            global::System.IO.Stream one,
+            global::System.IO.Stream? maybe,
+            string text,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.RunAsync(method.CreateRequest(one, maybe, text), options, cancellationToken);
+
+        public global::System.Threading.Tasks.Task<global::System.IO.Stream> CallAsync(
+            global::System.IO.Stream one,
+            global::System.IO.Stream? maybe,
+            string text,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.CallAsync(method.CreateRequest(one, maybe, text), cancellationToken);
+    }
+
     private sealed class ValuesTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.ParametersContract.ValuesMethod method)
         : global::BentoSharp.Clients.BentoVoidTaskClient(channel, method), global::Acme.IParametersClient.IValuesTask
     {
@@ -342,11 +420,11 @@ public class ParametersClient : global::Acme.IParametersClient
             string? maybeText,
             global::System.Collections.Generic.List<global::Acme.Item> items,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map,
-            (int Left, string? Right) tuple,
+            global::System.Collections.Generic.KeyValuePair<int, string?> pair,
             string[] rest,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitAsync(method.CreateRequest(item, maybeItem, maybeNumber, maybeText, items, map, tuple, rest), options, cancellationToken);
+            base.SubmitAsync(method.CreateRequest(item, maybeItem, maybeNumber, maybeText, items, map, pair, rest), options, cancellationToken);
 
         public global::System.Threading.Tasks.Task RunAsync(
             global::Acme.Item item,
@@ -355,11 +433,11 @@ public class ParametersClient : global::Acme.IParametersClient
             string? maybeText,
             global::System.Collections.Generic.List<global::Acme.Item> items,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map,
-            (int Left, string? Right) tuple,
+            global::System.Collections.Generic.KeyValuePair<int, string?> pair,
             string[] rest,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.RunAsync(method.CreateRequest(item, maybeItem, maybeNumber, maybeText, items, map, tuple, rest), options, cancellationToken);
+            base.RunAsync(method.CreateRequest(item, maybeItem, maybeNumber, maybeText, items, map, pair, rest), options, cancellationToken);
 
         public global::System.Threading.Tasks.Task CallAsync(
             global::Acme.Item item,
@@ -368,9 +446,9 @@ public class ParametersClient : global::Acme.IParametersClient
             string? maybeText,
             global::System.Collections.Generic.List<global::Acme.Item> items,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map,
-            (int Left, string? Right) tuple,
+            global::System.Collections.Generic.KeyValuePair<int, string?> pair,
             string[] rest,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.CallAsync(method.CreateRequest(item, maybeItem, maybeNumber, maybeText, items, map, tuple, rest), cancellationToken);
+            base.CallAsync(method.CreateRequest(item, maybeItem, maybeNumber, maybeText, items, map, pair, rest), cancellationToken);
     }
 }

@@ -15,6 +15,7 @@ public sealed class ParametersContract : global::BentoSharp.Contracts.BentoContr
         Special = new SpecialMethod(this);
         OptionalContext = new OptionalContextMethod(this);
         Files = new FilesMethod(this);
+        Streams = new StreamsMethod(this);
         Values = new ValuesMethod(this);
     }
 
@@ -30,6 +31,9 @@ public sealed class ParametersContract : global::BentoSharp.Contracts.BentoContr
 
     /// <summary>The task <c>files</c>.</summary>
     public FilesMethod Files { get; }
+
+    /// <summary>The task <c>streams</c>.</summary>
+    public StreamsMethod Streams { get; }
 
     /// <summary>The task <c>values</c>.</summary>
     public ValuesMethod Values { get; }
@@ -126,6 +130,38 @@ public sealed class ParametersContract : global::BentoSharp.Contracts.BentoContr
                 .Build();
     }
 
+    /// <summary>The task <c>streams</c>.</summary>
+    public sealed class StreamsMethod : global::BentoSharp.Contracts.BentoMethod<global::System.IO.Stream>
+    {
+        internal StreamsMethod(ParametersContract contract)
+            : base(contract, "streams", "/streams", isTask: true)
+        {
+            One = Required<global::System.IO.Stream>("one");
+            Maybe = Optional<global::System.IO.Stream?>("maybe", null, allowsNull: true);
+            Text = Required<string>("text");
+        }
+
+        /// <summary>The parameter <c>one</c>.</summary>
+        public global::BentoSharp.Contracts.BentoParameter<global::System.IO.Stream> One { get; }
+
+        /// <summary>The parameter <c>maybe</c>.</summary>
+        public global::BentoSharp.Contracts.BentoParameter<global::System.IO.Stream?> Maybe { get; }
+
+        /// <summary>The parameter <c>text</c>.</summary>
+        public global::BentoSharp.Contracts.BentoParameter<string> Text { get; }
+
+        /// <summary>Writes the arguments of a call.</summary>
+        public global::BentoSharp.Contracts.BentoRequest CreateRequest(
+            global::System.IO.Stream one,
+            global::System.IO.Stream? maybe,
+            string text) =>
+            new global::BentoSharp.Contracts.BentoRequestBuilder()
+                .Add(One, one)
+                .Add(Maybe, maybe)
+                .Add(Text, text)
+                .Build();
+    }
+
     /// <summary>The task <c>values</c>.</summary>
     public sealed class ValuesMethod : global::BentoSharp.Contracts.BentoVoidMethod
     {
@@ -138,7 +174,7 @@ public sealed class ParametersContract : global::BentoSharp.Contracts.BentoContr
             MaybeText = Required<string?>("maybe_text", allowsNull: true);
             Items = Required<global::System.Collections.Generic.List<global::Acme.Item>>("items");
             Map = Required<global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?>>("map");
-            Tuple = Required<(int Left, string? Right)>("tuple");
+            Pair = Required<global::System.Collections.Generic.KeyValuePair<int, string?>>("pair");
             Rest = Required<string[]>("rest");
         }
 
@@ -160,8 +196,8 @@ public sealed class ParametersContract : global::BentoSharp.Contracts.BentoContr
         /// <summary>The parameter <c>map</c>.</summary>
         public global::BentoSharp.Contracts.BentoParameter<global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?>> Map { get; }
 
-        /// <summary>The parameter <c>tuple</c>.</summary>
-        public global::BentoSharp.Contracts.BentoParameter<(int Left, string? Right)> Tuple { get; }
+        /// <summary>The parameter <c>pair</c>.</summary>
+        public global::BentoSharp.Contracts.BentoParameter<global::System.Collections.Generic.KeyValuePair<int, string?>> Pair { get; }
 
         /// <summary>The parameter <c>rest</c>.</summary>
         public global::BentoSharp.Contracts.BentoParameter<string[]> Rest { get; }
@@ -174,7 +210,7 @@ public sealed class ParametersContract : global::BentoSharp.Contracts.BentoContr
             string? maybeText,
             global::System.Collections.Generic.List<global::Acme.Item> items,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map,
-            (int Left, string? Right) tuple,
+            global::System.Collections.Generic.KeyValuePair<int, string?> pair,
             string[] rest) =>
             new global::BentoSharp.Contracts.BentoRequestBuilder()
                 .Add(Item, item)
@@ -183,7 +219,7 @@ public sealed class ParametersContract : global::BentoSharp.Contracts.BentoContr
                 .Add(MaybeText, maybeText)
                 .Add(Items, items)
                 .Add(Map, map)
-                .Add(Tuple, tuple)
+                .Add(Pair, pair)
                 .Add(Rest, rest)
                 .Build();
     }

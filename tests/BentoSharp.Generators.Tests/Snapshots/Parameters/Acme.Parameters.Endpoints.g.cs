@@ -14,6 +14,7 @@ public static class ParametersServiceExtensions
     /// <item><c>POST /special</c>, with <c>/submit</c>, <c>/status</c>, <c>/get</c>, <c>/cancel</c> and <c>/retry</c></item>
     /// <item><c>POST /optional_context</c>, with <c>/submit</c>, <c>/status</c>, <c>/get</c>, <c>/cancel</c> and <c>/retry</c></item>
     /// <item><c>POST /files</c>, with <c>/submit</c>, <c>/status</c>, <c>/get</c>, <c>/cancel</c> and <c>/retry</c></item>
+    /// <item><c>POST /streams</c>, with <c>/submit</c>, <c>/status</c>, <c>/get</c>, <c>/cancel</c> and <c>/retry</c></item>
     /// <item><c>POST /values</c>, with <c>/submit</c>, <c>/status</c>, <c>/get</c>, <c>/cancel</c> and <c>/retry</c></item>
     /// </list>
     /// </remarks>
@@ -67,6 +68,12 @@ public static class ParametersServiceExtensions
             },
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         definition.Add(
+            contract.Streams,
+            StreamsArguments.Read,
+            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<global::System.IO.Stream>(
+                service.Streams(call.Open(arguments.One), call.Open(arguments.Maybe), arguments.Text)),
+            new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
+        definition.Add(
             contract.Values,
             ValuesArguments.Read,
             static (service, arguments, call) =>
@@ -78,7 +85,7 @@ public static class ParametersServiceExtensions
                     arguments.MaybeText,
                     arguments.Items,
                     arguments.Map,
-                    arguments.Tuple,
+                    arguments.Pair,
                     arguments.Rest);
                 return default;
             },
@@ -153,6 +160,32 @@ public static class ParametersServiceExtensions
         }
     }
 
+    private sealed class StreamsArguments
+    {
+        public global::BentoSharp.BentoFile One = default!;
+        public global::BentoSharp.BentoFile? Maybe;
+        public string Text = default!;
+
+        public static StreamsArguments Read(global::BentoSharp.Contracts.BentoRequest request)
+        {
+            var method = global::Acme.ParametersContract.Instance.Streams;
+            var arguments = new StreamsArguments();
+            var reader = new global::BentoSharp.Contracts.BentoArgumentReader(method, request);
+            while (reader.MoveNext())
+            {
+                if (reader.Is(method.Text))
+                {
+                    arguments.Text = reader.Read(method.Text)!;
+                }
+            }
+
+            arguments.One = reader.ReadFile(method.One)!;
+            arguments.Maybe = reader.ReadFile(method.Maybe);
+            reader.Complete();
+            return arguments;
+        }
+    }
+
     private sealed class ValuesArguments
     {
         public global::Acme.Item Item = default!;
@@ -161,7 +194,7 @@ public static class ParametersServiceExtensions
         public string? MaybeText;
         public global::System.Collections.Generic.List<global::Acme.Item> Items = default!;
         public global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> Map = default!;
-        public (int Left, string? Right) Tuple;
+        public global::System.Collections.Generic.KeyValuePair<int, string?> Pair;
         public string[] Rest = default!;
 
         public static ValuesArguments Read(global::BentoSharp.Contracts.BentoRequest request)
@@ -195,9 +228,9 @@ public static class ParametersServiceExtensions
                 {
                     arguments.Map = reader.Read(method.Map)!;
                 }
-                else if (reader.Is(method.Tuple))
+                else if (reader.Is(method.Pair))
                 {
-                    arguments.Tuple = reader.Read(method.Tuple);
+                    arguments.Pair = reader.Read(method.Pair);
                 }
                 else if (reader.Is(method.Rest))
                 {

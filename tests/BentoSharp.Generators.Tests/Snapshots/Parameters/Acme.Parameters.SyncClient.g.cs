@@ -16,6 +16,9 @@ public interface IParametersSyncClient
     /// <summary>The task <c>files</c>.</summary>
     IFilesTask Files { get; }
 
+    /// <summary>The task <c>streams</c>.</summary>
+    IStreamsTask Streams { get; }
+
     /// <summary>The task <c>values</c>.</summary>
     IValuesTask Values { get; }
 
@@ -144,6 +147,50 @@ public interface IParametersSyncClient
             global::System.Threading.CancellationToken cancellationToken = default);
     }
 
+    /// <summary>The task <c>streams</c>.</summary>
+    public interface IStreamsTask : global::BentoSharp.Clients.IBentoSyncTask<global::System.IO.Stream>
+    {
+        /// <summary>Queues a task; when it returns, the task is durable.</summary>
+        /// <param name="one">The argument <c>one</c>.</param>
+        /// <param name="maybe">The argument <c>maybe</c>.</param>
+        /// <param name="text">The argument <c>text</c>.</param>
+        /// <param name="options">How the task is queued.</param>
+        /// <param name="cancellationToken">Stops the call, not the task.</param>
+        /// <returns>The task's handle.</returns>
+        global::BentoSharp.BentoSyncTaskHandle<global::System.IO.Stream> Submit(
+            global::System.IO.Stream one,
+            global::System.IO.Stream? maybe,
+            string text,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues a task and waits for its result.</summary>
+        /// <param name="one">The argument <c>one</c>.</param>
+        /// <param name="maybe">The argument <c>maybe</c>.</param>
+        /// <param name="text">The argument <c>text</c>.</param>
+        /// <param name="options">How the task is queued.</param>
+        /// <param name="cancellationToken">Stops the waiting, not the task.</param>
+        /// <returns>The result.</returns>
+        global::System.IO.Stream Run(
+            global::System.IO.Stream one,
+            global::System.IO.Stream? maybe,
+            string text,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Runs at once, without the queue.</summary>
+        /// <param name="one">The argument <c>one</c>.</param>
+        /// <param name="maybe">The argument <c>maybe</c>.</param>
+        /// <param name="text">The argument <c>text</c>.</param>
+        /// <param name="cancellationToken">Stops the call.</param>
+        /// <returns>The result.</returns>
+        global::System.IO.Stream Call(
+            global::System.IO.Stream one,
+            global::System.IO.Stream? maybe,
+            string text,
+            global::System.Threading.CancellationToken cancellationToken = default);
+    }
+
     /// <summary>The task <c>values</c>.</summary>
     public interface IValuesTask : global::BentoSharp.Clients.IBentoSyncVoidTask
     {
@@ -154,7 +201,7 @@ public interface IParametersSyncClient
         /// <param name="maybeText">The argument <c>maybe_text</c>.</param>
         /// <param name="items">The argument <c>items</c>.</param>
         /// <param name="map">The argument <c>map</c>.</param>
-        /// <param name="tuple">The argument <c>tuple</c>.</param>
+        /// <param name="pair">The argument <c>pair</c>.</param>
         /// <param name="rest">The argument <c>rest</c>.</param>
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
@@ -166,7 +213,7 @@ public interface IParametersSyncClient
             string? maybeText,
             global::System.Collections.Generic.List<global::Acme.Item> items,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map,
-            (int Left, string? Right) tuple,
+            global::System.Collections.Generic.KeyValuePair<int, string?> pair,
             string[] rest,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -178,7 +225,7 @@ public interface IParametersSyncClient
         /// <param name="maybeText">The argument <c>maybe_text</c>.</param>
         /// <param name="items">The argument <c>items</c>.</param>
         /// <param name="map">The argument <c>map</c>.</param>
-        /// <param name="tuple">The argument <c>tuple</c>.</param>
+        /// <param name="pair">The argument <c>pair</c>.</param>
         /// <param name="rest">The argument <c>rest</c>.</param>
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
@@ -189,7 +236,7 @@ public interface IParametersSyncClient
             string? maybeText,
             global::System.Collections.Generic.List<global::Acme.Item> items,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map,
-            (int Left, string? Right) tuple,
+            global::System.Collections.Generic.KeyValuePair<int, string?> pair,
             string[] rest,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -201,7 +248,7 @@ public interface IParametersSyncClient
         /// <param name="maybeText">The argument <c>maybe_text</c>.</param>
         /// <param name="items">The argument <c>items</c>.</param>
         /// <param name="map">The argument <c>map</c>.</param>
-        /// <param name="tuple">The argument <c>tuple</c>.</param>
+        /// <param name="pair">The argument <c>pair</c>.</param>
         /// <param name="rest">The argument <c>rest</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         void Call(
@@ -211,7 +258,7 @@ public interface IParametersSyncClient
             string? maybeText,
             global::System.Collections.Generic.List<global::Acme.Item> items,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map,
-            (int Left, string? Right) tuple,
+            global::System.Collections.Generic.KeyValuePair<int, string?> pair,
             string[] rest,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
@@ -229,6 +276,7 @@ public class ParametersSyncClient : global::Acme.IParametersSyncClient
         Special = new SpecialTask(channel, contract.Special);
         OptionalContext = new OptionalContextTask(channel, contract.OptionalContext);
         Files = new FilesTask(channel, contract.Files);
+        Streams = new StreamsTask(channel, contract.Streams);
         Values = new ValuesTask(channel, contract.Values);
     }
 
@@ -240,6 +288,9 @@ public class ParametersSyncClient : global::Acme.IParametersSyncClient
 
     /// <inheritdoc/>
     public global::Acme.IParametersSyncClient.IFilesTask Files { get; }
+
+    /// <inheritdoc/>
+    public global::Acme.IParametersSyncClient.IStreamsTask Streams { get; }
 
     /// <inheritdoc/>
     public global::Acme.IParametersSyncClient.IValuesTask Values { get; }
@@ -324,6 +375,33 @@ public class ParametersSyncClient : global::Acme.IParametersSyncClient
             base.Call(method.CreateRequest(one, maybe, list, array, readOnly, any, last), cancellationToken);
     }
 
+    private sealed class StreamsTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.ParametersContract.StreamsMethod method)
+        : global::BentoSharp.Clients.BentoSyncTaskClient<global::System.IO.Stream>(channel, method), global::Acme.IParametersSyncClient.IStreamsTask
+    {
+        public global::BentoSharp.BentoSyncTaskHandle<global::System.IO.Stream> Submit(
+            global::System.IO.Stream one,
+            global::System.IO.Stream? maybe,
+            string text,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.Submit(method.CreateRequest(one, maybe, text), options, cancellationToken);
+
+        public global::System.IO.Stream Run(
+            global::System.IO.Stream one,
+            global::System.IO.Stream? maybe,
+            string text,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.Run(method.CreateRequest(one, maybe, text), options, cancellationToken);
+
+        public global::System.IO.Stream Call(
+            global::System.IO.Stream one,
+            global::System.IO.Stream? maybe,
+            string text,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.Call(method.CreateRequest(one, maybe, text), cancellationToken);
+    }
+
     private sealed class ValuesTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.ParametersContract.ValuesMethod method)
         : global::BentoSharp.Clients.BentoSyncVoidTaskClient(channel, method), global::Acme.IParametersSyncClient.IValuesTask
     {
@@ -334,11 +412,11 @@ public class ParametersSyncClient : global::Acme.IParametersSyncClient
             string? maybeText,
             global::System.Collections.Generic.List<global::Acme.Item> items,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map,
-            (int Left, string? Right) tuple,
+            global::System.Collections.Generic.KeyValuePair<int, string?> pair,
             string[] rest,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.Submit(method.CreateRequest(item, maybeItem, maybeNumber, maybeText, items, map, tuple, rest), options, cancellationToken);
+            base.Submit(method.CreateRequest(item, maybeItem, maybeNumber, maybeText, items, map, pair, rest), options, cancellationToken);
 
         public void Run(
             global::Acme.Item item,
@@ -347,11 +425,11 @@ public class ParametersSyncClient : global::Acme.IParametersSyncClient
             string? maybeText,
             global::System.Collections.Generic.List<global::Acme.Item> items,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map,
-            (int Left, string? Right) tuple,
+            global::System.Collections.Generic.KeyValuePair<int, string?> pair,
             string[] rest,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.Run(method.CreateRequest(item, maybeItem, maybeNumber, maybeText, items, map, tuple, rest), options, cancellationToken);
+            base.Run(method.CreateRequest(item, maybeItem, maybeNumber, maybeText, items, map, pair, rest), options, cancellationToken);
 
         public void Call(
             global::Acme.Item item,
@@ -360,9 +438,9 @@ public class ParametersSyncClient : global::Acme.IParametersSyncClient
             string? maybeText,
             global::System.Collections.Generic.List<global::Acme.Item> items,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map,
-            (int Left, string? Right) tuple,
+            global::System.Collections.Generic.KeyValuePair<int, string?> pair,
             string[] rest,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.Call(method.CreateRequest(item, maybeItem, maybeNumber, maybeText, items, map, tuple, rest), cancellationToken);
+            base.Call(method.CreateRequest(item, maybeItem, maybeNumber, maybeText, items, map, pair, rest), cancellationToken);
     }
 }

@@ -31,6 +31,9 @@ public interface IReturnsClient
     /// <summary>The task <c>nested</c>.</summary>
     INestedTask Nested { get; }
 
+    /// <summary>The task <c>maybe_stream</c>.</summary>
+    IMaybeStreamTask MaybeStream { get; }
+
     /// <summary>The immediate call <c>api_nothing</c>.</summary>
     /// <param name="number">The argument <c>number</c>.</param>
     /// <param name="cancellationToken">Stops the call.</param>
@@ -230,13 +233,13 @@ public interface IReturnsClient
     }
 
     /// <summary>The task <c>nested</c>.</summary>
-    public interface INestedTask : global::BentoSharp.Clients.IBentoTask<global::System.Collections.Generic.List<(int Left, string Right)[]>>
+    public interface INestedTask : global::BentoSharp.Clients.IBentoTask<global::System.Collections.Generic.List<global::System.Collections.Generic.KeyValuePair<int, string?>[]>>
     {
         /// <summary>Queues a task; when it returns, the task is durable.</summary>
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
-        global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::System.Collections.Generic.List<(int Left, string Right)[]>>> SubmitAsync(
+        global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::System.Collections.Generic.List<global::System.Collections.Generic.KeyValuePair<int, string?>[]>>> SubmitAsync(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
 
@@ -244,14 +247,39 @@ public interface IReturnsClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
-        global::System.Threading.Tasks.Task<global::System.Collections.Generic.List<(int Left, string Right)[]>> RunAsync(
+        global::System.Threading.Tasks.Task<global::System.Collections.Generic.List<global::System.Collections.Generic.KeyValuePair<int, string?>[]>> RunAsync(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
 
         /// <summary>Runs at once, without the queue.</summary>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
-        global::System.Threading.Tasks.Task<global::System.Collections.Generic.List<(int Left, string Right)[]>> CallAsync(global::System.Threading.CancellationToken cancellationToken = default);
+        global::System.Threading.Tasks.Task<global::System.Collections.Generic.List<global::System.Collections.Generic.KeyValuePair<int, string?>[]>> CallAsync(global::System.Threading.CancellationToken cancellationToken = default);
+    }
+
+    /// <summary>The task <c>maybe_stream</c>.</summary>
+    public interface IMaybeStreamTask : global::BentoSharp.Clients.IBentoTask<global::System.IO.Stream?>
+    {
+        /// <summary>Queues a task; when it returns, the task is durable.</summary>
+        /// <param name="options">How the task is queued.</param>
+        /// <param name="cancellationToken">Stops the call, not the task.</param>
+        /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::System.IO.Stream?>> SubmitAsync(
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues a task and waits for its result.</summary>
+        /// <param name="options">How the task is queued.</param>
+        /// <param name="cancellationToken">Stops the waiting, not the task.</param>
+        /// <returns>The result.</returns>
+        global::System.Threading.Tasks.Task<global::System.IO.Stream?> RunAsync(
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Runs at once, without the queue.</summary>
+        /// <param name="cancellationToken">Stops the call.</param>
+        /// <returns>The result.</returns>
+        global::System.Threading.Tasks.Task<global::System.IO.Stream?> CallAsync(global::System.Threading.CancellationToken cancellationToken = default);
     }
 }
 
@@ -275,6 +303,7 @@ public class ReturnsClient : global::Acme.IReturnsClient
         TextSoon = new TextSoonTask(channel, contract.TextSoon);
         File = new FileTask(channel, contract.File);
         Nested = new NestedTask(channel, contract.Nested);
+        MaybeStream = new MaybeStreamTask(channel, contract.MaybeStream);
     }
 
     /// <inheritdoc/>
@@ -300,6 +329,9 @@ public class ReturnsClient : global::Acme.IReturnsClient
 
     /// <inheritdoc/>
     public global::Acme.IReturnsClient.INestedTask Nested { get; }
+
+    /// <inheritdoc/>
+    public global::Acme.IReturnsClient.IMaybeStreamTask MaybeStream { get; }
 
     /// <inheritdoc/>
     public global::System.Threading.Tasks.Task ApiNothingAsync(
@@ -447,19 +479,36 @@ public class ReturnsClient : global::Acme.IReturnsClient
     }
 
     private sealed class NestedTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.ReturnsContract.NestedMethod method)
-        : global::BentoSharp.Clients.BentoTaskClient<global::System.Collections.Generic.List<(int Left, string Right)[]>>(channel, method), global::Acme.IReturnsClient.INestedTask
+        : global::BentoSharp.Clients.BentoTaskClient<global::System.Collections.Generic.List<global::System.Collections.Generic.KeyValuePair<int, string?>[]>>(channel, method), global::Acme.IReturnsClient.INestedTask
     {
-        public global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::System.Collections.Generic.List<(int Left, string Right)[]>>> SubmitAsync(
+        public global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::System.Collections.Generic.List<global::System.Collections.Generic.KeyValuePair<int, string?>[]>>> SubmitAsync(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.SubmitAsync(method.CreateRequest(), options, cancellationToken);
 
-        public global::System.Threading.Tasks.Task<global::System.Collections.Generic.List<(int Left, string Right)[]>> RunAsync(
+        public global::System.Threading.Tasks.Task<global::System.Collections.Generic.List<global::System.Collections.Generic.KeyValuePair<int, string?>[]>> RunAsync(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.RunAsync(method.CreateRequest(), options, cancellationToken);
 
-        public global::System.Threading.Tasks.Task<global::System.Collections.Generic.List<(int Left, string Right)[]>> CallAsync(global::System.Threading.CancellationToken cancellationToken = default) =>
+        public global::System.Threading.Tasks.Task<global::System.Collections.Generic.List<global::System.Collections.Generic.KeyValuePair<int, string?>[]>> CallAsync(global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.CallAsync(method.CreateRequest(), cancellationToken);
+    }
+
+    private sealed class MaybeStreamTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.ReturnsContract.MaybeStreamMethod method)
+        : global::BentoSharp.Clients.BentoTaskClient<global::System.IO.Stream?>(channel, method), global::Acme.IReturnsClient.IMaybeStreamTask
+    {
+        public global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::System.IO.Stream?>> SubmitAsync(
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitAsync(method.CreateRequest(), options, cancellationToken);
+
+        public global::System.Threading.Tasks.Task<global::System.IO.Stream?> RunAsync(
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.RunAsync(method.CreateRequest(), options, cancellationToken);
+
+        public global::System.Threading.Tasks.Task<global::System.IO.Stream?> CallAsync(global::System.Threading.CancellationToken cancellationToken = default) =>
             base.CallAsync(method.CreateRequest(), cancellationToken);
     }
 }

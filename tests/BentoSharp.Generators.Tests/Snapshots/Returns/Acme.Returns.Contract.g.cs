@@ -20,6 +20,7 @@ public sealed class ReturnsContract : global::BentoSharp.Contracts.BentoContract
         TextSoon = new TextSoonMethod(this);
         File = new FileMethod(this);
         Nested = new NestedMethod(this);
+        MaybeStream = new MaybeStreamMethod(this);
         ApiNothing = new ApiNothingMethod(this);
         ApiNothingLater = new ApiNothingLaterMethod(this);
         ApiBytes = new ApiBytesMethod(this);
@@ -52,6 +53,9 @@ public sealed class ReturnsContract : global::BentoSharp.Contracts.BentoContract
 
     /// <summary>The task <c>nested</c>.</summary>
     public NestedMethod Nested { get; }
+
+    /// <summary>The task <c>maybe_stream</c>.</summary>
+    public MaybeStreamMethod MaybeStream { get; }
 
     /// <summary>The immediate call <c>api_nothing</c>.</summary>
     public ApiNothingMethod ApiNothing { get; }
@@ -149,11 +153,24 @@ public sealed class ReturnsContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>nested</c>.</summary>
-    public sealed class NestedMethod : global::BentoSharp.Contracts.BentoMethod<global::System.Collections.Generic.List<(int Left, string Right)[]>>
+    public sealed class NestedMethod : global::BentoSharp.Contracts.BentoMethod<global::System.Collections.Generic.List<global::System.Collections.Generic.KeyValuePair<int, string?>[]>>
     {
         internal NestedMethod(ReturnsContract contract)
             : base(contract, "nested", "/nested", isTask: true)
         {
+        }
+
+        /// <summary>Writes the arguments of a call.</summary>
+        public global::BentoSharp.Contracts.BentoRequest CreateRequest() => new global::BentoSharp.Contracts.BentoRequestBuilder().Build();
+    }
+
+    /// <summary>The task <c>maybe_stream</c>.</summary>
+    public sealed class MaybeStreamMethod : global::BentoSharp.Contracts.BentoMethod<global::System.IO.Stream?>
+    {
+        internal MaybeStreamMethod(ReturnsContract contract)
+            : base(contract, "maybe_stream", "/maybe_stream", isTask: true)
+        {
+            AllowsNullResult = true;
         }
 
         /// <summary>Writes the arguments of a call.</summary>

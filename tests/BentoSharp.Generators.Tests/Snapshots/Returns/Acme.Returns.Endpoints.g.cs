@@ -19,6 +19,7 @@ public static class ReturnsServiceExtensions
     /// <item><c>POST /text_soon</c>, with <c>/submit</c>, <c>/status</c>, <c>/get</c>, <c>/cancel</c> and <c>/retry</c></item>
     /// <item><c>POST /file</c>, with <c>/submit</c>, <c>/status</c>, <c>/get</c>, <c>/cancel</c> and <c>/retry</c></item>
     /// <item><c>POST /nested</c>, with <c>/submit</c>, <c>/status</c>, <c>/get</c>, <c>/cancel</c> and <c>/retry</c></item>
+    /// <item><c>POST /maybe_stream</c>, with <c>/submit</c>, <c>/status</c>, <c>/get</c>, <c>/cancel</c> and <c>/retry</c></item>
     /// <item><c>POST /api_nothing</c></item>
     /// <item><c>POST /api_nothing_later</c></item>
     /// <item><c>POST /api_bytes</c></item>
@@ -79,9 +80,15 @@ public static class ReturnsServiceExtensions
         definition.Add(
             contract.Nested,
             NestedArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<global::System.Collections.Generic.List<(int Left, string Right)[]>>(
+            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<global::System.Collections.Generic.List<global::System.Collections.Generic.KeyValuePair<int, string?>[]>>(
                 service.Nested()),
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
+        definition.Add(
+            contract.MaybeStream,
+            MaybeStreamArguments.Read,
+            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<global::System.IO.Stream?>(
+                service.MaybeStream()),
+            new global::BentoSharp.Hosting.BentoTaskSettings());
         definition.Add(
             contract.ApiNothing,
             ApiNothingArguments.Read,
@@ -197,6 +204,18 @@ public static class ReturnsServiceExtensions
         {
             var method = global::Acme.ReturnsContract.Instance.Nested;
             var arguments = new NestedArguments();
+            var reader = new global::BentoSharp.Contracts.BentoArgumentReader(method, request);
+            reader.Complete();
+            return arguments;
+        }
+    }
+
+    private sealed class MaybeStreamArguments
+    {
+        public static MaybeStreamArguments Read(global::BentoSharp.Contracts.BentoRequest request)
+        {
+            var method = global::Acme.ReturnsContract.Instance.MaybeStream;
+            var arguments = new MaybeStreamArguments();
             var reader = new global::BentoSharp.Contracts.BentoArgumentReader(method, request);
             reader.Complete();
             return arguments;

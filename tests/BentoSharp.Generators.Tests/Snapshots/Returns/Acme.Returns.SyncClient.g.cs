@@ -31,6 +31,9 @@ public interface IReturnsSyncClient
     /// <summary>The task <c>nested</c>.</summary>
     INestedTask Nested { get; }
 
+    /// <summary>The task <c>maybe_stream</c>.</summary>
+    IMaybeStreamTask MaybeStream { get; }
+
     /// <summary>The immediate call <c>api_nothing</c>.</summary>
     /// <param name="number">The argument <c>number</c>.</param>
     /// <param name="cancellationToken">Stops the call.</param>
@@ -222,13 +225,13 @@ public interface IReturnsSyncClient
     }
 
     /// <summary>The task <c>nested</c>.</summary>
-    public interface INestedTask : global::BentoSharp.Clients.IBentoSyncTask<global::System.Collections.Generic.List<(int Left, string Right)[]>>
+    public interface INestedTask : global::BentoSharp.Clients.IBentoSyncTask<global::System.Collections.Generic.List<global::System.Collections.Generic.KeyValuePair<int, string?>[]>>
     {
         /// <summary>Queues a task; when it returns, the task is durable.</summary>
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
-        global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.List<(int Left, string Right)[]>> Submit(
+        global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.List<global::System.Collections.Generic.KeyValuePair<int, string?>[]>> Submit(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
 
@@ -236,14 +239,39 @@ public interface IReturnsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
-        global::System.Collections.Generic.List<(int Left, string Right)[]> Run(
+        global::System.Collections.Generic.List<global::System.Collections.Generic.KeyValuePair<int, string?>[]> Run(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
 
         /// <summary>Runs at once, without the queue.</summary>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
-        global::System.Collections.Generic.List<(int Left, string Right)[]> Call(global::System.Threading.CancellationToken cancellationToken = default);
+        global::System.Collections.Generic.List<global::System.Collections.Generic.KeyValuePair<int, string?>[]> Call(global::System.Threading.CancellationToken cancellationToken = default);
+    }
+
+    /// <summary>The task <c>maybe_stream</c>.</summary>
+    public interface IMaybeStreamTask : global::BentoSharp.Clients.IBentoSyncTask<global::System.IO.Stream?>
+    {
+        /// <summary>Queues a task; when it returns, the task is durable.</summary>
+        /// <param name="options">How the task is queued.</param>
+        /// <param name="cancellationToken">Stops the call, not the task.</param>
+        /// <returns>The task's handle.</returns>
+        global::BentoSharp.BentoSyncTaskHandle<global::System.IO.Stream?> Submit(
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues a task and waits for its result.</summary>
+        /// <param name="options">How the task is queued.</param>
+        /// <param name="cancellationToken">Stops the waiting, not the task.</param>
+        /// <returns>The result.</returns>
+        global::System.IO.Stream? Run(
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Runs at once, without the queue.</summary>
+        /// <param name="cancellationToken">Stops the call.</param>
+        /// <returns>The result.</returns>
+        global::System.IO.Stream? Call(global::System.Threading.CancellationToken cancellationToken = default);
     }
 }
 
@@ -267,6 +295,7 @@ public class ReturnsSyncClient : global::Acme.IReturnsSyncClient
         TextSoon = new TextSoonTask(channel, contract.TextSoon);
         File = new FileTask(channel, contract.File);
         Nested = new NestedTask(channel, contract.Nested);
+        MaybeStream = new MaybeStreamTask(channel, contract.MaybeStream);
     }
 
     /// <inheritdoc/>
@@ -292,6 +321,9 @@ public class ReturnsSyncClient : global::Acme.IReturnsSyncClient
 
     /// <inheritdoc/>
     public global::Acme.IReturnsSyncClient.INestedTask Nested { get; }
+
+    /// <inheritdoc/>
+    public global::Acme.IReturnsSyncClient.IMaybeStreamTask MaybeStream { get; }
 
     /// <inheritdoc/>
     public void ApiNothing(
@@ -439,19 +471,36 @@ public class ReturnsSyncClient : global::Acme.IReturnsSyncClient
     }
 
     private sealed class NestedTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.ReturnsContract.NestedMethod method)
-        : global::BentoSharp.Clients.BentoSyncTaskClient<global::System.Collections.Generic.List<(int Left, string Right)[]>>(channel, method), global::Acme.IReturnsSyncClient.INestedTask
+        : global::BentoSharp.Clients.BentoSyncTaskClient<global::System.Collections.Generic.List<global::System.Collections.Generic.KeyValuePair<int, string?>[]>>(channel, method), global::Acme.IReturnsSyncClient.INestedTask
     {
-        public global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.List<(int Left, string Right)[]>> Submit(
+        public global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.List<global::System.Collections.Generic.KeyValuePair<int, string?>[]>> Submit(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Submit(method.CreateRequest(), options, cancellationToken);
 
-        public global::System.Collections.Generic.List<(int Left, string Right)[]> Run(
+        public global::System.Collections.Generic.List<global::System.Collections.Generic.KeyValuePair<int, string?>[]> Run(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Run(method.CreateRequest(), options, cancellationToken);
 
-        public global::System.Collections.Generic.List<(int Left, string Right)[]> Call(global::System.Threading.CancellationToken cancellationToken = default) =>
+        public global::System.Collections.Generic.List<global::System.Collections.Generic.KeyValuePair<int, string?>[]> Call(global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.Call(method.CreateRequest(), cancellationToken);
+    }
+
+    private sealed class MaybeStreamTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.ReturnsContract.MaybeStreamMethod method)
+        : global::BentoSharp.Clients.BentoSyncTaskClient<global::System.IO.Stream?>(channel, method), global::Acme.IReturnsSyncClient.IMaybeStreamTask
+    {
+        public global::BentoSharp.BentoSyncTaskHandle<global::System.IO.Stream?> Submit(
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.Submit(method.CreateRequest(), options, cancellationToken);
+
+        public global::System.IO.Stream? Run(
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.Run(method.CreateRequest(), options, cancellationToken);
+
+        public global::System.IO.Stream? Call(global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(), cancellationToken);
     }
 }
