@@ -1,4 +1,5 @@
 using BentoSharp.Benchmarks;
+using BentoSharp.Benchmarks.Torch;
 
 switch (args)
 {
@@ -8,7 +9,10 @@ switch (args)
     case ["scheduling"]:
         SchedulingBenchmark.Run();
         return 0;
+    case ["torch"]:
+        await TorchBenchmark.RunAsync();
+        return 0;
     default:
-        Console.Error.WriteLine("Name a benchmark: benchmarks/run engine|scheduling");
+        Console.Error.WriteLine("Name a benchmark: benchmarks/run engine|scheduling|torch");
         return 1;
 }

@@ -14,9 +14,9 @@ public sealed class ClothingService(ClothingModel model, ModelFiles files)
     [BentoTask(Retries = 2, TimeoutSeconds = 30)]
     public Classification Classify(BentoFile image) => model.Current.Classify(Pixels(image.ReadAllBytes(), "image"));
 
-    /// <summary>Classifies several photographs in one run of the model.</summary>
+    /// <summary>Classifies photographs. Those of several tasks that wait go through the model together.</summary>
     /// <param name="images">Binary PGM files as for <c>classify</c>, each as base64 text.</param>
-    [BentoTask(Retries = 2, TimeoutSeconds = 60)]
+    [BentoTask(Retries = 2, TimeoutSeconds = 60, Batchable = true, MaxBatchSize = 128)]
     public IReadOnlyList<Classification> ClassifyList(IReadOnlyList<byte[]> images) =>
         model.Current.ClassifyBatch([.. images.Select((image, index) => Pixels(image, $"images[{index}]"))]);
 

@@ -47,7 +47,7 @@ internal sealed partial class DeviceAllocator
         {
             throw new InvalidOperationException(
                 $"The service {service} asks for {asked} GPUs, but {available} were found, and BentoSharp:RequireGpus is on. Check the driver "
-                + "and that the application references a CUDA build and registers its devices (AddTorchDevices), or lower "
+                + "and that the application references a CUDA build and registers its devices (AddTorch), or lower "
                 + $"[BentoService(Gpus = …)] or BentoSharp:Services:{service}:Gpus.");
         }
 

@@ -1,23 +1,60 @@
 using BentoSharp.Torch;
+using BentoSharp.Torch.Models;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using TorchSharp;
 
 namespace BentoSharp.Hosting;
 
-/// <summary>TorchSharp's devices for the workers of services.</summary>
+/// <summary>TorchSharp's devices and models for the workers of services.</summary>
 public static class BentoTorchExtensions
 {
     /// <summary>
-    /// Makes the CUDA devices that TorchSharp sees known, so that the workers of a service with <c>Gpus</c> are given one each:
-    /// <c>AddBentoSharp().AddTorchDevices().AddImageGeneration()</c>.
+    /// Makes the CUDA devices that TorchSharp sees known, so that the workers of a service with <c>Gpus</c> are given one each, and logs what
+    /// was found when the host starts: <c>AddBentoSharp().AddTorch().AddImageGeneration()</c>.
     /// </summary>
     /// <param name="builder">BentoSharp's builder.</param>
+    /// <param name="configure">Changes the options.</param>
     /// <returns>The builder.</returns>
-    public static BentoSharpBuilder AddTorchDevices(this BentoSharpBuilder builder)
+    public static BentoSharpBuilder AddTorch(this BentoSharpBuilder builder, Action<TorchOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddOptions<TorchOptions>().BindConfiguration("BentoSharp:Torch").Configure(configure ?? (static _ => { }));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IBentoDevices, TorchDevices>());
+        if (!builder.Services.Any(static service => service.ImplementationType == typeof(TorchStart)))
+        {
+            // Before the services' workers are made, which is done by hosted services too.
+            builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService, TorchStart>());
+        }
+
+        return builder;
+    }
+
+    /// <summary>
+    /// Registers a model, so that services may ask for a <see cref="TorchModule{TModule}"/>: one instance a device, made when the first worker
+    /// on that device is, before the service is ready.
+    /// </summary>
+    /// <typeparam name="TModule">The model.</typeparam>
+    /// <param name="builder">BentoSharp's builder.</param>
+    /// <param name="create">Makes the model and loads its weights, on the processor.</param>
+    /// <param name="warmUp">
+    /// Runs the model on its device, at the sizes of batches that will come: the first run of each size takes many times as long. It is called
+    /// in inference mode, and what it makes is disposed. Default: nothing is run.
+    /// </param>
+    /// <returns>The builder.</returns>
+    public static BentoSharpBuilder AddTorchModule<TModule>(
+        this BentoSharpBuilder builder, Func<IServiceProvider, BentoDevice, TModule> create, Action<TModule, BentoDevice>? warmUp = null)
+        where TModule : torch.nn.Module
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(create);
+        builder.AddTorch();
+        builder.Services.AddSingleton(services => new TorchModules<TModule>(
+            create, warmUp, services, services.GetRequiredService<ILogger<TModule>>()));
+        builder.Services.AddScoped(static services =>
+            services.GetRequiredService<TorchModules<TModule>>().On(services.GetRequiredService<BentoDevice>()));
         return builder;
     }
 

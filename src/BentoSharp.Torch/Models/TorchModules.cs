@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using BentoSharp.Hosting;
+using Microsoft.Extensions.Logging;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace BentoSharp.Torch.Models;
+
+/// <summary>The instances of a model: one for each device that a worker was given.</summary>
+internal sealed partial class TorchModules<TModule>(
+    Func<IServiceProvider, BentoDevice, TModule> create, Action<TModule, BentoDevice>? warmUp, IServiceProvider services, ILogger<TModule> logger)
+    : IDisposable
+    where TModule : nn.Module
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<BentoDevice, TorchModule<TModule>> _modules = [];
+
+    /// <summary>The instance on a device, made where there is none yet.</summary>
+    /// <exception cref="TorchNotAvailableException">libtorch is missing.</exception>
+    public TorchModule<TModule> On(BentoDevice device)
+    {
+        lock (_lock)
+        {
+            if (!_modules.TryGetValue(device, out var module))
+            {
+                _modules.Add(device, module = new TorchModule<TModule>(Make(device), device));
+            }
+
+            return module;
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            foreach (var module in _modules.Values)
+            {
+                module.Module.Dispose();
+            }
+
+            _modules.Clear();
+        }
+    }
+
+    private TModule Make(BentoDevice device)
+    {
+        TorchNative.EnsureLoaded();
+        var start = Stopwatch.GetTimestamp();
+        var module = create(services, device);
+        try
+        {
+            // Weights that are loaded on a device other than the module's go through the processor.
+            if (device.IsAccelerator)
+            {
+                module.to(device.ToTorch());
+            }
+
+            module.eval();
+            var loaded = Stopwatch.GetTimestamp();
+            if (warmUp is not null)
+            {
+                using var inference = inference_mode();
+                using var scope = NewDisposeScope();
+                warmUp(module, device);
+            }
+
+            Loaded(
+                typeof(TModule).Name, device.Name, Stopwatch.GetElapsedTime(start, loaded).TotalMilliseconds, Stopwatch.GetElapsedTime(loaded).TotalMilliseconds);
+            return module;
+        }
+        catch
+        {
+            module.Dispose();
+            throw;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Model} is on {Device}: loaded in {LoadMs:0} ms, warmed up in {WarmUpMs:0} ms")]
+    private partial void Loaded(string model, string device, double loadMs, double warmUpMs);
+}
