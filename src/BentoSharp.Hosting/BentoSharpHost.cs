@@ -20,8 +20,10 @@ internal sealed partial class BentoSharpHost(
     private readonly ILogger _logger = loggers.CreateLogger("BentoSharp");
     private readonly Dictionary<string, ServiceRunner> _runners = [];
 
-    /// <summary>Whether every service has its instances and takes work.</summary>
-    public bool IsReady { get; private set; }
+    private volatile bool _isUp;
+
+    /// <summary>Whether every service has its instances, takes work, and is not held up by code that ignores its end.</summary>
+    public bool IsReady => _isUp && _runners.Values.All(static runner => runner.IsWell);
 
     public ServiceRunner Runner(BentoServiceDefinition service) => _runners.TryGetValue(service.Name, out var runner)
         ? runner
@@ -44,12 +46,12 @@ internal sealed partial class BentoSharpHost(
             await runner.StartAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        IsReady = true;
+        _isUp = true;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        IsReady = false;
+        _isUp = false;
         await Task.WhenAll(_runners.Values.Select(static runner => runner.DrainAsync())).ConfigureAwait(false);
         await coalescer.StopAsync().ConfigureAwait(false);
         coalescer.TaskEnded -= OnTaskEnded;

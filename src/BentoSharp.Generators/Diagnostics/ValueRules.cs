@@ -24,7 +24,7 @@ internal static class ValueRules
         ("Workers", int and < 1) => "at least 1 instance is needed",
         ("Concurrency", int and < 0) => "give 1 or more, or 0 for the default",
         ("Retries", int and < 0) => "give 0 or more",
-        ("TimeoutSeconds" or "RetryDelaySeconds" or "MaxRetryDelaySeconds", double seconds) when !IsDuration(seconds) =>
+        ("TimeoutSeconds" or "TotalTimeoutSeconds" or "QueueTimeoutSeconds" or "RetryDelaySeconds" or "MaxRetryDelaySeconds", double seconds) when !IsDuration(seconds) =>
             "give 0 or more seconds, less than 100 days",
         ("MediaType", string type) when type.Count(static c => c == '/') != 1 || type.Any(char.IsControl) =>
             "give a media type such as text/plain",

@@ -29,6 +29,8 @@ internal sealed class TaskQueue(ITaskStore store, StoreCoalescer coalescer, Task
         var task = New(service, method.Method.Name, request, options?.Priority ?? method.Settings.Priority, now) with
         {
             NotBefore = notBefore,
+            WaitUntil = TaskExpiry.After(method.Settings.QueueTimeoutSeconds, now, notBefore),
+            FinishUntil = TaskExpiry.After(method.Settings.TotalTimeoutSeconds, now, notBefore),
             Deadline = options?.Deadline,
             TraceParent = from.TraceParent,
             Owner = from.Owner,
@@ -123,8 +125,11 @@ internal sealed class TaskQueue(ITaskStore store, StoreCoalescer coalescer, Task
         }
 
         var now = time.GetUtcNow();
+        var run = service.Methods.FirstOrDefault(method => method.Method.Name == old.Task)?.Settings;
         var task = New(service, old.Task, old.Request!, old.Priority, now) with
         {
+            WaitUntil = TaskExpiry.After(run?.QueueTimeoutSeconds ?? 0, now, null),
+            FinishUntil = TaskExpiry.After(run?.TotalTimeoutSeconds ?? 0, now, null),
             RetryOf = id,
             Owner = old.Owner,
             Parent = old.Parent,

@@ -22,6 +22,12 @@ public sealed class BentoTaskSettings
     /// <inheritdoc cref="BentoTaskAttribute.TimeoutSeconds"/>
     public double TimeoutSeconds { get; set; }
 
+    /// <inheritdoc cref="BentoTaskAttribute.TotalTimeoutSeconds"/>
+    public double TotalTimeoutSeconds { get; set; }
+
+    /// <inheritdoc cref="BentoTaskAttribute.QueueTimeoutSeconds"/>
+    public double QueueTimeoutSeconds { get; set; }
+
     /// <inheritdoc cref="BentoTaskAttribute.Priority"/>
     public BentoTaskPriority Priority { get; set; } = BentoTaskPriority.Normal;
 

@@ -49,6 +49,9 @@ internal sealed class Attempt : IDisposable
 
     public AttemptContext Context { get; }
 
+    /// <summary>The instance that runs it; null before the run.</summary>
+    public Worker? Worker { get; set; }
+
     public CancellationToken Token { get; }
 
     /// <summary>Why the token fired; the first reason counts.</summary>

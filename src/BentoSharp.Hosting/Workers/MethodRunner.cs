@@ -4,11 +4,16 @@ using BentoSharp.Contracts;
 namespace BentoSharp.Hosting.Workers;
 
 /// <summary>Runs methods on the instances of a service: an attempt of a task or an immediate call, each in one of the service's slots.</summary>
-internal sealed class MethodRunner(BentoServiceDefinition service, IServiceProvider root, TimeProvider time) : IAsyncDisposable
+internal sealed class MethodRunner(BentoServiceDefinition service, IServiceProvider root, int maxAbandoned, TimeProvider time) : IAsyncDisposable
 {
     private readonly WorkerPool _workers = new(service, root);
     private readonly ServiceThreads _threads = new(service.Name, service.Settings.Slots);
     private readonly SemaphoreSlim _slots = new(service.Settings.Slots);
+    private int _abandoned;
+    private int _replaced;
+
+    /// <summary>Whether so few runs go on after their end that the service can be trusted to do its work.</summary>
+    public bool IsWell => Volatile.Read(ref _abandoned) <= maxAbandoned;
 
     /// <summary>Makes the instances.</summary>
     public Task StartAsync(CancellationToken cancellationToken) => _workers.StartAsync(cancellationToken);
@@ -44,11 +49,46 @@ internal sealed class MethodRunner(BentoServiceDefinition service, IServiceProvi
         return true;
     }
 
+    /// <summary>Says that a run goes on although it was told to stop.</summary>
+    /// <param name="worker">The instance that it runs on; null where it has not got to one.</param>
+    /// <returns>Whether the instance was replaced, so that the run's slot may be given back; not where too many were.</returns>
+    public async Task<bool> AbandonAsync(Worker? worker)
+    {
+        Interlocked.Increment(ref _abandoned);
+        if (Interlocked.Increment(ref _replaced) > maxAbandoned || worker is null || !await _workers.TryReplaceAsync(worker).ConfigureAwait(false))
+        {
+            Interlocked.Decrement(ref _replaced);
+            return false;
+        }
+
+        // Code that blocks keeps its thread, so there is one more for the others.
+        _threads.Allow(1);
+        return true;
+    }
+
+    /// <summary>Says that code which was given up has returned.</summary>
+    /// <param name="wasReplaced">Whether its instance was replaced.</param>
+    public void Returned(bool wasReplaced)
+    {
+        if (wasReplaced)
+        {
+            _threads.Allow(-1);
+            Interlocked.Decrement(ref _replaced);
+        }
+
+        Interlocked.Decrement(ref _abandoned);
+    }
+
     /// <summary>Runs a method on the instance with the fewest runs.</summary>
     public async Task<BentoResponse> RunAsync(
-        BentoMethodDefinition method, object arguments, BentoTaskContext? task, RunContext context, CancellationToken cancellationToken)
+        BentoMethodDefinition method, object arguments, BentoTaskContext? task, RunContext context, CancellationToken cancellationToken, Attempt? attempt = null)
     {
         var worker = _workers.Take();
+        if (attempt is not null)
+        {
+            attempt.Worker = worker;
+        }
+
         var call = new RunCall(root, task, context, time.GetUtcNow(), cancellationToken);
         await using (call.ConfigureAwait(false))
         {

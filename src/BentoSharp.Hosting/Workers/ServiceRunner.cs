@@ -30,11 +30,14 @@ internal sealed class ServiceRunner : IAsyncDisposable
         var logger = loggers.CreateLogger($"BentoSharp.{service.Name}");
         _options = options;
         _time = time;
-        _methods = new MethodRunner(service, root, time);
+        _methods = new MethodRunner(service, root, options.MaxAbandoned, time);
         _attempts = new AttemptRunner(_methods, _running, coalescer, options, time, logger);
         _demand = new WorkDemand(service, coalescer, Begin, time, logger);
         _tasks = service.Methods.Where(static method => method.Method.IsTask).ToDictionary(static method => method.Method.Name);
     }
+
+    /// <summary>Whether so few runs go on after their end that the service can be trusted to do its work.</summary>
+    public bool IsWell => _methods.IsWell;
 
     /// <summary>Makes the instances and begins to take work.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)

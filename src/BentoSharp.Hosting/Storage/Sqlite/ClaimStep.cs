@@ -130,7 +130,7 @@ internal sealed class ClaimStep(
     {
         if (TaskStateMachine.Expire(row.Standing, now) is { } expired)
         {
-            End(row, expired, QueueFailure.Expired, batch);
+            End(row, expired, TaskExpiry.Of(row.Standing)!.Value.Failure, batch);
         }
         else if (row.Task.State == BentoTaskStatus.Pending && row.Task.NotBefore is { } notBefore)
         {

@@ -176,7 +176,7 @@ internal sealed class SqliteWriter
 
         if (finish.IsApplied && after.State == BentoTaskStatus.Pending)
         {
-            Enqueue(task.Queue, task.Seq, after.Due, after.NotBefore, after.Deadline, now);
+            Enqueue(task.Queue, task.Seq, after.Due, after.NotBefore, after.ExpiresAt, now);
         }
     }
 
@@ -212,7 +212,8 @@ internal sealed class SqliteWriter
             _transaction.Begin();
             if (_reader.BySeq(seq, TaskParts.None) is { } row && TaskStateMachine.Expire(row.Standing, now) is { } after)
             {
-                _rows.End(seq, after, QueueFailure.Expired.Error, QueueFailure.Expired.Response);
+                var failure = TaskExpiry.Of(row.Standing)!.Value.Failure;
+                _rows.End(seq, after, failure.Error, failure.Response);
                 _queues.Touch(row.Queue).PendingChange--;
                 batch.EndedInQueue.Add(row.Task.Id);
             }
@@ -260,7 +261,7 @@ internal sealed class SqliteWriter
             _children.Insert(task.Parent!.Value, task.ChildKey!, task.Id, queue.Id);
         }
 
-        Enqueue(queue, _inserts.Add(queue, task), task.Due, task.NotBefore, task.Deadline, now);
+        Enqueue(queue, _inserts.Add(queue, task), task.Due, task.NotBefore, TaskRow.StandingOf(task).ExpiresAt, now);
     }
 
     /// <summary>Whether the task must not be inserted, because its idempotency key is in use.</summary>
@@ -303,10 +304,10 @@ internal sealed class SqliteWriter
 
     private bool IsFull(InsertOperation insert) => insert.MaxPending is { } max && _queues.Pending(insert.Task.Service) >= max;
 
-    private void Enqueue(SqliteQueue queue, long seq, long due, DateTimeOffset? notBefore, DateTimeOffset? deadline, DateTimeOffset now)
+    private void Enqueue(SqliteQueue queue, long seq, long due, DateTimeOffset? notBefore, DateTimeOffset? expiresAt, DateTimeOffset now)
     {
         queue.PendingChange++;
-        if (deadline is { } expires)
+        if (expiresAt is { } expires)
         {
             _times.Expire(expires);
         }
