@@ -12,6 +12,7 @@ internal sealed partial class BentoSharpHost(
     ITaskStore store,
     StoreCoalescer coalescer,
     TaskWaiters waiters,
+    CompletionRates rates,
     IServiceProvider root,
     BentoSharpOptions options,
     TimeProvider time,
@@ -24,6 +25,9 @@ internal sealed partial class BentoSharpHost(
 
     /// <summary>Whether every service has its instances, takes work, and is not held up by code that ignores its end.</summary>
     public bool IsReady => _isUp && _runners.Values.All(static runner => runner.IsWell);
+
+    /// <summary>Whether a service takes work here.</summary>
+    public bool HasWorkers(BentoServiceDefinition service) => _isUp && _runners.ContainsKey(service.Name);
 
     public ServiceRunner Runner(BentoServiceDefinition service) => _runners.TryGetValue(service.Name, out var runner)
         ? runner
@@ -41,7 +45,7 @@ internal sealed partial class BentoSharpHost(
 
         foreach (var service in services.All)
         {
-            var runner = new ServiceRunner(service, root, coalescer, options, time, loggers);
+            var runner = new ServiceRunner(service, root, coalescer, options, rates.Of(service.Name), time, loggers);
             _runners.Add(service.Name, runner);
             await runner.StartAsync(cancellationToken).ConfigureAwait(false);
         }

@@ -13,6 +13,11 @@ public sealed class BentoTaskAttribute : Attribute
     /// </summary>
     public string? Name { get; set; }
 
+    /// <summary>
+    /// Names that the task had before. Tasks that are stored under them are run, and callers who still use them are answered. Default: none.
+    /// </summary>
+    public string[]? Aliases { get; set; }
+
     /// <summary>The route below the service's own, such as <c>/custom/path</c>. Default: <c>/</c> and the name.</summary>
     public string? Route { get; set; }
 

@@ -35,6 +35,8 @@ internal static class ValueRules
     private static string? ListRange(string name, TypedConstant list) =>
         name is "RetryOn" or "NotRetryable" && !list.IsNull && list.Values.Any(static item => !IsException(item))
             ? "give types that derive from Exception and that generated code can reach"
+            : name is "Aliases" && !list.IsNull && list.Values.Any(static item => item.Value is not string alias || WireNames.Fault(alias) is not null)
+            ? "give names as they were on the wire: letters, digits, '_', '-' and '.' only"
             : null;
 
     private static bool IsException(TypedConstant item) =>

@@ -13,7 +13,7 @@ namespace BentoSharp.Hosting.InProcess;
 /// Carries the calls of a client in the service's own process straight to the queue. It depends on the queue and never on a service, so
 /// a service may be given its own client.
 /// </summary>
-internal sealed class InProcessChannel(IServiceProvider root, ServiceRegistry services, TaskQueue queue, FailedTasks failed) : IBentoChannel
+internal sealed class InProcessChannel(IServiceProvider root, ServiceRegistry services, TaskQueue queue, FailedTasks failed, QueueControl control) : IBentoChannel
 {
     public async Task<string> SubmitAsync(BentoMethod method, BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken)
     {
@@ -45,7 +45,9 @@ internal sealed class InProcessChannel(IServiceProvider root, ServiceRegistry se
     public async Task<BentoTaskInfo> GetStatusAsync(BentoMethod method, string id, CancellationToken cancellationToken)
     {
         var (service, _) = Find(method);
-        return Info(await queue.ReadAsync(service, ParseId(id), TaskParts.Children | TaskParts.Attempts, cancellationToken).ConfigureAwait(false));
+        var task = await queue.ReadAsync(service, ParseId(id), TaskParts.Children | TaskParts.Attempts, cancellationToken).ConfigureAwait(false);
+        var hasWorkers = root.GetRequiredService<BentoSharpHost>().HasWorkers(service);
+        return Info(task with { Wait = await control.ExplainAsync(service, task, hasWorkers, cancellationToken).ConfigureAwait(false) });
     }
 
     public async Task<BentoResponse> GetAsync(BentoMethod method, string id, CancellationToken cancellationToken)
@@ -144,6 +146,7 @@ internal sealed class InProcessChannel(IServiceProvider root, ServiceRegistry se
         ProgressMessage = task.ProgressMessage,
         Error = task.Error,
         Attempts = task.Attempts,
+        Wait = task.Wait,
         Parent = task.Parent is { } parent ? WireText.Id(parent) : null,
         Children = task.Children.Count == 0
             ? []

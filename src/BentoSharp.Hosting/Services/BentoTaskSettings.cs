@@ -4,6 +4,9 @@ namespace BentoSharp.Hosting;
 /// <remarks>Configuration: <c>BentoSharp:Services:&lt;service&gt;:Tasks:&lt;task&gt;:&lt;value&gt;</c>, such as <c>…:Retries</c>.</remarks>
 public sealed class BentoTaskSettings
 {
+    /// <inheritdoc cref="BentoTaskAttribute.Aliases"/>
+    public IReadOnlyList<string> Aliases { get; set; } = [];
+
     /// <inheritdoc cref="BentoTaskAttribute.Retries"/>
     public int Retries { get; set; }
 

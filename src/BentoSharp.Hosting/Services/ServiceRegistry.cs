@@ -14,6 +14,21 @@ internal sealed class ServiceRegistry
                 throw new InvalidOperationException(
                     $"Two services of this host are named {service.Name}. Give one another name: [BentoService(Name = \"…\")].");
             }
+
+            CheckAliases(service);
+        }
+    }
+
+    private static void CheckAliases(BentoServiceDefinition service)
+    {
+        var names = service.Methods.Select(static method => method.Method.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var method in service.Methods)
+        {
+            if (method.Settings.Aliases.FirstOrDefault(alias => !names.Add(alias)) is { } twice)
+            {
+                throw new InvalidOperationException(
+                    $"The alias \"{twice}\" of {service.Name}.{method.Method.Name} is a name of another task, or is given twice. Remove it from Aliases.");
+            }
         }
     }
 

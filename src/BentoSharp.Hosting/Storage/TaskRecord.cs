@@ -84,6 +84,9 @@ public sealed record TaskRecord
     /// <summary>The attempts; none where they were not read.</summary>
     public IReadOnlyList<BentoTaskAttempt> Attempts { get; init; } = [];
 
+    /// <summary>Why it waits; added to what a status tells, never kept.</summary>
+    public BentoTaskWait? Wait { get; init; }
+
     /// <summary>The arguments; null where they were not read.</summary>
     public StoredRequest? Request { get; init; }
 

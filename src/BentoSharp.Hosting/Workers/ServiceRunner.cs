@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using BentoSharp.Contracts;
+using BentoSharp.Hosting.Queue;
 using BentoSharp.Hosting.Storage;
 using BentoSharp.Hosting.Wire;
 using Microsoft.Extensions.Logging;
@@ -11,11 +12,12 @@ internal sealed class ServiceRunner : IAsyncDisposable
 {
     private readonly BentoSharpOptions _options;
     private readonly TimeProvider _time;
+    private readonly CompletionRate _rate;
     private readonly MethodRunner _methods;
     private readonly AttemptRunner _attempts;
     private readonly WorkDemand _demand;
     private readonly RunningAttempts _running = new();
-    private readonly Dictionary<string, BentoMethodDefinition> _tasks;
+    private readonly BentoServiceDefinition _service;
     private TaskCompletionSource? _idle;
     private int _count;
 
@@ -24,16 +26,18 @@ internal sealed class ServiceRunner : IAsyncDisposable
         IServiceProvider root,
         StoreCoalescer coalescer,
         BentoSharpOptions options,
+        CompletionRate rate,
         TimeProvider time,
         ILoggerFactory loggers)
     {
+        _service = service;
+        _rate = rate;
         var logger = loggers.CreateLogger($"BentoSharp.{service.Name}");
         _options = options;
         _time = time;
         _methods = new MethodRunner(service, root, options.MaxAbandoned, time);
         _attempts = new AttemptRunner(_methods, _running, coalescer, options, time, logger);
         _demand = new WorkDemand(service, coalescer, Begin, time, logger);
-        _tasks = service.Methods.Where(static method => method.Method.IsTask).ToDictionary(static method => method.Method.Name);
     }
 
     /// <summary>Whether so few runs go on after their end that the service can be trusted to do its work.</summary>
@@ -124,7 +128,10 @@ internal sealed class ServiceRunner : IAsyncDisposable
 
     private async Task RunAsync(TaskRecord lease)
     {
-        await _attempts.RunAsync(_tasks[lease.Task], lease, new AttemptRoom(_methods, _demand, lease.Task)).ConfigureAwait(false);
+        // Never null: only tasks that are known here are asked for.
+        var task = _service.FindTask(lease.Task)!;
+        await _attempts.RunAsync(task, lease, new AttemptRoom(_methods, _demand, task.Method.Name)).ConfigureAwait(false);
+        _rate.Add();
         if (Interlocked.Decrement(ref _count) == 0)
         {
             Volatile.Read(ref _idle)?.TrySetResult();

@@ -6,7 +6,13 @@ namespace BentoSharp.Hosting.Storage.Sqlite;
 /// </summary>
 internal static class SqliteSchema
 {
-    private static readonly string[] Upgrades = [SqliteSchemaScripts.Version1, SqliteSchemaUpgrades.Attempts, SqliteSchemaUpgrades.Timeouts];
+    private static readonly string[] Upgrades =
+    [
+        SqliteSchemaScripts.Version1,
+        SqliteSchemaUpgrades.Attempts,
+        SqliteSchemaUpgrades.Timeouts,
+        SqliteSchemaUpgrades.Pauses,
+    ];
 
     /// <summary>The version that this program knows.</summary>
     public static int Latest => Upgrades.Length;

@@ -52,4 +52,13 @@ internal static class SqliteSchemaUpgrades
         DROP INDEX task_row_deadline;
         CREATE INDEX task_row_expiry ON task_row (expires_at) WHERE state = 0 AND expires_at IS NOT NULL;
         """;
+
+    /// <summary>What is paused: a task of a service, or, under an empty name, all of it.</summary>
+    public const string Pauses = """
+        CREATE TABLE task_pause (
+            service TEXT NOT NULL,
+            task TEXT NOT NULL,
+            paused_at INTEGER NOT NULL,
+            PRIMARY KEY (service, task)) WITHOUT ROWID;
+        """;
 }
