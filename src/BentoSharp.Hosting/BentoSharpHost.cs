@@ -1,4 +1,6 @@
+using BentoSharp.Hosting.Devices;
 using BentoSharp.Hosting.Queue;
+using BentoSharp.Hosting.Resources;
 using BentoSharp.Hosting.Storage;
 using BentoSharp.Hosting.Workers;
 using Microsoft.Extensions.Hosting;
@@ -13,6 +15,8 @@ internal sealed partial class BentoSharpHost(
     StoreCoalescer coalescer,
     TaskWaiters waiters,
     CompletionRates rates,
+    ResourceCheck resources,
+    DeviceAllocator devices,
     IServiceProvider root,
     BentoSharpOptions options,
     TimeProvider time,
@@ -35,6 +39,7 @@ internal sealed partial class BentoSharpHost(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        resources.Check(services.All);
         coalescer.TaskEnded += OnTaskEnded;
         var recovery = await coalescer.StartAsync(cancellationToken).ConfigureAwait(false);
         Opened(store.Location, recovery.Waiting);
@@ -45,7 +50,8 @@ internal sealed partial class BentoSharpHost(
 
         foreach (var service in services.All)
         {
-            var runner = new ServiceRunner(service, root, coalescer, options, rates.Of(service.Name), time, loggers);
+            var runner = new ServiceRunner(
+                service, devices.Allocate(service), root, coalescer, options, rates.Of(service.Name), time, loggers);
             _runners.Add(service.Name, runner);
             await runner.StartAsync(cancellationToken).ConfigureAwait(false);
         }

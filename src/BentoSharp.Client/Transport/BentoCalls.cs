@@ -21,11 +21,18 @@ internal static class BentoCalls
         return new(
             requests => requests.Submit(
                 RouteOf(method), RequestBody.Create(method, request), headers.Priority, headers.Delay, headers.Deadline, headers.Key, method.Name),
-            isRepeatable);
+            isRepeatable)
+        {
+            AsksFirst = FileBody.IsLong(request),
+        };
     }
 
     public static BentoCall Call(BentoMethod method, BentoRequest request) =>
-        new(requests => requests.Call(RouteOf(method), RequestBody.Create(method, request), method.Name), IsRepeatable: false);
+        new(requests => requests.Call(RouteOf(method), RequestBody.Create(method, request), method.Name), IsRepeatable: false)
+        {
+            AsksFirst = FileBody.IsLong(request),
+            GivesFile = GivesFile(method),
+        };
 
     public static BentoCall Status(BentoMethod method, string id) =>
         new(requests => requests.Status(RouteOf(method), id, prefer: null, method.Name), IsRepeatable: true);
@@ -37,7 +44,7 @@ internal static class BentoCalls
     }
 
     public static BentoCall Get(BentoMethod method, string id) =>
-        new(requests => requests.Get(RouteOf(method), id, method.Name), IsRepeatable: true);
+        new(requests => requests.Get(RouteOf(method), id, method.Name), IsRepeatable: true) { GivesFile = GivesFile(method) };
 
     public static BentoCall Logs(BentoMethod method, string id, long after) =>
         new(requests => requests.Logs(RouteOf(method), id, after, method.Name), IsRepeatable: true);
@@ -62,6 +69,8 @@ internal static class BentoCalls
         requests => requests.RetryFailed(
             RouteOf(method), filter.Code, WireTime.Format(filter.EndedAfter), WireTime.Format(filter.EndedBefore), FailedAnswers.Body(ids), method.Name),
         IsRepeatable: true);
+
+    private static bool GivesFile(BentoMethod method) => method.ResultType == typeof(BentoFile);
 
     private static string RouteOf(BentoMethod method) => method.Route.Trim('/');
 }

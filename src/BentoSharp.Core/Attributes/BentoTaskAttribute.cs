@@ -64,8 +64,22 @@ public sealed class BentoTaskAttribute : Attribute
     public int Concurrency { get; set; }
 
     /// <summary>
-    /// Whether the method works on a list of items at once: its one list parameter and its result have an element for each. Clients read
-    /// it in the schema. Default: false.
+    /// Whether the method works on a list of items at once: its one argument and its result are lists, arrays or tensors that have an element
+    /// for each item, in the same order. Tasks that wait are then run together by one call, and each gets its own part of the result. The
+    /// method is synchronous, and takes no <see cref="BentoTaskContext"/> or <see cref="BentoContext"/>, because a call belongs to several
+    /// tasks. Clients read it in the schema. Default: false.
     /// </summary>
     public bool Batchable { get; set; }
+
+    /// <summary>The most items that a batchable method is given at once. Default: 100, as BentoML's.</summary>
+    public int MaxBatchSize { get; set; } = DefaultMaxBatchSize;
+
+    /// <summary>
+    /// Milliseconds from submit within which an item of a batchable method should be done. A deadline for the order, never a time to wait for
+    /// more items: a free device takes what there is. Items that can't make it any more go after those that can; none is dropped. Default: 0, none.
+    /// </summary>
+    public double MaxLatencyMs { get; set; }
+
+    /// <summary>The default of <see cref="MaxBatchSize"/>.</summary>
+    public const int DefaultMaxBatchSize = 100;
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using BentoSharp.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 
@@ -6,6 +7,9 @@ namespace BentoSharp.Generators.Diagnostics;
 /// <summary>The ranges of attribute values.</summary>
 internal static class ValueRules
 {
+    /// <summary>Kubernetes' amounts: a number and a binary or decimal unit.</summary>
+    private static readonly Regex Quantity = new(@"^\+?(?=.*[1-9])(\d+\.?\d*|\.\d+)(([KMGTPE]i|[kMGTPEm])|[eE][+-]?\d{1,2})?$", RegexOptions.CultureInvariant);
+
     public static void Check(AttributeData attribute, ISymbol symbol, Problems problems)
     {
         foreach (var argument in attribute.NamedArguments)
@@ -22,7 +26,12 @@ internal static class ValueRules
     private static string? Range(string name, TypedConstant constant) => (name, constant.Value) switch
     {
         ("Workers", int and < 1) => "at least 1 instance is needed",
+        ("MaxBatchSize", int and < 1) => "give 1 item or more",
+        ("MaxLatencyMs", double ms) when !IsDuration(ms / 1000) => "give 0 or more milliseconds, less than 100 days",
         ("Concurrency", int and < 0) => "give 1 or more, or 0 for the default",
+        ("Gpus", int and < 0) => "give the number of GPUs, or 0 for the processor",
+        ("Cpu", int and < 0) => "give the number of processors, or 0 for as many as run at once",
+        ("Memory", string memory) when !Quantity.IsMatch(memory) => "give an amount of memory such as \"4Gi\" or \"512Mi\"",
         ("Retries", int and < 0) => "give 0 or more",
         ("TimeoutSeconds" or "TotalTimeoutSeconds" or "QueueTimeoutSeconds" or "RetryDelaySeconds" or "MaxRetryDelaySeconds", double seconds) when !IsDuration(seconds) =>
             "give 0 or more seconds, less than 100 days",

@@ -22,9 +22,21 @@ internal sealed class TaskEndpoints(
     public async Task SubmitAsync(HttpContext context)
     {
         var submit = SubmitHeaders.Read(context.Request.Headers);
-        var request = await reader.ReadAsync(context, method.Method, context.RequestAborted).ConfigureAwait(false);
-        method.ReadArguments(RequestReader.ToRequest(request));
-        var id = await queue.SubmitAsync(service, method, request, submit, From(context)).ConfigureAwait(false);
+        var request = await reader.ReadAsync(context, method.Method, isStored: true, context.RequestAborted).ConfigureAwait(false);
+        Guid id;
+        try
+        {
+            method.ReadArguments(RequestReader.ToRequest(request));
+            id = await queue.SubmitAsync(service, method, request, submit, From(context)).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (request.Pending is { } pending)
+            {
+                await pending.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+
         await Answers.SubmittedAsync(context, id).ConfigureAwait(false);
     }
 

@@ -23,7 +23,14 @@ internal static class CanonicalArguments
         foreach (var file in request.Files)
         {
             Add(hash, Encoding.UTF8.GetBytes(file.Parameter));
-            Add(hash, file.Content.Span);
+            if (file.Payload is { } payload)
+            {
+                Add(hash, payload);
+            }
+            else
+            {
+                Add(hash, file.Content.Span);
+            }
         }
 
         return hash.GetHashAndReset();
@@ -36,6 +43,20 @@ internal static class CanonicalArguments
         BinaryPrimitives.WriteInt32LittleEndian(length, part.Length);
         hash.AppendData(length);
         hash.AppendData(part);
+    }
+
+    // The same as for bytes in memory, so that it does not matter which way a file is kept.
+    private static void Add(IncrementalHash hash, StoredPayload payload)
+    {
+        Span<byte> length = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(length, unchecked((int)payload.Length));
+        hash.AppendData(length);
+        using var source = payload.OpenRead();
+        var buffer = new byte[64 * 1024];
+        while (source.Read(buffer) is > 0 and var count)
+        {
+            hash.AppendData(buffer, 0, count);
+        }
     }
 
     private static byte[] Write(BentoMethod method, ReadOnlyMemory<byte> arguments)

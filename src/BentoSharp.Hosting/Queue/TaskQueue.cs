@@ -169,6 +169,11 @@ internal sealed class TaskQueue(
         var bound = service.Settings.MaxQueueLength;
         var operation = new InsertOperation(task) { MaxPending = bound > 0 ? bound : null, ParentFence = parentFence, Idempotency = unique };
         await coalescer.SubmitAsync(operation).ConfigureAwait(false);
+        if (operation.Result == InsertResult.Inserted)
+        {
+            task.Request!.Pending?.Keep();
+        }
+
         return operation.Result switch
         {
             InsertResult.Inserted => task.Id,
@@ -177,6 +182,7 @@ internal sealed class TaskQueue(
                 429,
                 $"the queue of {service.Name} is full: {bound} tasks wait (MaxQueueLength); try again later",
                 WaitingRules.RetryAfter(rates.Of(service.Name).PerSecond)),
+            InsertResult.FilesGone => throw new BentoTaskNotFoundException(WireText.Id(task.RetryOf!.Value)),
             InsertResult.ParentStale => throw new BentoException(
                 409, $"task {WireText.Id(task.Parent!.Value)} can submit nothing any more: it was canceled, or this attempt of it was given up"),
             _ when unique is { } key => throw new BentoException(

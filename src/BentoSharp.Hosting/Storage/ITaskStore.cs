@@ -16,6 +16,9 @@ public interface ITaskStore : IAsyncDisposable
     /// <summary>Where the tasks are kept, for the log: a path or a server, without secrets.</summary>
     string Location { get; }
 
+    /// <summary>Keeps bodies that are too long for a row, once the store is open; null where it keeps all of them in rows.</summary>
+    IPayloadStore? Payloads => null;
+
     /// <summary>Takes the store into possession, upgrades its schema and gives back the tasks of an earlier life of this node.</summary>
     /// <param name="cancellationToken">Stops the start.</param>
     /// <returns>What was found.</returns>

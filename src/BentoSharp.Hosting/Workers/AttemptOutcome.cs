@@ -8,14 +8,14 @@ namespace BentoSharp.Hosting.Workers;
 /// <summary>Decides what an attempt's end means for its task. Pure: time and chance are given.</summary>
 internal static class AttemptOutcome
 {
-    public static FinishOperation Succeeded(TaskRecord lease, BentoResponse response) =>
+    public static FinishOperation Succeeded(TaskRecord lease, BentoResponse response, StoredPayload? payload) =>
         response.IsError
             ? new FinishOperation(lease.Id, lease.Fence, AttemptEnd.Failed)
             {
-                Response = ErrorBodies.Stored(response),
+                Response = ErrorBodies.Stored(response, payload),
                 Error = new BentoTaskError("error", $"the task ended with status code {response.StatusCode}"),
             }
-            : new FinishOperation(lease.Id, lease.Fence, AttemptEnd.Succeeded) { Response = ErrorBodies.Stored(response) };
+            : new FinishOperation(lease.Id, lease.Fence, AttemptEnd.Succeeded) { Response = ErrorBodies.Stored(response, payload) };
 
     public static FinishOperation GivenBack(TaskRecord lease) => new(lease.Id, lease.Fence, AttemptEnd.GivenBack) { Due = lease.Due };
 

@@ -9,6 +9,8 @@ namespace BentoSharp.Hosting.Workers;
 internal sealed partial class AttemptRunner(
     MethodRunner methods, RunningAttempts running, StoreCoalescer coalescer, BentoSharpOptions options, TimeProvider time, ILogger logger)
 {
+    private readonly ResultStore _results = new(coalescer, options.InlineBodyBytes, time);
+
     /// <summary>Runs the attempt.</summary>
     /// <param name="method">The task's method.</param>
     /// <param name="lease">The leased task.</param>
@@ -30,14 +32,20 @@ internal sealed partial class AttemptRunner(
         if (!run.IsCompleted)
         {
             await AbandonAsync(run, attempt, outcome).ConfigureAwait(false);
-            return;
+        }
+        else
+        {
+            running.Remove(attempt);
+            await room.EndAsync(outcome).ConfigureAwait(false);
+            if (outcome is not null)
+            {
+                await WrittenAsync(outcome, attempt).ConfigureAwait(false);
+            }
         }
 
-        running.Remove(attempt);
-        await room.EndAsync(outcome).ConfigureAwait(false);
-        if (outcome is not null)
+        if (attempt.PendingResult is { } pending)
         {
-            await WrittenAsync(outcome).ConfigureAwait(false);
+            await pending.DisposeAsync().ConfigureAwait(false);
         }
     }
 
@@ -48,7 +56,7 @@ internal sealed partial class AttemptRunner(
     private async Task AbandonAsync(Task run, Attempt attempt, FinishOperation? outcome)
     {
         var (id, task) = (WireText.Id(attempt.Lease.Id), attempt.Lease.Task);
-        await WriteAsync(outcome).ConfigureAwait(false);
+        await WriteAsync(outcome, attempt).ConfigureAwait(false);
         if (attempt.Reason == StopReason.Draining)
         {
             Kept(id, task, attempt.Reason);
@@ -85,7 +93,7 @@ internal sealed partial class AttemptRunner(
     {
         var reports = new AttemptReporter(lease.Id, lease.Fence, coalescer, options.ProgressInterval, time);
         var limit = AttemptOutcome.Limit(lease, method.Settings, time.GetUtcNow());
-        var attempt = new Attempt(lease, room, reports, limit, options.ExposeErrors == true, time);
+        var attempt = new Attempt(lease, room, reports, _results, limit, options.ExposeErrors == true, time);
         running.Add(attempt);
         return attempt;
     }
@@ -97,7 +105,9 @@ internal sealed partial class AttemptRunner(
         {
             var request = RequestReader.ToRequest(attempt.Lease.Request!);
             var arguments = method.ReadArguments(request);
-            return await methods.RunAsync(method, arguments, attempt.Context, new RunContext(request.Headers), attempt.Token, attempt).ConfigureAwait(false);
+            return await methods
+                .RunAsync(method, arguments, attempt.Context, new RunContext(request.Headers), keeper: attempt, attempt.Token, attempt)
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -122,7 +132,7 @@ internal sealed partial class AttemptRunner(
         var lease = attempt.Lease;
         if (run.IsCompletedSuccessfully)
         {
-            return AttemptOutcome.Succeeded(lease, run.GetAwaiter().GetResult());
+            return AttemptOutcome.Succeeded(lease, run.GetAwaiter().GetResult(), attempt.ResultPayload);
         }
 
         var exception = run.Exception?.InnerException;
@@ -145,12 +155,12 @@ internal sealed partial class AttemptRunner(
         return AttemptOutcome.Threw(lease, settings, exception, options.ExposeErrors == true, time.GetUtcNow(), Random.Shared.NextDouble());
     }
 
-    private async Task WriteAsync(FinishOperation? outcome)
+    private async Task WriteAsync(FinishOperation? outcome, Attempt attempt)
     {
         if (outcome is not null)
         {
             _ = coalescer.SubmitAsync(outcome);
-            await WrittenAsync(outcome).ConfigureAwait(false);
+            await WrittenAsync(outcome, attempt).ConfigureAwait(false);
         }
     }
 
@@ -158,7 +168,7 @@ internal sealed partial class AttemptRunner(
     /// Waits until an outcome is durable. While the store fails it is handed over again and again: a result that a task has worked for is
     /// not given up because a disk was full for a minute.
     /// </summary>
-    private async Task WrittenAsync(FinishOperation outcome)
+    private async Task WrittenAsync(FinishOperation outcome, Attempt attempt)
     {
         while (true)
         {
@@ -168,6 +178,10 @@ internal sealed partial class AttemptRunner(
                 if (!outcome.IsApplied)
                 {
                     Refused(WireText.Id(outcome.Id));
+                }
+                else if (outcome.Response?.Payload is not null)
+                {
+                    attempt.PendingResult!.Keep();
                 }
 
                 return;

@@ -1,19 +1,23 @@
+using BentoSharp.Hosting.Devices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace BentoSharp.Hosting.Workers;
 
-/// <summary>The instances of a service on this node. A run goes to the one with the fewest.</summary>
-internal sealed partial class WorkerPool(BentoServiceDefinition service, IServiceProvider root) : IAsyncDisposable
+/// <summary>The instances of a service on this node, each with a device. A run goes to the one with the fewest.</summary>
+internal sealed partial class WorkerPool(BentoServiceDefinition service, IReadOnlyList<BentoDevice> devices, IServiceProvider root) : IAsyncDisposable
 {
     private readonly ILogger _logger = root.GetRequiredService<ILoggerFactory>().CreateLogger($"BentoSharp.{service.Name}");
     private readonly List<Worker> _workers = [];
 
+    /// <summary>The instances, when they are made.</summary>
+    public IReadOnlyList<Worker> All => _workers;
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        for (var i = 0; i < service.Settings.Workers; i++)
+        foreach (var device in devices)
         {
-            var worker = Create();
+            var worker = Create(device);
             _workers.Add(worker);
             await StartAsync(worker, cancellationToken).ConfigureAwait(false);
         }
@@ -32,7 +36,7 @@ internal sealed partial class WorkerPool(BentoServiceDefinition service, IServic
         Worker? worker = null;
         try
         {
-            worker = Create();
+            worker = Create(old.Device);
             await StartAsync(worker, CancellationToken.None).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Whatever the user's constructor throws, the old instance is better than none.
@@ -130,10 +134,10 @@ internal sealed partial class WorkerPool(BentoServiceDefinition service, IServic
         }
     }
 
-    private Worker Create()
+    private Worker Create(BentoDevice device)
     {
-        var scope = root.CreateAsyncScope();
-        return new Worker(scope, service.CreateInstance(scope.ServiceProvider));
+        var scope = ScopeDevice.CreateScope(root, device);
+        return new Worker(scope, device, service.CreateInstance(scope.ServiceProvider));
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "No new instance of {Service} could be made in the place of one that does not stop")]
@@ -144,9 +148,11 @@ internal sealed partial class WorkerPool(BentoServiceDefinition service, IServic
 }
 
 /// <summary>An instance of a service, in a DI scope of its own.</summary>
-internal sealed class Worker(AsyncServiceScope scope, object instance)
+internal sealed class Worker(AsyncServiceScope scope, BentoDevice device, object instance)
 {
     public AsyncServiceScope Scope => scope;
+
+    public BentoDevice Device => device;
 
     public object Instance => instance;
 

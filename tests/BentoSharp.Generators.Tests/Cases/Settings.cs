@@ -21,7 +21,7 @@ public sealed class EvenAttribute(params int[] except) : ValidationAttribute
     public override bool IsValid(object? value) => value is int number && (number % 2 == 0 || except.Contains(number));
 }
 
-[BentoService(Name = "settings.v1", Workers = 2, Concurrency = 4, JsonContext = typeof(WishContext))]
+[BentoService(Name = "settings.v1", Workers = 2, Concurrency = 4, Gpus = 1, Cpu = 2, Memory = "1.5Gi", JsonContext = typeof(WishContext))]
 public sealed class Settings
 {
     [BentoTask(Retries = 0, RetryDelaySeconds = 1, MaxRetryDelaySeconds = 300, TimeoutSeconds = 0, Priority = BentoTaskPriority.Normal, Concurrency = 0)]

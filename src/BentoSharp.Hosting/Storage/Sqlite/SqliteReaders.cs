@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace BentoSharp.Hosting.Storage.Sqlite;
 
 /// <summary>Connections for reading only, beside the write connection: in a write-ahead log neither waits for the other.</summary>
-internal sealed class SqliteReaders(string path, SqliteQueues queues) : IDisposable
+internal sealed class SqliteReaders(string path, SqliteQueues queues, IPayloadStore payloads) : IDisposable
 {
     private const int MaxIdle = 8;
 
@@ -16,6 +16,10 @@ internal sealed class SqliteReaders(string path, SqliteQueues queues) : IDisposa
 
     /// <summary>Reads what a task has logged.</summary>
     public List<BentoTaskLogLine> ReadLogs(Guid id, long after) => Read(reader => reader.Logs.Read(id, after));
+
+    /// <summary>Tells which payloads no task refers to.</summary>
+    public IReadOnlyList<Guid> WithoutRow(IReadOnlyList<Guid> payloads) =>
+        payloads.Count == 0 ? [] : Read(reader => payloads.Where(id => !reader.Payloads.Contains(id)).ToList());
 
     /// <summary>Reads failed tasks as of one moment.</summary>
     public FailedTasksPage ReadFailed(FailedTasksQuery query) => Read(reader => reader.ReadFailed(query));
@@ -52,7 +56,7 @@ internal sealed class SqliteReaders(string path, SqliteQueues queues) : IDisposa
             throw new TaskStoreException($"The task database '{path}' is closed.");
         }
 
-        return _idle.TryTake(out var reader) ? reader : new Reader(SqliteConnection.OpenReader(path), queues);
+        return _idle.TryTake(out var reader) ? reader : new Reader(SqliteConnection.OpenReader(path), queues, payloads);
     }
 
     private void Return(Reader reader)
@@ -78,14 +82,18 @@ internal sealed class SqliteReaders(string path, SqliteQueues queues) : IDisposa
         }
     }
 
-    private sealed class Reader(SqliteConnection connection, SqliteQueues queues) : IDisposable
+    private sealed class Reader(SqliteConnection connection, SqliteQueues queues, IPayloadStore payloads) : IDisposable
     {
-        private readonly TaskRowReader _rows = new(connection, queues);
+        private readonly TaskRowReader _rows = new(connection, queues, payloads);
+
+        private PayloadRows? _payloads;
 
         private FailedReader? _failed;
         private PositionReader? _positions;
 
         public LogReader Logs { get; } = new(connection);
+
+        public PayloadRows Payloads => _payloads ??= new PayloadRows(connection);
 
         public FailedTasksPage ReadFailed(FailedTasksQuery query)
         {

@@ -10,6 +10,7 @@ internal static class SqliteSchema
     [
         SqliteSchemaScripts.Version1,
         SqliteSchemaUpgrades.Attempts,
+        SqliteSchemaScripts.PayloadTable,
         SqliteSchemaUpgrades.Timeouts,
         SqliteSchemaUpgrades.Pauses,
     ];

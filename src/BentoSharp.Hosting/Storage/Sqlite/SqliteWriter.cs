@@ -248,6 +248,12 @@ internal sealed class SqliteWriter
             return;
         }
 
+        if (!_rows.HasSharedFiles(task))
+        {
+            insert.Result = InsertResult.FilesGone;
+            return;
+        }
+
         if (IsFull(insert))
         {
             // What idle workers take at once does not wait.

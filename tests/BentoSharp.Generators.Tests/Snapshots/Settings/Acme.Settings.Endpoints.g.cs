@@ -21,7 +21,7 @@ public static class SettingsServiceExtensions
         var definition = new global::BentoSharp.Hosting.BentoServiceDefinition<global::Acme.Settings>(
             contract,
             static services => global::Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<global::Acme.Settings>(services),
-            new global::BentoSharp.Hosting.BentoServiceSettings { Workers = 2, Concurrency = 4 });
+            new global::BentoSharp.Hosting.BentoServiceSettings { Workers = 2, Concurrency = 4, Gpus = 1, Cpu = 2, Memory = "1.5Gi" });
         definition.Add(
             contract.Default,
             DefaultArguments.Read,
