@@ -4,7 +4,7 @@ namespace BentoSharp;
 /// <param name="Reason">What it waits for.</param>
 public sealed record BentoTaskWait(BentoWaitReason Reason)
 {
-    /// <summary>Its place among the ready tasks of the service: 1 is the next. Null where that is not known, or far behind.</summary>
+    /// <summary>Its place among the ready tasks of the service: 1 is the next. Null where that is not known, and behind a thousand others.</summary>
     public int? Position { get; init; }
 
     /// <summary>When it begins at the earliest, by the rate of the last minutes; null where nothing was measured or it can't be told.</summary>

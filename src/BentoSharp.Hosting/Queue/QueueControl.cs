@@ -6,7 +6,8 @@ namespace BentoSharp.Hosting.Queue;
 internal sealed class QueueControl(
     ServiceRegistry services, ITaskStore store, StoreCoalescer coalescer, CompletionRates rates, TimeProvider time) : IBentoQueueControl
 {
-    private const int FarthestPosition = 10_000;
+    // Counting further would cost every question for a status more than it tells.
+    private const int FarthestPosition = 1_000;
 
     public Task PauseAsync(string service, string? task = null) => SetAsync(service, task, isPaused: true);
 
