@@ -14,6 +14,7 @@ internal sealed partial class BentoSharpHost(
     ITaskStore store,
     StoreCoalescer coalescer,
     TaskWaiters waiters,
+    CompletionRates rates,
     ResourceCheck resources,
     DeviceAllocator devices,
     IServiceProvider root,
@@ -24,8 +25,13 @@ internal sealed partial class BentoSharpHost(
     private readonly ILogger _logger = loggers.CreateLogger("BentoSharp");
     private readonly Dictionary<string, ServiceRunner> _runners = [];
 
-    /// <summary>Whether every service has its instances and takes work.</summary>
-    public bool IsReady { get; private set; }
+    private volatile bool _isUp;
+
+    /// <summary>Whether every service has its instances, takes work, and is not held up by code that ignores its end.</summary>
+    public bool IsReady => _isUp && _runners.Values.All(static runner => runner.IsWell);
+
+    /// <summary>Whether a service takes work here.</summary>
+    public bool HasWorkers(BentoServiceDefinition service) => _isUp && _runners.ContainsKey(service.Name);
 
     public ServiceRunner Runner(BentoServiceDefinition service) => _runners.TryGetValue(service.Name, out var runner)
         ? runner
@@ -44,17 +50,18 @@ internal sealed partial class BentoSharpHost(
 
         foreach (var service in services.All)
         {
-            var runner = new ServiceRunner(service, devices.Allocate(service), root, coalescer, options, time, loggers);
+            var runner = new ServiceRunner(
+                service, devices.Allocate(service), root, coalescer, options, rates.Of(service.Name), time, loggers);
             _runners.Add(service.Name, runner);
             await runner.StartAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        IsReady = true;
+        _isUp = true;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        IsReady = false;
+        _isUp = false;
         await Task.WhenAll(_runners.Values.Select(static runner => runner.DrainAsync())).ConfigureAwait(false);
         await coalescer.StopAsync().ConfigureAwait(false);
         coalescer.TaskEnded -= OnTaskEnded;

@@ -67,6 +67,12 @@ public sealed class BentoSharpOptions
     /// </summary>
     public TimeSpan CancellationGrace { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How many runs of a service may go on although they were told to stop, before the service is no longer ready. Up to it each gives its slot
+    /// back and its instance is replaced by a new one; those above it keep their slots until they return. Default: 2.
+    /// </summary>
+    public int MaxAbandoned { get; set; } = 2;
+
     /// <summary>How often the progress and logs of a running task are written at most. Default: every 100 milliseconds.</summary>
     public TimeSpan ProgressInterval { get; set; } = TimeSpan.FromMilliseconds(100);
 

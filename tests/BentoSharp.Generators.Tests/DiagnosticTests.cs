@@ -50,6 +50,7 @@ public sealed class DiagnosticTests
     [TestCase("BENTO014", "[BentoService] public class S { [BentoApi([|MediaType = \"text\"|])] public IAsyncEnumerable<int> M() => null!; }")]
     [TestCase("BENTO014", "[BentoService] public class S { [BentoTask([|RetryOn = new[] { typeof(string) }|])] public int M() => 0; }")]
     [TestCase("BENTO014", "[BentoService] public class S { [BentoTask([|NotRetryable = new[] { typeof(E) }|])] public int M() => 0; class E : Exception; }")]
+    [TestCase("BENTO014", "[BentoService] public class S { [BentoTask([|Aliases = new[] { \"a b\" }|])] public int M() => 0; }")]
     [TestCase("BENTO025", "[BentoService] public class S { [BentoTask(RetryOn = new[] { typeof(Exception) }, [|NotRetryable = new Type[0]|])] public int M() => 0; }")]
     [TestCase("BENTO006", "[BentoService] public class S { [BentoTask] public IAsyncEnumerable<int> [|M|]() => null!; }")]
     [TestCase("BENTO006", "[BentoService] public class S { [BentoTask] public Task<MemoryStream> [|M|]() => null!; }")]

@@ -32,6 +32,7 @@ internal static class TaskAnswers
             Error = ReadError(body.Error),
             Attempts = body.Attempts is { Count: > 0 } attempts ? [.. attempts.Select(ReadAttempt)] : [],
             RetryOf = body.RetryOf,
+            Wait = ReadWait(body),
             Parent = body.Parent,
             Children = body.Children is { Count: > 0 } children ? [.. children.Select(ReadChild)] : [],
         };
@@ -39,6 +40,21 @@ internal static class TaskAnswers
 
     private static BentoTaskChild ReadChild(ChildBody child) =>
         new(child.TaskId ?? "", child.Task ?? "", StatusWords.Parse(child.Status) ?? BentoTaskStatus.Pending);
+
+    /// <summary>A reason that a newer service may have added counts as others that go first.</summary>
+    private static BentoTaskWait? ReadWait(TaskBody body) => body.WaitingFor is null ? null : new BentoTaskWait(body.WaitingFor switch
+    {
+        "limit" => BentoWaitReason.Limit,
+        "delayed" => BentoWaitReason.Delayed,
+        "paused" => BentoWaitReason.Paused,
+        "no_worker" => BentoWaitReason.NoWorker,
+        _ => BentoWaitReason.Behind,
+    })
+    {
+        Position = body.QueuePosition,
+        Earliest = WireTime.Parse(body.Eta?.Earliest),
+        Latest = WireTime.Parse(body.Eta?.Latest),
+    };
 
     private static BentoTaskAttempt ReadAttempt(AttemptBody attempt) => new(attempt.Number, WireTime.Parse(attempt.StartedAt) ?? default)
     {

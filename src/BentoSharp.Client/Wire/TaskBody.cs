@@ -26,12 +26,21 @@ internal sealed record TaskBody
 
     public IReadOnlyList<AttemptBody>? Attempts { get; init; }
 
+    public string? WaitingFor { get; init; }
+
+    public int? QueuePosition { get; init; }
+
+    public EtaBody? Eta { get; init; }
+
     public string? RetryOf { get; init; }
 
     public string? Parent { get; init; }
 
     public IReadOnlyList<ChildBody>? Children { get; init; }
 }
+
+/// <summary>When a task may begin.</summary>
+internal sealed record EtaBody(string? Earliest, string? Latest);
 
 /// <summary>One run of a task's code.</summary>
 internal sealed record AttemptBody

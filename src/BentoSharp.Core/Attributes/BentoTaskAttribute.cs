@@ -13,6 +13,11 @@ public sealed class BentoTaskAttribute : Attribute
     /// </summary>
     public string? Name { get; set; }
 
+    /// <summary>
+    /// Names that the task had before. Tasks that are stored under them are run, and callers who still use them are answered. Default: none.
+    /// </summary>
+    public string[]? Aliases { get; set; }
+
     /// <summary>The route below the service's own, such as <c>/custom/path</c>. Default: <c>/</c> and the name.</summary>
     public string? Route { get; set; }
 
@@ -39,6 +44,18 @@ public sealed class BentoTaskAttribute : Attribute
 
     /// <summary>Seconds that one attempt, or an immediate call, may take. Default: 0, no limit.</summary>
     public double TimeoutSeconds { get; set; }
+
+    /// <summary>
+    /// Seconds that the whole task may take, from when it may start to its end, with all attempts and the waits between them. Then it fails with
+    /// the code <c>total_timeout</c>. Default: 0, no limit.
+    /// </summary>
+    public double TotalTimeoutSeconds { get; set; }
+
+    /// <summary>
+    /// Seconds that a task may wait for its first attempt, from when it may start. Then it fails with the code <c>queue_timeout</c>.
+    /// Default: 0, no limit.
+    /// </summary>
+    public double QueueTimeoutSeconds { get; set; }
 
     /// <summary>The priority of tasks submitted without one of their own. Default: <see cref="BentoTaskPriority.Normal"/>.</summary>
     public BentoTaskPriority Priority { get; set; } = BentoTaskPriority.Normal;

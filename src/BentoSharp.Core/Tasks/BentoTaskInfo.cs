@@ -35,6 +35,9 @@ public sealed record BentoTaskInfo(string Id, BentoTaskStatus Status)
     /// </summary>
     public IReadOnlyList<BentoTaskAttempt> Attempts { get; init; } = [];
 
+    /// <summary>Why the task has not begun, while it is pending; null else, and from services that do not tell.</summary>
+    public BentoTaskWait? Wait { get; init; }
+
     /// <summary>The task whose code submitted this one; null where it was none.</summary>
     public string? Parent { get; init; }
 

@@ -33,7 +33,7 @@ internal static class ValueRules
         ("Cpu", int and < 0) => "give the number of processors, or 0 for as many as run at once",
         ("Memory", string memory) when !Quantity.IsMatch(memory) => "give an amount of memory such as \"4Gi\" or \"512Mi\"",
         ("Retries", int and < 0) => "give 0 or more",
-        ("TimeoutSeconds" or "RetryDelaySeconds" or "MaxRetryDelaySeconds", double seconds) when !IsDuration(seconds) =>
+        ("TimeoutSeconds" or "TotalTimeoutSeconds" or "QueueTimeoutSeconds" or "RetryDelaySeconds" or "MaxRetryDelaySeconds", double seconds) when !IsDuration(seconds) =>
             "give 0 or more seconds, less than 100 days",
         ("MediaType", string type) when type.Count(static c => c == '/') != 1 || type.Any(char.IsControl) =>
             "give a media type such as text/plain",
@@ -44,6 +44,8 @@ internal static class ValueRules
     private static string? ListRange(string name, TypedConstant list) =>
         name is "RetryOn" or "NotRetryable" && !list.IsNull && list.Values.Any(static item => !IsException(item))
             ? "give types that derive from Exception and that generated code can reach"
+            : name is "Aliases" && !list.IsNull && list.Values.Any(static item => item.Value is not string alias || WireNames.Fault(alias) is not null)
+            ? "give names as they were on the wire: letters, digits, '_', '-' and '.' only"
             : null;
 
     private static bool IsException(TypedConstant item) =>

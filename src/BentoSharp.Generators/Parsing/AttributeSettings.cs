@@ -11,6 +11,8 @@ internal static class AttributeSettings
         ["MaxRetryDelaySeconds"] = 300.0,
         ["Priority"] = 1,
         ["TimeoutSeconds"] = 0.0,
+        ["TotalTimeoutSeconds"] = 0.0,
+        ["QueueTimeoutSeconds"] = 0.0,
         ["Retries"] = 0,
         ["Concurrency"] = 0,
         ["MaxBatchSize"] = 100,

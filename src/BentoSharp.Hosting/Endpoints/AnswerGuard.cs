@@ -70,8 +70,16 @@ internal sealed partial class AnswerGuard(
         }
     }
 
-    private static string RetryAfter(BentoException exception) =>
-        exception is BentoRetryException { Delay: var delay } ? Math.Ceiling(delay.TotalSeconds).ToString(CultureInfo.InvariantCulture) : "1";
+    private static string RetryAfter(BentoException exception)
+    {
+        var wait = exception switch
+        {
+            BentoRetryException { Delay: var delay } => delay,
+            BentoServiceException { RetryAfter: { } measured } => measured,
+            _ => TimeSpan.FromSeconds(1),
+        };
+        return Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+    }
 
     private Task AnswerAsync(HttpContext context, Exception exception)
     {

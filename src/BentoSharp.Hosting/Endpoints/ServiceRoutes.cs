@@ -13,6 +13,7 @@ namespace BentoSharp.Hosting.Endpoints;
 internal sealed class ServiceRoutes(
     TaskQueue queue,
     FailedTasks failed,
+    QueueControl control,
     BentoSharpHost host,
     BentoSharpOptions options,
     ITaskStore store,
@@ -36,13 +37,13 @@ internal sealed class ServiceRoutes(
     {
         var metrics = new RequestMetrics(service.Name, time);
         SystemRoutes.Map(routes, service, host, metrics);
-        foreach (var method in service.Methods)
+        MapPause(routes, service, metrics);
+        foreach (var (method, path) in Routes(service))
         {
-            var path = method.Method.Route;
             Map("", [HttpMethods.Post], "call", Call(service, method));
             if (method.Method.IsTask)
             {
-                var task = new TaskEndpoints(service, method, queue, options, lifetime, _reader);
+                var task = new TaskEndpoints(service, method, queue, control, host, options, lifetime, _reader);
                 Map("/submit", [HttpMethods.Post], "submit", task.SubmitAsync);
                 Map("/status", GetOrHead, "status", task.StatusAsync);
                 Map("/get", GetOrHead, "get", task.GetAsync);
@@ -50,6 +51,9 @@ internal sealed class ServiceRoutes(
                 var list = new FailedEndpoints(service, method.Method.Name, failed);
                 Map("/failed", GetOrHead, "failed", AdminAccess.Only(list.ListAsync, options));
                 Map("/failed/retry", [HttpMethods.Post], "retry failed", AdminAccess.Only(list.RetryAsync, options));
+                var pause = new PauseEndpoints(service, method.Method.Name, control);
+                Map("/pause", [HttpMethods.Post], "pause", AdminAccess.Only(pause.PauseAsync, options));
+                Map("/resume", [HttpMethods.Post], "resume", AdminAccess.Only(pause.ResumeAsync, options));
                 Map("/cancel", PutOrPost, "cancel", task.CancelAsync);
                 Map("/retry", PutOrPost, "retry", task.RetryAsync);
             }
@@ -61,6 +65,39 @@ internal sealed class ServiceRoutes(
                 var guarded = new AnswerGuard(handler, service.Name, path + suffix, metrics, options.ExposeErrors == true, _logger);
                 routes.MapMethods(path + suffix, verbs, guarded.InvokeAsync).WithDisplayName($"{service.Name}.{method.Method.Name} {verb}");
                 PlainAnswers.MapMethodNotAllowed(routes, path + suffix, verbs);
+            }
+        }
+    }
+
+    /// <summary>Where each method is, also under the names that it had before.</summary>
+    private static IEnumerable<(BentoMethodDefinition Method, string Path)> Routes(BentoServiceDefinition service)
+    {
+        var used = new HashSet<string>(service.Methods.Select(static method => method.Method.Route), StringComparer.OrdinalIgnoreCase);
+        foreach (var method in service.Methods)
+        {
+            yield return (method, method.Method.Route);
+            foreach (var alias in method.Settings.Aliases)
+            {
+                if (used.Add("/" + alias))
+                {
+                    yield return (method, "/" + alias);
+                }
+            }
+        }
+    }
+
+    /// <summary>Pause and resume of the whole service. A task whose route is the same goes first: then the service is paused in process only.</summary>
+    private void MapPause(IEndpointRouteBuilder routes, BentoServiceDefinition service, RequestMetrics metrics)
+    {
+        var pause = new PauseEndpoints(service, null, control);
+        foreach (var (path, handler) in new (string, Func<HttpContext, Task>)[] { ("/pause", pause.PauseAsync), ("/resume", pause.ResumeAsync) })
+        {
+            if (Routes(service).All(route => !route.Path.Equals(path, StringComparison.OrdinalIgnoreCase)))
+            {
+                var guarded = new AnswerGuard(
+                    AdminAccess.Only(handler, options), service.Name, path, metrics, options.ExposeErrors == true, _logger);
+                routes.MapMethods(path, [HttpMethods.Post], guarded.InvokeAsync).WithDisplayName($"{service.Name} {path[1..]}");
+                PlainAnswers.MapMethodNotAllowed(routes, path, [HttpMethods.Post]);
             }
         }
     }

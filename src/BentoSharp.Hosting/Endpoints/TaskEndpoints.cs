@@ -12,6 +12,8 @@ internal sealed class TaskEndpoints(
     BentoServiceDefinition service,
     BentoMethodDefinition method,
     TaskQueue queue,
+    QueueControl control,
+    BentoSharpHost host,
     BentoSharpOptions options,
     IHostApplicationLifetime lifetime,
     RequestReader reader)
@@ -43,7 +45,8 @@ internal sealed class TaskEndpoints(
         if (await TaskIds.ReadAsync(context).ConfigureAwait(false) is { } id)
         {
             var task = await FindAsync(context, id, TaskParts.Children | TaskParts.Attempts).ConfigureAwait(false);
-            await Answers.StatusAsync(context, task).ConfigureAwait(false);
+            var wait = await control.ExplainAsync(service, task, host.HasWorkers(service), context.RequestAborted).ConfigureAwait(false);
+            await Answers.StatusAsync(context, task with { Wait = wait }).ConfigureAwait(false);
         }
     }
 

@@ -14,7 +14,13 @@ namespace BentoSharp.Hosting.InProcess;
 /// a service may be given its own client.
 /// </summary>
 internal sealed class InProcessChannel(
-    IServiceProvider root, ServiceRegistry services, TaskQueue queue, FailedTasks failed, ITaskStore store, BentoSharpOptions options) : IBentoChannel
+    IServiceProvider root,
+    ServiceRegistry services,
+    TaskQueue queue,
+    FailedTasks failed,
+    QueueControl control,
+    ITaskStore store,
+    BentoSharpOptions options) : IBentoChannel
 {
     public async Task<string> SubmitAsync(BentoMethod method, BentoRequest request, SubmitOptions? submit, CancellationToken cancellationToken)
     {
@@ -55,7 +61,9 @@ internal sealed class InProcessChannel(
     public async Task<BentoTaskInfo> GetStatusAsync(BentoMethod method, string id, CancellationToken cancellationToken)
     {
         var (service, _) = Find(method);
-        return Info(await queue.ReadAsync(service, ParseId(id), TaskParts.Children | TaskParts.Attempts, cancellationToken).ConfigureAwait(false));
+        var task = await queue.ReadAsync(service, ParseId(id), TaskParts.Children | TaskParts.Attempts, cancellationToken).ConfigureAwait(false);
+        var hasWorkers = root.GetRequiredService<BentoSharpHost>().HasWorkers(service);
+        return Info(task with { Wait = await control.ExplainAsync(service, task, hasWorkers, cancellationToken).ConfigureAwait(false) });
     }
 
     public async Task<BentoResponse> GetAsync(BentoMethod method, string id, CancellationToken cancellationToken)
@@ -180,6 +188,7 @@ internal sealed class InProcessChannel(
         ProgressMessage = task.ProgressMessage,
         Error = task.Error,
         Attempts = task.Attempts,
+        Wait = task.Wait,
         Parent = task.Parent is { } parent ? WireText.Id(parent) : null,
         Children = task.Children.Count == 0
             ? []

@@ -16,6 +16,14 @@ internal sealed class QueueFailure
     public static QueueFailure Expired { get; } =
         new(504, new BentoTaskError("expired", "The task had not started by its deadline."));
 
+    /// <summary>The task waited longer for its first attempt than it may.</summary>
+    public static QueueFailure QueueTimeout { get; } =
+        new(504, new BentoTaskError("queue_timeout", "The task waited longer for its first attempt than it may (QueueTimeoutSeconds)."));
+
+    /// <summary>The task took longer than it may, with all its attempts.</summary>
+    public static QueueFailure TotalTimeout { get; } =
+        new(504, new BentoTaskError("total_timeout", "The task took longer than it may, with all its attempts (TotalTimeoutSeconds)."));
+
     /// <summary>Processes that ran the task came to an unclean end too often.</summary>
     public static QueueFailure Interrupted { get; } =
         new(500, new BentoTaskError("interrupted", "The task was parked: the processes that ran it ended uncleanly too often."));

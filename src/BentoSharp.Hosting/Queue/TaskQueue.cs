@@ -7,7 +7,8 @@ namespace BentoSharp.Hosting.Queue;
 /// What callers do with tasks: submit, look, wait, cancel, retry. Endpoints and the in-process client both stand on it; every write goes
 /// through the coalescer and is durable when its method returns.
 /// </summary>
-internal sealed class TaskQueue(ITaskStore store, StoreCoalescer coalescer, TaskWaiters waiters, BentoSharpOptions settings, TimeProvider time)
+internal sealed class TaskQueue(
+    ITaskStore store, StoreCoalescer coalescer, TaskWaiters waiters, CompletionRates rates, BentoSharpOptions settings, TimeProvider time)
 {
     /// <summary>Queues a task whose arguments have been checked.</summary>
     /// <exception cref="BentoException">The options are wrong (400), or the queue is full (429).</exception>
@@ -29,6 +30,8 @@ internal sealed class TaskQueue(ITaskStore store, StoreCoalescer coalescer, Task
         var task = New(service, method.Method.Name, request, options?.Priority ?? method.Settings.Priority, now) with
         {
             NotBefore = notBefore,
+            WaitUntil = TaskExpiry.After(method.Settings.QueueTimeoutSeconds, now, notBefore),
+            FinishUntil = TaskExpiry.After(method.Settings.TotalTimeoutSeconds, now, notBefore),
             Deadline = options?.Deadline,
             TraceParent = from.TraceParent,
             Owner = from.Owner,
@@ -123,8 +126,12 @@ internal sealed class TaskQueue(ITaskStore store, StoreCoalescer coalescer, Task
         }
 
         var now = time.GetUtcNow();
-        var task = New(service, old.Task, old.Request!, old.Priority, now) with
+        var method = service.FindTask(old.Task);
+        var run = method?.Settings;
+        var task = New(service, method?.Method.Name ?? old.Task, old.Request!, old.Priority, now) with
         {
+            WaitUntil = TaskExpiry.After(run?.QueueTimeoutSeconds ?? 0, now, null),
+            FinishUntil = TaskExpiry.After(run?.TotalTimeoutSeconds ?? 0, now, null),
             RetryOf = id,
             Owner = old.Owner,
             Parent = old.Parent,
@@ -171,8 +178,10 @@ internal sealed class TaskQueue(ITaskStore store, StoreCoalescer coalescer, Task
         {
             InsertResult.Inserted => task.Id,
             InsertResult.Exists => operation.ExistingId!.Value,
-            InsertResult.QueueFull => throw new BentoException(
-                429, $"the queue of {service.Name} is full: {bound} tasks wait (MaxQueueLength); try again later"),
+            InsertResult.QueueFull => throw new BentoServiceException(
+                429,
+                $"the queue of {service.Name} is full: {bound} tasks wait (MaxQueueLength); try again later",
+                WaitingRules.RetryAfter(rates.Of(service.Name).PerSecond)),
             InsertResult.FilesGone => throw new BentoTaskNotFoundException(WireText.Id(task.RetryOf!.Value)),
             InsertResult.ParentStale => throw new BentoException(
                 409, $"task {WireText.Id(task.Parent!.Value)} can submit nothing any more: it was canceled, or this attempt of it was given up"),

@@ -24,6 +24,15 @@ internal readonly record struct TaskStanding
     /// <summary>When it expires while it waits.</summary>
     public DateTimeOffset? Deadline { get; init; }
 
+    /// <summary>Until when it waits for its first attempt at most; null from that on.</summary>
+    public DateTimeOffset? WaitUntil { get; init; }
+
+    /// <summary>Until when it has to have ended, with all its attempts.</summary>
+    public DateTimeOffset? FinishUntil { get; init; }
+
+    /// <summary>When it fails if it still waits: the earliest of its limits.</summary>
+    public DateTimeOffset? ExpiresAt => TaskExpiry.Of(this)?.At;
+
     /// <summary>When its last attempt began.</summary>
     public DateTimeOffset? ExecutedAt { get; init; }
 

@@ -35,7 +35,7 @@ internal static class TaskStateMachine
     public static bool IsEarly(in TaskStanding task, DateTimeOffset now) => task.NotBefore > now;
 
     /// <summary>Whether a task that waits is of no use any more. One that waits to be repeated expires as well.</summary>
-    public static bool IsExpired(in TaskStanding task, DateTimeOffset now) => task.Deadline <= now;
+    public static bool IsExpired(in TaskStanding task, DateTimeOffset now) => task.ExpiresAt <= now;
 
     /// <summary>The attempt ended with a result. Needs the running attempt's fence.</summary>
     public static TaskStanding? Succeed(in TaskStanding task, long fence, DateTimeOffset now) =>
@@ -69,7 +69,7 @@ internal static class TaskStateMachine
         _ => null,
     };
 
-    /// <summary>The task waited until it was of no use. Needs one that waits and whose deadline has passed.</summary>
+    /// <summary>The task waited until it was of no use. Needs one that waits and one of whose limits has passed.</summary>
     public static TaskStanding? Expire(in TaskStanding task, DateTimeOffset now) =>
         task.State == BentoTaskStatus.Pending && IsExpired(task, now) ? task with { State = BentoTaskStatus.Failure, FinishedAt = now } : null;
 
@@ -97,7 +97,7 @@ internal static class TaskStateMachine
     private static bool HasRight(in TaskStanding task, long fence) => task.State == BentoTaskStatus.InProgress && task.Fence == fence;
 
     private static TaskStanding Waiting(in TaskStanding task, DateTimeOffset? notBefore, long due) =>
-        task with { State = BentoTaskStatus.Pending, NotBefore = notBefore, Due = due == 0 ? task.Due : due };
+        task with { State = BentoTaskStatus.Pending, NotBefore = notBefore, WaitUntil = null, Due = due == 0 ? task.Due : due };
 
     private static int Uncharged(in TaskStanding task) => Math.Max(task.Attempt - 1, 0);
 }

@@ -29,6 +29,10 @@ public abstract class BentoServiceDefinition
     /// <summary>Its methods, in the order of the declaration.</summary>
     public IReadOnlyList<BentoMethodDefinition> Methods => _methods;
 
+    /// <summary>The task of a name, also of one that it had before; null where there is none.</summary>
+    internal BentoMethodDefinition? FindTask(string name) =>
+        _methods.Find(method => method.Method.IsTask && (method.Method.Name == name || method.Settings.Aliases.Contains(name)));
+
     /// <summary>Makes an instance, with the services of a scope.</summary>
     internal abstract object CreateInstance(IServiceProvider services);
 

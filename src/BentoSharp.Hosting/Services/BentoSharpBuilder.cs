@@ -40,9 +40,23 @@ public sealed class BentoSharpBuilder
                 + $"another host a key (AddKeyed{definition.Name}Client), and register what replaces it in a test after the service.");
         }
 
+        ThrowIfAmbiguous(definition);
         Services.AddSingleton(definition);
         Services.AddSingleton(services => createClient(services.GetRequiredService<IBentoChannel>()));
         return this;
+    }
+
+    private static void ThrowIfAmbiguous(BentoServiceDefinition service)
+    {
+        var names = service.Methods.Select(static method => method.Method.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var method in service.Methods)
+        {
+            if (method.Settings.Aliases.FirstOrDefault(alias => !names.Add(alias)) is { } twice)
+            {
+                throw new InvalidOperationException(
+                    $"The alias \"{twice}\" of {service.Name}.{method.Method.Name} is a name of another task, or is given twice. Remove it from Aliases.");
+            }
+        }
     }
 
     private static void ThrowIfTogether(BentoServiceDefinition first, BentoServiceDefinition second)

@@ -48,6 +48,9 @@ public static class BentoSharpServiceCollectionExtensions
         services.TryAddSingleton<TaskWaiters>();
         services.TryAddSingleton<TaskQueue>();
         services.TryAddSingleton<FailedTasks>();
+        services.TryAddSingleton<CompletionRates>();
+        services.TryAddSingleton<QueueControl>();
+        services.TryAddSingleton<IBentoQueueControl>(static provider => provider.GetRequiredService<QueueControl>());
         services.TryAddSingleton(CreateRegistry);
         services.TryAddSingleton<IBentoChannel, InProcessChannel>();
         services.TryAddSingleton<IMachine, ThisMachine>();

@@ -4,6 +4,9 @@ namespace BentoSharp.Hosting;
 /// <remarks>Configuration: <c>BentoSharp:Services:&lt;service&gt;:Tasks:&lt;task&gt;:&lt;value&gt;</c>, such as <c>…:Retries</c>.</remarks>
 public sealed class BentoTaskSettings
 {
+    /// <inheritdoc cref="BentoTaskAttribute.Aliases"/>
+    public IReadOnlyList<string> Aliases { get; set; } = [];
+
     /// <inheritdoc cref="BentoTaskAttribute.Retries"/>
     public int Retries { get; set; }
 
@@ -21,6 +24,12 @@ public sealed class BentoTaskSettings
 
     /// <inheritdoc cref="BentoTaskAttribute.TimeoutSeconds"/>
     public double TimeoutSeconds { get; set; }
+
+    /// <inheritdoc cref="BentoTaskAttribute.TotalTimeoutSeconds"/>
+    public double TotalTimeoutSeconds { get; set; }
+
+    /// <inheritdoc cref="BentoTaskAttribute.QueueTimeoutSeconds"/>
+    public double QueueTimeoutSeconds { get; set; }
 
     /// <inheritdoc cref="BentoTaskAttribute.Priority"/>
     public BentoTaskPriority Priority { get; set; } = BentoTaskPriority.Normal;

@@ -47,6 +47,7 @@ internal static class ServiceConfiguration
         options.DatabaseLockTimeout = Time(section, nameof(options.DatabaseLockTimeout), options.DatabaseLockTimeout);
         options.DrainTimeout = Time(section, nameof(options.DrainTimeout), options.DrainTimeout);
         options.CancellationGrace = Time(section, nameof(options.CancellationGrace), options.CancellationGrace);
+        options.MaxAbandoned = Integer(section, nameof(options.MaxAbandoned), options.MaxAbandoned, 0);
         options.ProgressInterval = Time(section, nameof(options.ProgressInterval), options.ProgressInterval);
         options.IdempotencyRetention = Time(section, nameof(options.IdempotencyRetention), options.IdempotencyRetention);
         options.MaxWait = Time(section, nameof(options.MaxWait), options.MaxWait);
@@ -57,6 +58,8 @@ internal static class ServiceConfiguration
         settings.Retries = Integer(section, nameof(settings.Retries), settings.Retries, 0);
         settings.Concurrency = Integer(section, nameof(settings.Concurrency), settings.Concurrency, 0);
         settings.TimeoutSeconds = Amount(section, nameof(settings.TimeoutSeconds), settings.TimeoutSeconds);
+        settings.TotalTimeoutSeconds = Amount(section, nameof(settings.TotalTimeoutSeconds), settings.TotalTimeoutSeconds);
+        settings.QueueTimeoutSeconds = Amount(section, nameof(settings.QueueTimeoutSeconds), settings.QueueTimeoutSeconds);
         settings.RetryDelaySeconds = Amount(section, nameof(settings.RetryDelaySeconds), settings.RetryDelaySeconds);
         settings.MaxRetryDelaySeconds = Amount(section, nameof(settings.MaxRetryDelaySeconds), settings.MaxRetryDelaySeconds);
         settings.MaxBatchSize = Integer(section, nameof(settings.MaxBatchSize), settings.MaxBatchSize, 1);

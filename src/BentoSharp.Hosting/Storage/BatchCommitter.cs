@@ -105,6 +105,9 @@ internal sealed class BatchCommitter(ITaskStore store, ILogger logger, Action<Ta
                 case ReportOperation report:
                     batch.Reports.Add(report);
                     break;
+                case PauseOperation pause:
+                    batch.Pauses.Add(pause);
+                    break;
                 case CancelOperation cancel:
                     batch.Cancels.Add(cancel);
                     break;

@@ -59,6 +59,19 @@ public interface ITaskStore : IAsyncDisposable
     /// <returns>The counts of each task, as of the last commit.</returns>
     IReadOnlyList<TaskCounts> Count(string service);
 
+    /// <summary>Whether a task is paused, by itself or with its service, as of the last commit.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="task">The task's name; null: whether the whole service is.</param>
+    /// <returns>True where none of them is leased.</returns>
+    bool IsPaused(string service, string? task) => false;
+
+    /// <summary>Counts the ready tasks of the same service that go before one that waits.</summary>
+    /// <param name="id">The task's id.</param>
+    /// <param name="most">Where to stop counting.</param>
+    /// <param name="cancellationToken">Stops the counting.</param>
+    /// <returns>Their number; null where there are more than so many, or no such task waits.</returns>
+    ValueTask<int?> CountAheadAsync(Guid id, int most, CancellationToken cancellationToken) => ValueTask.FromResult<int?>(null);
+
     /// <summary>
     /// When a task that waits for its time becomes ready, or one that waits expires; null where none does. Read after each commit, to
     /// claim again then.

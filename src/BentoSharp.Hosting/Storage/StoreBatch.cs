@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace BentoSharp.Hosting.Storage;
 
 /// <summary>Writes that become durable together.</summary>
@@ -14,6 +16,9 @@ public sealed class StoreBatch
 
     /// <summary>New tasks.</summary>
     public List<InsertOperation> Inserts { get; } = [];
+
+    /// <summary>What is paused and resumed; carried out before the demands for work.</summary>
+    public List<PauseOperation> Pauses { get; } = [];
 
     /// <summary>Demands for work; carried out last, so that they find the batch's own inserts.</summary>
     public List<ClaimOperation> Claims { get; } = [];
@@ -107,6 +112,9 @@ public sealed class ClaimOperation(string service, IReadOnlyDictionary<string, i
 
     /// <summary>How many attempts of each task may begin.</summary>
     public IReadOnlyDictionary<string, int> Tasks { get; } = tasks;
+
+    /// <summary>Names that tasks had before, each with the name that it counts as.</summary>
+    public IReadOnlyDictionary<string, string> Aliases { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>How many attempts may begin in all.</summary>
     public int Max { get; } = max;

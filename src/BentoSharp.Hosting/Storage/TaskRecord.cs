@@ -48,6 +48,12 @@ public sealed record TaskRecord
     /// <summary>When it expires if it has not started.</summary>
     public DateTimeOffset? Deadline { get; init; }
 
+    /// <summary>Until when it waits for its first attempt at most; read with what is needed to run it, and null after that attempt began.</summary>
+    public DateTimeOffset? WaitUntil { get; init; }
+
+    /// <summary>Until when it has to have ended, with all its attempts; not kept of one that has ended.</summary>
+    public DateTimeOffset? FinishUntil { get; init; }
+
     /// <summary>The key of a limit that it counts against.</summary>
     public string? LimitKey { get; init; }
 
@@ -77,6 +83,9 @@ public sealed record TaskRecord
 
     /// <summary>The attempts; none where they were not read.</summary>
     public IReadOnlyList<BentoTaskAttempt> Attempts { get; init; } = [];
+
+    /// <summary>Why it waits; added to what a status tells, never kept.</summary>
+    public BentoTaskWait? Wait { get; init; }
 
     /// <summary>The arguments; null where they were not read.</summary>
     public StoredRequest? Request { get; init; }

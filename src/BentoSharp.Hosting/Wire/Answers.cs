@@ -50,6 +50,11 @@ internal static class Answers
             AttemptAnswers.Write(writer, error);
         }
 
+        if (task.Wait is { } wait)
+        {
+            WaitAnswers.Write(writer, wait);
+        }
+
         if (task.Attempts.Count > 0)
         {
             AttemptAnswers.Write(writer, task.Attempts);

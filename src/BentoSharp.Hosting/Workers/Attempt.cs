@@ -54,6 +54,9 @@ internal sealed class Attempt : IDisposable, IResultKeeper
 
     public AttemptContext Context { get; }
 
+    /// <summary>The instance that runs it; null before the run.</summary>
+    public Worker? Worker { get; set; }
+
     public CancellationToken Token { get; }
 
     /// <summary>The result, where it is too long for the row; else null.</summary>

@@ -21,6 +21,12 @@ internal static class AttemptOutcome
 
     public static FinishOperation TimedOut(TaskRecord lease, BentoTaskSettings settings, DateTimeOffset now, double random)
     {
+        if (lease.FinishUntil <= now)
+        {
+            var failure = QueueFailure.TotalTimeout;
+            return new FinishOperation(lease.Id, lease.Fence, AttemptEnd.Failed) { Response = failure.Response, Error = failure.Error };
+        }
+
         var limit = TimeSpan.FromSeconds(settings.TimeoutSeconds);
         var error = new BentoTaskError("timeout", $"the attempt took longer than {settings.TimeoutSeconds} s (TimeoutSeconds)");
         var delay = RetryPolicy.Delay(settings, lease.Attempt, new TimeoutException(error.Message), random);
@@ -36,8 +42,16 @@ internal static class AttemptOutcome
         return Failed(lease, ErrorBodies.For(exception, expose), error, RetryPolicy.Delay(settings, lease.Attempt, exception, random), now);
     }
 
+    /// <summary>How long an attempt may run: its own limit, or what is left of the whole task's.</summary>
+    public static TimeSpan? Limit(TaskRecord lease, BentoTaskSettings settings, DateTimeOffset now)
+    {
+        TimeSpan? own = settings.TimeoutSeconds > 0 ? TimeSpan.FromSeconds(settings.TimeoutSeconds) : null;
+        var left = lease.FinishUntil is { } end ? (end > now ? end - now : TimeSpan.Zero) : (TimeSpan?)null;
+        return own is null || left < own ? left : own;
+    }
+
     private static FinishOperation Failed(TaskRecord lease, BentoResponse response, BentoTaskError error, TimeSpan? delay, DateTimeOffset now) =>
-        delay is null
+        delay is null || lease.FinishUntil <= now + delay
             ? new FinishOperation(lease.Id, lease.Fence, AttemptEnd.Failed) { Response = ErrorBodies.Stored(response), Error = error }
             : new FinishOperation(lease.Id, lease.Fence, AttemptEnd.Retry)
             {

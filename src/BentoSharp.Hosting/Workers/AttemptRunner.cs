@@ -31,18 +31,16 @@ internal sealed partial class AttemptRunner(
 
         if (!run.IsCompleted)
         {
-            // Code that goes on after its end keeps its slot, because the limits count what really runs; its task does not wait for it.
-            Abandoned(WireText.Id(lease.Id), lease.Task, attempt.Reason);
-            await WriteAsync(outcome, attempt).ConfigureAwait(false);
-            outcome = null;
-            await ((Task)run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await AbandonAsync(run, attempt, outcome).ConfigureAwait(false);
         }
-
-        running.Remove(attempt);
-        await room.EndAsync(outcome).ConfigureAwait(false);
-        if (outcome is not null)
+        else
         {
-            await WrittenAsync(outcome, attempt).ConfigureAwait(false);
+            running.Remove(attempt);
+            await room.EndAsync(outcome).ConfigureAwait(false);
+            if (outcome is not null)
+            {
+                await WrittenAsync(outcome, attempt).ConfigureAwait(false);
+            }
         }
 
         if (attempt.PendingResult is { } pending)
@@ -51,10 +49,50 @@ internal sealed partial class AttemptRunner(
         }
     }
 
+    /// <summary>
+    /// Gives up code that goes on after its end: its task does not wait for it. Where that is allowed its slot goes to others and its instance is
+    /// replaced; else it keeps the slot, because the limits count what really runs.
+    /// </summary>
+    private async Task AbandonAsync(Task run, Attempt attempt, FinishOperation? outcome)
+    {
+        var (id, task) = (WireText.Id(attempt.Lease.Id), attempt.Lease.Task);
+        await WriteAsync(outcome, attempt).ConfigureAwait(false);
+        if (attempt.Reason == StopReason.Draining)
+        {
+            Kept(id, task, attempt.Reason);
+            await EndAsync().ConfigureAwait(false);
+            return;
+        }
+
+        var isReplaced = await methods.AbandonAsync(attempt.Worker).ConfigureAwait(false);
+        if (isReplaced)
+        {
+            Replaced(id, task, attempt.Reason);
+            running.Remove(attempt);
+            await attempt.Room.EndAsync(null).ConfigureAwait(false);
+            await run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        else
+        {
+            Kept(id, task, attempt.Reason);
+            await EndAsync().ConfigureAwait(false);
+        }
+
+        methods.Returned(isReplaced);
+        Late(id, task);
+
+        async Task EndAsync()
+        {
+            await run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            running.Remove(attempt);
+            await attempt.Room.EndAsync(null).ConfigureAwait(false);
+        }
+    }
+
     private Attempt Begin(BentoMethodDefinition method, TaskRecord lease, AttemptRoom room)
     {
         var reports = new AttemptReporter(lease.Id, lease.Fence, coalescer, options.ProgressInterval, time);
-        TimeSpan? limit = method.Settings.TimeoutSeconds > 0 ? TimeSpan.FromSeconds(method.Settings.TimeoutSeconds) : null;
+        var limit = AttemptOutcome.Limit(lease, method.Settings, time.GetUtcNow());
         var attempt = new Attempt(lease, room, reports, _results, limit, options.ExposeErrors == true, time);
         running.Add(attempt);
         return attempt;
@@ -68,7 +106,7 @@ internal sealed partial class AttemptRunner(
             var request = RequestReader.ToRequest(attempt.Lease.Request!);
             var arguments = method.ReadArguments(request);
             return await methods
-                .RunAsync(method, arguments, attempt.Context, new RunContext(request.Headers), keeper: attempt, attempt.Token)
+                .RunAsync(method, arguments, attempt.Context, new RunContext(request.Headers), keeper: attempt, attempt.Token, attempt)
                 .ConfigureAwait(false);
         }
         finally
@@ -170,7 +208,13 @@ internal sealed partial class AttemptRunner(
     private partial void TimedOut(string task, double seconds);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Task {Id} ({Task}) goes on although it was told to stop ({Reason}); its slot stays taken until it returns")]
-    private partial void Abandoned(string id, string task, StopReason reason);
+    private partial void Kept(string id, string task, StopReason reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Task {Id} ({Task}) goes on although it was told to stop ({Reason}); the instance that runs it was replaced by a new one")]
+    private partial void Replaced(string id, string task, StopReason reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The code of task {Id} ({Task}) has returned after it was given up; what it returned is refused")]
+    private partial void Late(string id, string task);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The result of task {Id} came too late and was refused")]
     private partial void Refused(string id);

@@ -6,7 +6,7 @@ namespace BentoSharp.Hosting.Workers;
 
 /// <summary>Runs methods on the instances of a service: an attempt of a task or an immediate call, each in one of the service's slots.</summary>
 internal sealed class MethodRunner(
-    BentoServiceDefinition service, IReadOnlyList<BentoDevice> devices, IServiceProvider root, TimeProvider time)
+    BentoServiceDefinition service, IReadOnlyList<BentoDevice> devices, IServiceProvider root, int maxAbandoned, TimeProvider time)
     : IAttemptSlots, IAsyncDisposable
 {
     private readonly WorkerPool _workers = new(service, devices, root);
@@ -14,6 +14,12 @@ internal sealed class MethodRunner(
     private readonly SemaphoreSlim _slots = new(service.Settings.Slots);
     private readonly BatchRunner? _batches =
         service.Methods.Any(static method => method.Batches is not null) ? new BatchRunner(service, root, time) : null;
+
+    private int _abandoned;
+    private int _replaced;
+
+    /// <summary>Whether so few runs go on after their end that the service can be trusted to do its work.</summary>
+    public bool IsWell => Volatile.Read(ref _abandoned) <= maxAbandoned;
 
     /// <summary>Makes the instances.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -57,6 +63,39 @@ internal sealed class MethodRunner(
         return true;
     }
 
+    /// <summary>Says that a run goes on although it was told to stop.</summary>
+    /// <param name="worker">The instance that it runs on; null where it has not got to one.</param>
+    /// <returns>Whether the instance was replaced, so that the run's slot may be given back; not where too many were.</returns>
+    public async Task<bool> AbandonAsync(Worker? worker)
+    {
+        Interlocked.Increment(ref _abandoned);
+
+        // An instance that runs batches has a thread that stays with it.
+        var mayReplace = Interlocked.Increment(ref _replaced) <= maxAbandoned && worker is not null && _batches is null;
+        if (!mayReplace || !await _workers.TryReplaceAsync(worker!).ConfigureAwait(false))
+        {
+            Interlocked.Decrement(ref _replaced);
+            return false;
+        }
+
+        // Code that blocks keeps its thread, so there is one more for the others.
+        _threads.Allow(1);
+        return true;
+    }
+
+    /// <summary>Says that code which was given up has returned.</summary>
+    /// <param name="wasReplaced">Whether its instance was replaced.</param>
+    public void Returned(bool wasReplaced)
+    {
+        if (wasReplaced)
+        {
+            _threads.Allow(-1);
+            Interlocked.Decrement(ref _replaced);
+        }
+
+        Interlocked.Decrement(ref _abandoned);
+    }
+
     /// <summary>Runs a method on the instance with the fewest runs. Its result is taken while the services of the run are still there.</summary>
     public async Task<BentoResponse> RunAsync(
         BentoMethodDefinition method,
@@ -64,7 +103,8 @@ internal sealed class MethodRunner(
         BentoTaskContext? task,
         RunContext context,
         IResultKeeper? keeper,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        Attempt? attempt = null)
     {
         if (method.Batches is not null)
         {
@@ -73,6 +113,11 @@ internal sealed class MethodRunner(
         }
 
         var worker = _workers.Take();
+        if (attempt is not null)
+        {
+            attempt.Worker = worker;
+        }
+
         var call = new RunCall(root, worker.Device, task, context, time.GetUtcNow(), cancellationToken);
         await using (call.ConfigureAwait(false))
         {

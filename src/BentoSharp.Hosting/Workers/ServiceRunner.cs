@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using BentoSharp.Contracts;
+using BentoSharp.Hosting.Queue;
 using BentoSharp.Hosting.Storage;
 using BentoSharp.Hosting.Wire;
 using Microsoft.Extensions.Logging;
@@ -11,6 +12,7 @@ internal sealed class ServiceRunner : IAsyncDisposable
 {
     private readonly BentoSharpOptions _options;
     private readonly TimeProvider _time;
+    private readonly CompletionRate _rate;
     private readonly MethodRunner _methods;
     private readonly AttemptRunner _attempts;
     private readonly List<WorkDemand> _demands = [];
@@ -24,13 +26,15 @@ internal sealed class ServiceRunner : IAsyncDisposable
         IServiceProvider root,
         StoreCoalescer coalescer,
         BentoSharpOptions options,
+        CompletionRate rate,
         TimeProvider time,
         ILoggerFactory loggers)
     {
+        _rate = rate;
         var logger = loggers.CreateLogger($"BentoSharp.{service.Name}");
         _options = options;
         _time = time;
-        _methods = new MethodRunner(service, devices, root, time);
+        _methods = new MethodRunner(service, devices, root, options.MaxAbandoned, time);
         _attempts = new AttemptRunner(_methods, _running, coalescer, options, time, logger);
         var tasks = service.Methods.Where(static method => method.Method.IsTask).ToLookup(static method => method.Batches is not null);
         Demand([.. tasks[false]], service.Settings.Slots, _methods);
@@ -44,12 +48,15 @@ internal sealed class ServiceRunner : IAsyncDisposable
         {
             if (methods.Count > 0)
             {
-                var source = new WorkSource(this, methods.ToDictionary(static method => method.Method.Name), slots);
+                var source = new WorkSource(this, ByName(methods), slots);
                 source.Demand = new WorkDemand(service.Name, methods, room, coalescer, source.Begin, time, logger);
                 _demands.Add(source.Demand);
             }
         }
     }
+
+    /// <summary>Whether so few runs go on after their end that the service can be trusted to do its work.</summary>
+    public bool IsWell => _methods.IsWell;
 
     /// <summary>Makes the instances and begins to take work.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -131,6 +138,7 @@ internal sealed class ServiceRunner : IAsyncDisposable
     private async Task RunAsync(BentoMethodDefinition method, TaskRecord lease, AttemptRoom room)
     {
         await _attempts.RunAsync(method, lease, room).ConfigureAwait(false);
+        _rate.Add();
         if (Interlocked.Decrement(ref _count) == 0)
         {
             Volatile.Read(ref _idle)?.TrySetResult();
@@ -157,6 +165,11 @@ internal sealed class ServiceRunner : IAsyncDisposable
         source.Dispose();
     }
 
+    /// <summary>Tasks by their names, also those that they had before.</summary>
+    private static Dictionary<string, BentoMethodDefinition> ByName(IReadOnlyList<BentoMethodDefinition> methods) => methods
+        .SelectMany(static method => method.Settings.Aliases.Prepend(method.Method.Name).Select(name => KeyValuePair.Create(name, method)))
+        .ToDictionary();
+
     /// <summary>Begins the attempts of one demand.</summary>
     private sealed class WorkSource(ServiceRunner runner, Dictionary<string, BentoMethodDefinition> tasks, IAttemptSlots slots)
     {
@@ -171,7 +184,10 @@ internal sealed class ServiceRunner : IAsyncDisposable
                 static run => _ = run.Source.RunAsync(run.Lease), (Source: this, Lease: lease), preferLocal: false);
         }
 
-        private Task RunAsync(TaskRecord lease) =>
-            runner.RunAsync(tasks[lease.Task], lease, new AttemptRoom(slots, Demand, lease.Task));
+        private Task RunAsync(TaskRecord lease)
+        {
+            var method = tasks[lease.Task];
+            return runner.RunAsync(method, lease, new AttemptRoom(slots, Demand, method.Method.Name));
+        }
     }
 }

@@ -17,6 +17,7 @@ internal sealed partial class WorkDemand
     private readonly ILogger _logger;
     private readonly Dictionary<string, int> _free;
     private readonly HashSet<string> _limited;
+    private readonly Dictionary<string, string> _aliases;
     private readonly Dictionary<Guid, int> _awaited = [];
     private readonly Dictionary<Guid, string> _reserved = [];
     private TaskCompletionSource? _quiet;
@@ -48,6 +49,9 @@ internal sealed partial class WorkDemand
         _total = room;
         _free = tasks.ToDictionary(
             static task => task.Method.Name, static task => task.Settings.Concurrency > 0 ? task.Settings.Concurrency : int.MaxValue);
+        _aliases = tasks
+            .SelectMany(static task => task.Settings.Aliases.Select(alias => KeyValuePair.Create(alias, task.Method.Name)))
+            .ToDictionary();
         _limited = [.. tasks.Where(static task => task.Settings.Concurrency > 0).Select(static task => task.Method.Name)];
     }
 
@@ -237,7 +241,7 @@ internal sealed partial class WorkDemand
             }
 
             var tasks = _free.Where(static task => task.Value > 0).ToDictionary();
-            return _standing = tasks.Count == 0 ? null : new ClaimOperation(_service, tasks, _total);
+            return _standing = tasks.Count == 0 ? null : new ClaimOperation(_service, tasks, _total) { Aliases = _aliases };
         }
     }
 
@@ -277,9 +281,10 @@ internal sealed partial class WorkDemand
             foreach (var lease in demand.Leases)
             {
                 _total--;
-                if (_limited.Contains(lease.Task))
+                var task = _aliases.GetValueOrDefault(lease.Task, lease.Task);
+                if (_limited.Contains(task))
                 {
-                    _free[lease.Task]--;
+                    _free[task]--;
                 }
             }
         }

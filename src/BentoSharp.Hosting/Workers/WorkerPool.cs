@@ -1,11 +1,13 @@
 using BentoSharp.Hosting.Devices;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace BentoSharp.Hosting.Workers;
 
 /// <summary>The instances of a service on this node, each with a device. A run goes to the one with the fewest.</summary>
-internal sealed class WorkerPool(BentoServiceDefinition service, IReadOnlyList<BentoDevice> devices, IServiceProvider root) : IAsyncDisposable
+internal sealed partial class WorkerPool(BentoServiceDefinition service, IReadOnlyList<BentoDevice> devices, IServiceProvider root) : IAsyncDisposable
 {
+    private readonly ILogger _logger = root.GetRequiredService<ILoggerFactory>().CreateLogger($"BentoSharp.{service.Name}");
     private readonly List<Worker> _workers = [];
 
     /// <summary>The instances, when they are made.</summary>
@@ -15,14 +17,49 @@ internal sealed class WorkerPool(BentoServiceDefinition service, IReadOnlyList<B
     {
         foreach (var device in devices)
         {
-            var scope = ScopeDevice.CreateScope(root, device);
-            var worker = new Worker(scope, device, service.CreateInstance(scope.ServiceProvider));
+            var worker = Create(device);
             _workers.Add(worker);
-            if (worker.Instance is IBentoStartup startup)
-            {
-                await startup.StartAsync(cancellationToken).ConfigureAwait(false);
-            }
+            await StartAsync(worker, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Puts a new instance in the place of one, which takes no more runs and is disposed when its last one has ended.</summary>
+    /// <returns>False where no new one could be made: the old one goes on.</returns>
+    public async Task<bool> TryReplaceAsync(Worker old)
+    {
+        if (old.IsRetired)
+        {
+            // Another run of it was given up before.
+            return true;
+        }
+
+        Worker? worker = null;
+        try
+        {
+            worker = Create(old.Device);
+            await StartAsync(worker, CancellationToken.None).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Whatever the user's constructor throws, the old instance is better than none.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            NotReplaced(exception, service.Name);
+            if (worker is not null)
+            {
+                await DisposeAsync(worker).ConfigureAwait(false);
+            }
+
+            return false;
+        }
+
+        lock (_workers)
+        {
+            _workers.Remove(old);
+            old.IsRetired = true;
+            _workers.Add(worker);
+        }
+
+        return true;
     }
 
     /// <summary>Takes an instance for a run; dispose it at the run's end.</summary>
@@ -41,28 +78,73 @@ internal sealed class WorkerPool(BentoServiceDefinition service, IReadOnlyList<B
         lock (_workers)
         {
             worker.Runs--;
+            if (!worker.IsRetired || worker.Runs > 0)
+            {
+                return;
+            }
         }
+
+        _ = DisposeRetiredAsync(worker);
     }
 
     public async ValueTask DisposeAsync()
     {
         foreach (var worker in _workers)
         {
-            switch (worker.Instance)
-            {
-                case IAsyncDisposable asyncDisposable:
-                    await asyncDisposable.DisposeAsync().ConfigureAwait(false);
-                    break;
-                case IDisposable disposable:
-                    disposable.Dispose();
-                    break;
-            }
-
-            await worker.Scope.DisposeAsync().ConfigureAwait(false);
+            await DisposeAsync(worker).ConfigureAwait(false);
         }
 
         _workers.Clear();
     }
+
+    private static async ValueTask StartAsync(Worker worker, CancellationToken cancellationToken)
+    {
+        if (worker.Instance is IBentoStartup startup)
+        {
+            await startup.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async ValueTask DisposeAsync(Worker worker)
+    {
+        switch (worker.Instance)
+        {
+            case IAsyncDisposable asyncDisposable:
+                await asyncDisposable.DisposeAsync().ConfigureAwait(false);
+                break;
+            case IDisposable disposable:
+                disposable.Dispose();
+                break;
+        }
+
+        await worker.Scope.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task DisposeRetiredAsync(Worker worker)
+    {
+        try
+        {
+            await DisposeAsync(worker).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Nobody waits for it.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            NotDisposed(exception, service.Name);
+        }
+    }
+
+    private Worker Create(BentoDevice device)
+    {
+        var scope = ScopeDevice.CreateScope(root, device);
+        return new Worker(scope, device, service.CreateInstance(scope.ServiceProvider));
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "No new instance of {Service} could be made in the place of one that does not stop")]
+    private partial void NotReplaced(Exception exception, string service);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "An instance of {Service} that was replaced could not be disposed")]
+    private partial void NotDisposed(Exception exception, string service);
 }
 
 /// <summary>An instance of a service, in a DI scope of its own.</summary>
@@ -76,4 +158,7 @@ internal sealed class Worker(AsyncServiceScope scope, BentoDevice device, object
 
     /// <summary>How many runs it has at the moment; guarded by the pool.</summary>
     public int Runs { get; set; }
+
+    /// <summary>Whether another instance has taken its place; guarded by the pool.</summary>
+    public bool IsRetired { get; set; }
 }

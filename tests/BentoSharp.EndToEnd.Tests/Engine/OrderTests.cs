@@ -82,7 +82,8 @@ public sealed class OrderTests
         var running = await client.Wait.SubmitAsync("gate");
         await host.Signals.WaitAsync("gate started");
         var waiting = await client.Note.SubmitAsync("one");
-        await Assert.ThatAsync(() => client.Note.SubmitAsync("two"), Throws.TypeOf<BentoException>().With.Property("StatusCode").EqualTo(429));
+        var refused = (await Assert.ThrowsAsync<BentoServiceException>(() => client.Note.SubmitAsync("two")))!;
+        Assert.That((refused.StatusCode, refused.RetryAfter), Is.EqualTo((429, TimeSpan.FromSeconds(1))));
         host.Signals.Raise("gate");
         await running;
         await waiting;

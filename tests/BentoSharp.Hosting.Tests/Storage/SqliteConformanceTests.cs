@@ -115,6 +115,26 @@ public sealed class SqliteStoreAttemptTests : TaskStoreAttemptConformance
     }
 }
 
+[TestFixture]
+public sealed class SqliteStoreTimeoutTests : TaskStoreTimeoutConformance
+{
+    private readonly SqliteFolder _folder = new();
+
+    protected override void Delete() => _folder.Delete();
+
+    protected override ITaskStore Create(TimeProvider time, int maxInterruptions, int readyKeys) => _folder.Create(time, maxInterruptions, readyKeys);
+}
+
+[TestFixture]
+public sealed class SqliteStorePauseTests : TaskStorePauseConformance
+{
+    private readonly SqliteFolder _folder = new();
+
+    protected override void Delete() => _folder.Delete();
+
+    protected override ITaskStore Create(TimeProvider time, int maxInterruptions, int readyKeys) => _folder.Create(time, maxInterruptions, readyKeys);
+}
+
 /// <summary>A folder with a database for each test.</summary>
 internal sealed class SqliteFolder
 {

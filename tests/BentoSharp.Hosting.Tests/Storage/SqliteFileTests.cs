@@ -154,6 +154,30 @@ public sealed class SqliteFileTests
     }
 
     [Test]
+    public async Task A_database_of_the_first_version_is_upgraded_with_its_tasks()
+    {
+        using (var connection = SqliteConnection.OpenWriter(_folder.Database))
+        {
+            connection.Execute(SqliteSchemaScripts.Version1);
+            connection.Execute(
+                """
+                PRAGMA user_version = 1;
+                INSERT INTO task_queue (id, service, task) VALUES (1, 'images', 'draw');
+                INSERT INTO task_row (seq, id, queue, state, fence, attempt, interruptions, due, priority, deadline, created_at, request_arguments)
+                VALUES (1, x'0123456789abcdef0123456789abcdef', 1, 0, 0, 0, 0, 1, 1, 1, 1, '{}');
+                """);
+        }
+
+        await using var store = await Opened();
+        var batch = new StoreBatch();
+        await store.CommitAsync(batch);
+
+        Assert.That(batch.EndedInQueue, Has.Count.EqualTo(1), "its deadline is kept");
+        var task = (await store.ReadAsync(batch.EndedInQueue, TaskParts.None, CancellationToken.None)).Single();
+        Assert.That(task!.Error!.Code, Is.EqualTo("expired"));
+    }
+
+    [Test]
     public async Task Two_upgrades_at_once_do_not_harm_each_other()
     {
         for (var i = 0; i < 5; i++)
@@ -297,8 +321,8 @@ public sealed class SqliteFileTests
     [TestCase("SELECT seq FROM task_row WHERE state = 1 ORDER BY seq", "task_row_running")]
     [TestCase("SELECT queue, due, seq FROM task_row WHERE state = 0 AND not_before > 1 AND not_before <= 2", "task_row_delayed")]
     [TestCase("SELECT min(not_before) FROM task_row WHERE state = 0 AND not_before > 1", "task_row_delayed")]
-    [TestCase("SELECT seq FROM task_row WHERE state = 0 AND deadline <= 1 ORDER BY deadline LIMIT 2", "task_row_deadline")]
-    [TestCase("SELECT min(deadline) FROM task_row WHERE state = 0 AND deadline IS NOT NULL", "task_row_deadline")]
+    [TestCase("SELECT seq FROM task_row WHERE state = 0 AND expires_at <= 1 ORDER BY expires_at LIMIT 2", "task_row_expiry")]
+    [TestCase("SELECT min(expires_at) FROM task_row WHERE state = 0 AND expires_at IS NOT NULL", "task_row_expiry")]
     public void Finished_rows_slow_no_query_down(string query, string index)
     {
         using var connection = SqliteConnection.OpenWriter(_folder.Database);

@@ -79,6 +79,7 @@ public abstract class StoreFixture
         batch.Finishes.AddRange(operations.OfType<FinishOperation>());
         batch.Reports.AddRange(operations.OfType<ReportOperation>());
         batch.Inserts.AddRange(operations.OfType<InsertOperation>());
+        batch.Pauses.AddRange(operations.OfType<PauseOperation>());
         batch.Claims.AddRange(operations.OfType<ClaimOperation>());
         await Store.CommitAsync(batch);
         return batch;

@@ -9,9 +9,12 @@ internal sealed class ClaimStep(
     TaskRowReader reader,
     TaskRowWriter rows,
     RunningTasks running,
-    WaitingTimes times)
+    WaitingTimes times,
+    SqlitePauses pauses)
 {
+    // A task and the names that it had before share a room.
     private readonly List<(SqliteQueue Queue, int Room)> _candidates = [];
+    private readonly List<int> _rooms = [];
 
     /// <summary>Fills the claims as far as there is work.</summary>
     public void Run(StoreBatch batch, DateTimeOffset now)
@@ -33,7 +36,7 @@ internal sealed class ClaimStep(
             if (Lease(queue, key.Seq, batch, now) is { } task)
             {
                 claim.Leases.Add(task);
-                _candidates[index] = (queue, room - 1);
+                _rooms[room]--;
             }
         }
     }
@@ -41,14 +44,35 @@ internal sealed class ClaimStep(
     private void FindCandidates(ClaimOperation claim)
     {
         _candidates.Clear();
+        _rooms.Clear();
         foreach (var (task, most) in claim.Tasks)
         {
             // A claim is filled twice where a full queue made room in the middle of a batch.
-            var room = claim.Leases.Count == 0 ? most : most - claim.Leases.Count(lease => lease.Task == task);
-            if (room > 0 && queues.Find(claim.Service, task) is { } queue)
+            var room = claim.Leases.Count == 0 ? most : most - claim.Leases.Count(lease => NameOf(claim, lease.Task) == task);
+            if (room <= 0 || pauses.IsPausedNow(claim.Service, task))
             {
-                _candidates.Add((queue, room));
+                continue;
             }
+
+            _rooms.Add(room);
+            AddCandidate(claim.Service, task);
+            foreach (var (alias, name) in claim.Aliases)
+            {
+                if (name == task)
+                {
+                    AddCandidate(claim.Service, alias);
+                }
+            }
+        }
+    }
+
+    private static string NameOf(ClaimOperation claim, string task) => claim.Aliases.GetValueOrDefault(task, task);
+
+    private void AddCandidate(string service, string task)
+    {
+        if (queues.Find(service, task) is { } queue)
+        {
+            _candidates.Add((queue, _rooms.Count - 1));
         }
     }
 
@@ -59,7 +83,7 @@ internal sealed class ClaimStep(
         for (var i = 0; i < _candidates.Count; i++)
         {
             var (queue, room) = _candidates[i];
-            if (room > 0 && loader.TryPeek(queue, out var key) && key.CompareTo(lowestKey) < 0)
+            if (_rooms[room] > 0 && loader.TryPeek(queue, out var key) && key.CompareTo(lowestKey) < 0)
             {
                 (lowest, lowestKey) = (i, key);
             }
@@ -130,7 +154,7 @@ internal sealed class ClaimStep(
     {
         if (TaskStateMachine.Expire(row.Standing, now) is { } expired)
         {
-            End(row, expired, QueueFailure.Expired, batch);
+            End(row, expired, TaskExpiry.Of(row.Standing)!.Value.Failure, batch);
         }
         else if (row.Task.State == BentoTaskStatus.Pending && row.Task.NotBefore is { } notBefore)
         {

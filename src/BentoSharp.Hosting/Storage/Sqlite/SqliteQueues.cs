@@ -45,6 +45,9 @@ internal sealed class SqliteQueues(int capacity)
         return pending;
     }
 
+    /// <summary>The queues of a service.</summary>
+    public IEnumerable<SqliteQueue> OfService(string service) => Of(service).Values;
+
     /// <summary>The counts of a service's tasks as of the last commit.</summary>
     public IReadOnlyList<TaskCounts> Counts(string service) => [.. Of(service).Select(item => item.Value.Counts).OrderBy(count => count.Task, StringComparer.Ordinal)];
 

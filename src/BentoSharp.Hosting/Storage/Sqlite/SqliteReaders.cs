@@ -24,6 +24,9 @@ internal sealed class SqliteReaders(string path, SqliteQueues queues, IPayloadSt
     /// <summary>Reads failed tasks as of one moment.</summary>
     public FailedTasksPage ReadFailed(FailedTasksQuery query) => Read(reader => reader.ReadFailed(query));
 
+    /// <summary>Counts the tasks that go before one, as of one moment.</summary>
+    public int? CountAhead(Guid id, int most, DateTimeOffset now) => Read(reader => reader.CountAhead(id, most, now));
+
     private T Read<T>(Func<Reader, T> read)
     {
         var reader = Rent();
@@ -86,6 +89,7 @@ internal sealed class SqliteReaders(string path, SqliteQueues queues, IPayloadSt
         private PayloadRows? _payloads;
 
         private FailedReader? _failed;
+        private PositionReader? _positions;
 
         public LogReader Logs { get; } = new(connection);
 
@@ -97,6 +101,14 @@ internal sealed class SqliteReaders(string path, SqliteQueues queues, IPayloadSt
             var page = (_failed ??= new FailedReader(connection, queues, _rows)).Read(query);
             connection.Execute("COMMIT");
             return page;
+        }
+
+        public int? CountAhead(Guid id, int most, DateTimeOffset now)
+        {
+            connection.Execute("BEGIN");
+            var ahead = (_positions ??= new PositionReader(connection, queues)).CountAhead(id, most, now);
+            connection.Execute("COMMIT");
+            return ahead;
         }
 
         public TaskRecord?[] Read(IReadOnlyList<Guid> ids, TaskParts parts, CancellationToken cancellationToken)

@@ -7,7 +7,13 @@ namespace BentoSharp.Hosting.Storage.Sqlite;
 internal static class SqliteSchema
 {
     private static readonly string[] Upgrades =
-        [SqliteSchemaScripts.Version1, SqliteSchemaUpgrades.Attempts, SqliteSchemaScripts.PayloadTable];
+    [
+        SqliteSchemaScripts.Version1,
+        SqliteSchemaUpgrades.Attempts,
+        SqliteSchemaScripts.PayloadTable,
+        SqliteSchemaUpgrades.Timeouts,
+        SqliteSchemaUpgrades.Pauses,
+    ];
 
     /// <summary>The version that this program knows.</summary>
     public static int Latest => Upgrades.Length;

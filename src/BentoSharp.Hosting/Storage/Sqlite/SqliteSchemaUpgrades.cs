@@ -39,4 +39,26 @@ internal static class SqliteSchemaUpgrades
         FROM task_attempt a
         JOIN task_row t ON t.seq = a.seq;
         """;
+
+    /// <summary>
+    /// Limits of waiting and of the whole task. <c>expires_at</c> is the earliest limit while a task waits, so one index serves all of them. The
+    /// columns stand behind the bodies: they are read only of tasks that have not ended, which have no large body in their row.
+    /// </summary>
+    public const string Timeouts = """
+        ALTER TABLE task_row ADD COLUMN expires_at INTEGER;
+        ALTER TABLE task_row ADD COLUMN wait_until INTEGER;
+        ALTER TABLE task_row ADD COLUMN finish_until INTEGER;
+        UPDATE task_row SET expires_at = deadline WHERE state < 2 AND deadline IS NOT NULL;
+        DROP INDEX task_row_deadline;
+        CREATE INDEX task_row_expiry ON task_row (expires_at) WHERE state = 0 AND expires_at IS NOT NULL;
+        """;
+
+    /// <summary>What is paused: a task of a service, or, under an empty name, all of it.</summary>
+    public const string Pauses = """
+        CREATE TABLE task_pause (
+            service TEXT NOT NULL,
+            task TEXT NOT NULL,
+            paused_at INTEGER NOT NULL,
+            PRIMARY KEY (service, task)) WITHOUT ROWID;
+        """;
 }

@@ -11,6 +11,7 @@ internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider t
     private SqliteConnection? _connection;
     private SqliteWriter? _writer;
     private SqliteReaders? _readers;
+    private SqlitePauses? _pauses;
     private SqliteRetention? _retention;
     private FilePayloadStore? _payloads;
     private CancellationTokenSource? _sweepEnd;
@@ -123,6 +124,20 @@ internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider t
 
     public IReadOnlyList<TaskCounts> Count(string service) => _queues.Counts(service);
 
+    public bool IsPaused(string service, string? task) => _pauses?.IsPaused(service, task) == true;
+
+    public ValueTask<int?> CountAheadAsync(Guid id, int most, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return ValueTask.FromResult((_readers ?? throw Closed()).CountAhead(id, most, time.GetUtcNow()));
+        }
+        catch (TaskStoreException exception)
+        {
+            return ValueTask.FromException<int?>(exception);
+        }
+    }
+
     public ValueTask CloseAsync()
     {
         try
@@ -172,7 +187,8 @@ internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider t
         var rows = new TaskRowWriter(connection);
         var attempts = new AttemptRows(connection, options.Node);
         var recovery = new SqliteRecovery(connection, _queues, reader, rows, attempts).Begin(options.MaxInterruptions, time.GetUtcNow());
-        _writer = new SqliteWriter(connection, _queues, reader, rows, attempts, time);
+        _pauses = new SqlitePauses(connection);
+        _writer = new SqliteWriter(connection, _queues, reader, rows, attempts, _pauses, time);
         _retention = new SqliteRetention(connection, payloads);
         _readers = new SqliteReaders(_path, _queues, payloads);
         _payloads = payloads;

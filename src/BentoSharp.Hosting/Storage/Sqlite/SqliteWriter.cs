@@ -12,6 +12,7 @@ internal sealed class SqliteWriter
     private readonly TaskRowWriter _rows;
     private readonly LogRows _logs;
     private readonly AttemptRows _attempts;
+    private readonly SqlitePauses _pauses;
     private readonly ChildRows _children;
     private readonly KeyRows _keys;
     private readonly SqliteQueues _queues;
@@ -21,7 +22,7 @@ internal sealed class SqliteWriter
     private readonly ClaimStep _claims;
     private readonly TimeProvider _time;
 
-    public SqliteWriter(SqliteConnection connection, SqliteQueues queues, TaskRowReader reader, TaskRowWriter rows, AttemptRows attempts, TimeProvider time)
+    public SqliteWriter(SqliteConnection connection, SqliteQueues queues, TaskRowReader reader, TaskRowWriter rows, AttemptRows attempts, SqlitePauses pauses, TimeProvider time)
     {
         _time = time;
         _queues = queues;
@@ -29,13 +30,14 @@ internal sealed class SqliteWriter
         _reader = reader;
         _rows = rows;
         _attempts = attempts;
+        _pauses = pauses;
         _logs = new LogRows(connection);
         _children = new ChildRows(connection);
         _keys = new KeyRows(connection);
         _times = new WaitingTimes(connection, queues);
         _inserts = new StagedInserts(queues, _rows);
         var loader = new ReadyKeyLoader(connection, queues, _inserts, _times, _transaction);
-        _claims = new ClaimStep(_transaction, queues, loader, _inserts, _reader, _rows, _running, _times);
+        _claims = new ClaimStep(_transaction, queues, loader, _inserts, _reader, _rows, _running, _times, pauses);
         _inserts.Continue(connection.Number("SELECT max(seq) FROM task_row") ?? 0);
     }
 
@@ -59,6 +61,7 @@ internal sealed class SqliteWriter
         _children.Clear();
         _queues.Accept();
         _running.Accept();
+        _pauses.Accept();
     }
 
     // Cut to what the database keeps, so that what a caller is told equals what it reads later.
@@ -86,6 +89,12 @@ internal sealed class SqliteWriter
         foreach (var insert in batch.Inserts)
         {
             Insert(insert, batch, now);
+        }
+
+        foreach (var pause in batch.Pauses)
+        {
+            _transaction.Begin();
+            _pauses.Apply(pause, now);
         }
 
         _claims.Run(batch, now);
@@ -176,7 +185,7 @@ internal sealed class SqliteWriter
 
         if (finish.IsApplied && after.State == BentoTaskStatus.Pending)
         {
-            Enqueue(task.Queue, task.Seq, after.Due, after.NotBefore, after.Deadline, now);
+            Enqueue(task.Queue, task.Seq, after.Due, after.NotBefore, after.ExpiresAt, now);
         }
     }
 
@@ -212,7 +221,8 @@ internal sealed class SqliteWriter
             _transaction.Begin();
             if (_reader.BySeq(seq, TaskParts.None) is { } row && TaskStateMachine.Expire(row.Standing, now) is { } after)
             {
-                _rows.End(seq, after, QueueFailure.Expired.Error, QueueFailure.Expired.Response);
+                var failure = TaskExpiry.Of(row.Standing)!.Value.Failure;
+                _rows.End(seq, after, failure.Error, failure.Response);
                 _queues.Touch(row.Queue).PendingChange--;
                 batch.EndedInQueue.Add(row.Task.Id);
             }
@@ -266,7 +276,7 @@ internal sealed class SqliteWriter
             _children.Insert(task.Parent!.Value, task.ChildKey!, task.Id, queue.Id);
         }
 
-        Enqueue(queue, _inserts.Add(queue, task), task.Due, task.NotBefore, task.Deadline, now);
+        Enqueue(queue, _inserts.Add(queue, task), task.Due, task.NotBefore, TaskRow.StandingOf(task).ExpiresAt, now);
     }
 
     /// <summary>Whether the task must not be inserted, because its idempotency key is in use.</summary>
@@ -309,10 +319,10 @@ internal sealed class SqliteWriter
 
     private bool IsFull(InsertOperation insert) => insert.MaxPending is { } max && _queues.Pending(insert.Task.Service) >= max;
 
-    private void Enqueue(SqliteQueue queue, long seq, long due, DateTimeOffset? notBefore, DateTimeOffset? deadline, DateTimeOffset now)
+    private void Enqueue(SqliteQueue queue, long seq, long due, DateTimeOffset? notBefore, DateTimeOffset? expiresAt, DateTimeOffset now)
     {
         queue.PendingChange++;
-        if (deadline is { } expires)
+        if (expiresAt is { } expires)
         {
             _times.Expire(expires);
         }
@@ -333,6 +343,7 @@ internal sealed class SqliteWriter
         _children.Clear();
         _queues.Revert();
         _running.Revert();
+        _pauses.Revert();
         _times.Revert();
         batch.EndedInQueue.Clear();
         batch.Claims.ForEach(claim => claim.Leases.Clear());

@@ -18,6 +18,8 @@ internal readonly record struct TaskRow(long Seq, SqliteQueue Queue, TaskRecord 
         Due = task.Due,
         NotBefore = task.NotBefore,
         Deadline = task.Deadline,
+        WaitUntil = task.WaitUntil,
+        FinishUntil = task.FinishUntil,
         ExecutedAt = task.ExecutedAt,
         FinishedAt = task.FinishedAt,
     };
@@ -29,13 +31,13 @@ internal sealed class TaskRowReader(SqliteConnection connection, SqliteQueues qu
     private const string State =
         """
         id, queue, state, fence, attempt, interruptions, due, priority, not_before, deadline, created_at, executed_at, finished_at,
-        progress, progress_message, error_code, error_message, owner, parent, child_key, retry_of, limit_key, traceparent, seq
+        progress, progress_message, error_code, error_message, owner, parent, child_key, retry_of, limit_key, traceparent, CASE WHEN state < 2 THEN wait_until END, CASE WHEN state < 2 THEN finish_until END, seq
         """;
 
     private const string Request = ", request_type, request_headers, request_arguments, request_files";
     private const string Response = ", response_status, response_type, response_headers, response_body";
     private const TaskParts Bodies = TaskParts.Request | TaskParts.Response;
-    private const int StateColumns = 24;
+    private const int StateColumns = 26;
     private const int RequestColumns = 4;
 
     private readonly SqliteStatement?[] _byId = new SqliteStatement?[4];
@@ -112,6 +114,8 @@ internal sealed class TaskRowReader(SqliteConnection connection, SqliteQueues qu
             Children = parts.HasFlag(TaskParts.Children) ? ReadChildren(row.Id(0)!.Value) : [],
             LimitKey = row.Text(21),
             TraceParent = row.Text(22),
+            WaitUntil = row.Time(23),
+            FinishUntil = row.Time(24),
             Request = parts.HasFlag(TaskParts.Request) ? ReadRequest(row, StateColumns) : null,
             Response = parts.HasFlag(TaskParts.Response) ? ReadResponse(row, StateColumns + (parts.HasFlag(TaskParts.Request) ? RequestColumns : 0)) : null,
         };

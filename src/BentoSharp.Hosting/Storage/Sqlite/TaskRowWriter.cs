@@ -10,8 +10,9 @@ internal sealed class TaskRowWriter(SqliteConnection connection)
         """
         INSERT INTO task_row (
             seq, id, queue, state, fence, attempt, interruptions, due, priority, not_before, deadline, created_at, executed_at,
-            owner, parent, child_key, retry_of, limit_key, traceparent, request_type, request_headers, request_arguments, request_files)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)
+            owner, parent, child_key, retry_of, limit_key, traceparent, request_type, request_headers, request_arguments, request_files,
+            expires_at, wait_until, finish_until)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26)
         """);
 
     private readonly SqliteStatement _insertLarge = connection.Prepare("INSERT INTO task_large_request (seq, arguments, files) VALUES (?1, ?2, ?3)");
@@ -26,7 +27,7 @@ internal sealed class TaskRowWriter(SqliteConnection connection)
     private readonly SqliteStatement _wait = connection.Prepare(
         """
         UPDATE task_row SET state = 0, attempt = ?2, interruptions = ?3, due = ?4, not_before = ?5, progress = NULL, progress_message = NULL,
-            error_code = coalesce(?6, error_code), error_message = coalesce(?7, error_message)
+            error_code = coalesce(?6, error_code), error_message = coalesce(?7, error_message), expires_at = ?8, wait_until = NULL
         WHERE seq = ?1
         """);
 
@@ -63,6 +64,9 @@ internal sealed class TaskRowWriter(SqliteConnection connection)
         _insert.Bind(17, task.RetryOf);
         _insert.Bind(18, task.LimitKey);
         _insert.Bind(19, task.TraceParent);
+        _insert.Bind(24, TaskRow.StandingOf(task).ExpiresAt);
+        _insert.Bind(25, task.WaitUntil);
+        _insert.Bind(26, task.FinishUntil);
         BindRequest(seq, task.Request ?? throw new TaskStoreException($"Task {task.Id:N} has no request.") { ConcernsOneOperation = true });
         _insert.Run();
     }
@@ -101,6 +105,7 @@ internal sealed class TaskRowWriter(SqliteConnection connection)
         _wait.Bind(5, after.NotBefore);
         _wait.Bind(6, error?.Code);
         _wait.Bind(7, error?.Message);
+        _wait.Bind(8, after.ExpiresAt);
         return _wait.Run() == 1;
     }
 

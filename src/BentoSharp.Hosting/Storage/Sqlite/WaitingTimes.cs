@@ -19,9 +19,9 @@ internal sealed class WaitingTimes(SqliteConnection connection, SqliteQueues que
     private readonly SqliteStatement _firstDelayed = connection.Prepare("SELECT min(not_before) FROM task_row WHERE state = 0 AND not_before > ?1");
 
     private readonly SqliteStatement _expired = connection.Prepare(
-        "SELECT seq FROM task_row WHERE state = 0 AND deadline <= ?1 ORDER BY deadline LIMIT ?2");
+        "SELECT seq FROM task_row WHERE state = 0 AND expires_at <= ?1 ORDER BY expires_at LIMIT ?2");
 
-    private readonly SqliteStatement _firstDeadline = connection.Prepare("SELECT min(deadline) FROM task_row WHERE state = 0 AND deadline IS NOT NULL");
+    private readonly SqliteStatement _firstDeadline = connection.Prepare("SELECT min(expires_at) FROM task_row WHERE state = 0 AND expires_at IS NOT NULL");
 
     /// <summary>The time up to which delayed tasks were made ready; below <see cref="_nextRelease"/> once that is known.</summary>
     public long ReleasedUntil { get; private set; } = long.MinValue;
