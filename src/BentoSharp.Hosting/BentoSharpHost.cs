@@ -28,7 +28,10 @@ internal sealed partial class BentoSharpHost(
     private volatile bool _isUp;
 
     /// <summary>Whether every service has its instances, takes work, and is not held up by code that ignores its end.</summary>
-    public bool IsReady => _isUp && _runners.Values.All(static runner => runner.IsWell);
+    public bool IsReady => _isUp && IsLive && _runners.Values.All(static runner => runner.IsWell);
+
+    /// <summary>Whether tasks are written and leased: that the process answers proves nothing.</summary>
+    public bool IsLive => coalescer.IsMoving;
 
     /// <summary>Whether a service takes work here.</summary>
     public bool HasWorkers(BentoServiceDefinition service) => _isUp && _runners.ContainsKey(service.Name);

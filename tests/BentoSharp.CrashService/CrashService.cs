@@ -4,7 +4,7 @@ namespace BentoSharp.CrashService;
 
 /// <summary>Tasks that are caught at every stage when their process is killed.</summary>
 [BentoService(Workers = 2, Concurrency = 8)]
-public sealed class CrashService
+public sealed partial class CrashService
 {
     /// <summary>Takes a while, so that some attempts are cut short.</summary>
     [BentoTask]

@@ -15,8 +15,8 @@ internal static class SystemRoutes
         var schema = new Lazy<byte[]>(() => ServiceSchema.Write(service));
         var document = new Lazy<byte[]>(() => OpenApiDocument.Write(service));
         Map(routes, "/readyz", context => HealthAsync(context, host.IsReady));
-        Map(routes, "/livez", static context => HealthAsync(context, true));
-        Map(routes, "/healthz", static context => HealthAsync(context, true));
+        Map(routes, "/livez", context => HealthAsync(context, host.IsLive));
+        Map(routes, "/healthz", context => HealthAsync(context, host.IsLive));
         Map(routes, "/metrics", context => TextAsync(context, 200, "text/plain; version=0.0.4; charset=utf-8", metrics.Write()));
         Map(routes, "/schema.json", context => Answers.ReplayAsync(context, 200, Answers.JsonType, [], schema.Value));
         Map(routes, "/docs.json", context => Answers.ReplayAsync(context, 200, Answers.JsonType, [], document.Value));

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace BentoSharp.Hosting.Storage;
 
-/// <summary>What the committing thread does. Only <see cref="Wake"/> and <see cref="Stop"/> may be called from other threads.</summary>
+/// <summary>What the committing thread does. Only <see cref="Wake"/>, <see cref="Stop"/> and <see cref="IsMoving"/> may be called from other threads.</summary>
 internal sealed class CommitLoop : IDisposable
 {
     private readonly ITaskStore _store;
@@ -14,6 +14,7 @@ internal sealed class CommitLoop : IDisposable
     private readonly BatchCommitter _committer;
     private readonly StandingClaims _claims = new();
     private readonly RetentionSchedule _retention;
+    private readonly LoopPulse _pulse;
     private readonly WakeTimer _timer;
     private readonly Queue<StoreOperation> _waiting = new();
     private readonly List<StoreOperation> _operations = [];
@@ -31,6 +32,7 @@ internal sealed class CommitLoop : IDisposable
         _options = options;
         _committer = new BatchCommitter(store, logger, ended);
         _retention = new RetentionSchedule(store, time, logger, options.Retention);
+        _pulse = new LoopPulse(time);
         _timer = new WakeTimer(time, Wake);
         _isAwake = () => _isStopping || _isWoken;
     }
@@ -50,6 +52,9 @@ internal sealed class CommitLoop : IDisposable
             task.AsTask().GetAwaiter().GetResult();
         }
     }
+
+    /// <summary>Whether the committing thread does its work.</summary>
+    public bool IsMoving => _pulse.IsMoving(_inbox.Wake);
 
     /// <summary>Lets the claims be tried again.</summary>
     public void Wake()
@@ -112,6 +117,7 @@ internal sealed class CommitLoop : IDisposable
 
     private void Turn()
     {
+        _pulse.Beat();
         _inbox.TakeTo(_waiting);
         if (_waiting.Count > 0 || _isWoken)
         {

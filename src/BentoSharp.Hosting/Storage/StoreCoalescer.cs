@@ -47,6 +47,12 @@ public sealed class StoreCoalescer : IAsyncDisposable
     /// <summary>Whether it has been told to stop: what is submitted may be refused.</summary>
     public bool IsStopped => Volatile.Read(ref _phase) == 2;
 
+    /// <summary>
+    /// Whether the committing thread moves. False when it was asked more than half a minute ago and has taken no turn since: nothing is written or
+    /// leased any more then, although the process lives.
+    /// </summary>
+    public bool IsMoving => _loop.IsMoving;
+
     /// <summary>The store, for reading.</summary>
     public ITaskStore Store => _store;
 

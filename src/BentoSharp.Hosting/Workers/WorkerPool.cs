@@ -101,7 +101,8 @@ internal sealed partial class WorkerPool(BentoServiceDefinition service, IReadOn
     {
         if (worker.Instance is IBentoStartup startup)
         {
-            await startup.StartAsync(cancellationToken).ConfigureAwait(false);
+            // A model that hangs while it loads, and does not listen, must not keep the host from stopping.
+            await startup.StartAsync(cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -22,57 +22,11 @@ public sealed class KillTests
     public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
 
     [Test]
-    public async Task Every_acknowledged_task_ends_once_with_its_result_although_the_process_is_killed_twenty_times()
-    {
-        const int kills = 20;
-        var random = TestContext.CurrentContext.Random;
-        var squares = new ConcurrentDictionary<string, int>();
-        var stubborn = new ConcurrentDictionary<string, string>();
-        var number = 0;
-        for (var kill = 0; kill < kills; kill++)
-        {
-            await using var service = await ServiceProcess.StartAsync(Database);
-            await using var client = new CrashAsyncHttpClient(service.Url, NoRetries);
-            var underLoad = new TaskCompletionSource();
-            var submitters = Enumerable.Range(0, 8).Select(_ => SubmitUntilKilledAsync(client, underLoad)).ToList();
-            await underLoad.Task.WaitAsync(TimeSpan.FromSeconds(60));
-            await Task.Delay(random.Next(0, 250));
-            await service.KillAsync();
-            await Task.WhenAll(submitters);
-        }
+    public Task Every_acknowledged_task_ends_once_with_its_result_although_the_process_is_killed_twenty_times() => KillAgainAndAgainAsync(20);
 
-        await using var last = await ServiceProcess.StartAsync(Database);
-        await using var reader = new CrashAsyncHttpClient(last.Url);
-        foreach (var (id, value) in squares)
-        {
-            Assert.That(await reader.Square.GetHandle(id).GetResultAsync(TimeSpan.FromSeconds(30)), Is.EqualTo((long)value * value));
-        }
-
-        foreach (var (id, text) in stubborn)
-        {
-            Assert.That(await reader.Stubborn.GetHandle(id).GetResultAsync(TimeSpan.FromSeconds(30)), Is.EqualTo(text));
-        }
-
-        TestContext.Out.WriteLine($"{kills} kills, {squares.Count + stubborn.Count} acknowledged tasks, none lost");
-
-        async Task SubmitUntilKilledAsync(CrashAsyncHttpClient client, TaskCompletionSource underLoad)
-        {
-            try
-            {
-                while (true)
-                {
-                    var next = Interlocked.Increment(ref number);
-                    squares[(await client.Square.SubmitAsync(next)).Id] = next;
-                    underLoad.TrySetResult();
-                    stubborn[(await client.Stubborn.SubmitAsync($"text {next}")).Id] = $"text {next}";
-                }
-            }
-            catch (BentoException)
-            {
-                // Killed: what was not acknowledged may or may not be there.
-            }
-        }
-    }
+    [Test]
+    [Category("Soak")]
+    public Task Every_acknowledged_task_ends_once_with_its_result_although_the_process_is_killed_two_hundred_times() => KillAgainAndAgainAsync(200);
 
     [Test]
     public async Task A_task_that_crashes_its_process_is_parked_and_the_others_go_on()
@@ -121,5 +75,63 @@ public sealed class KillTests
         while (info.Status == BentoTaskStatus.Pending);
         Assert.That(info, Has.Property("Status").EqualTo(BentoTaskStatus.InProgress).And.Property("Attempt").EqualTo(1));
         await again.CancelAsync();
+    }
+
+    private async Task KillAgainAndAgainAsync(int kills)
+    {
+        var random = TestContext.CurrentContext.Random;
+        var squares = new ConcurrentDictionary<string, int>();
+        var stubborn = new ConcurrentDictionary<string, string>();
+        var number = 0;
+        for (var kill = 1; kill <= kills; kill++)
+        {
+            if (kill % 5 == 0)
+            {
+                // Also while it recovers what the last one left.
+                await ServiceProcess.KillWhileStartingAsync(Database, TimeSpan.FromMilliseconds(random.Next(100, 600)));
+                kill++;
+            }
+
+            await using var service = await ServiceProcess.StartAsync(Database);
+            await using var client = new CrashAsyncHttpClient(service.Url, NoRetries);
+            var underLoad = new TaskCompletionSource();
+            var submitters = Enumerable.Range(0, 8).Select(_ => SubmitUntilKilledAsync(client, underLoad)).ToList();
+            await underLoad.Task.WaitAsync(TimeSpan.FromSeconds(60));
+            await Task.Delay(random.Next(0, 250));
+            await service.KillAsync();
+            await Task.WhenAll(submitters);
+        }
+
+        await using var last = await ServiceProcess.StartAsync(Database);
+        await using var reader = new CrashAsyncHttpClient(last.Url);
+        foreach (var (id, value) in squares)
+        {
+            Assert.That(await reader.Square.GetHandle(id).GetResultAsync(TimeSpan.FromSeconds(30)), Is.EqualTo((long)value * value));
+        }
+
+        foreach (var (id, text) in stubborn)
+        {
+            Assert.That(await reader.Stubborn.GetHandle(id).GetResultAsync(TimeSpan.FromSeconds(30)), Is.EqualTo(text));
+        }
+
+        TestContext.Progress.WriteLine($"{kills} kills, {squares.Count + stubborn.Count} acknowledged tasks, none lost");
+
+        async Task SubmitUntilKilledAsync(CrashAsyncHttpClient client, TaskCompletionSource underLoad)
+        {
+            try
+            {
+                while (true)
+                {
+                    var next = Interlocked.Increment(ref number);
+                    squares[(await client.Square.SubmitAsync(next)).Id] = next;
+                    underLoad.TrySetResult();
+                    stubborn[(await client.Stubborn.SubmitAsync($"text {next}")).Id] = $"text {next}";
+                }
+            }
+            catch (BentoException)
+            {
+                // Killed: what was not acknowledged may or may not be there.
+            }
+        }
     }
 }

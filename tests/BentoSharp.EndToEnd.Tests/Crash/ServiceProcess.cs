@@ -21,16 +21,25 @@ internal sealed class ServiceProcess : IAsyncDisposable
     public static async Task<ServiceProcess> StartAsync(string database, string interruptions = "2147483647")
     {
         var process = Start(database, interruptions);
-        while (await process.StandardOutput.ReadLineAsync() is { } line)
-        {
-            if (line.StartsWith("ready ", StringComparison.Ordinal))
-            {
-                _ = process.StandardOutput.ReadToEndAsync();
-                return new ServiceProcess(process, line["ready ".Length..]);
-            }
-        }
+        return new ServiceProcess(process, await ReadAfterAsync(process, "ready "));
+    }
 
-        throw new InvalidOperationException("The service ended before it was ready.");
+    /// <summary>Starts the service and kills it after a while, whether it is ready by then or not.</summary>
+    public static async Task KillWhileStartingAsync(string database, TimeSpan after)
+    {
+        using var process = Start(database, "2147483647");
+        _ = process.StandardOutput.ReadToEndAsync();
+        await Task.Delay(after);
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>Starts the service so that it hangs while it loads, and waits until it does.</summary>
+    public static async Task<ServiceProcess> StartHangingAsync(string database)
+    {
+        var process = Start(database, "2147483647", start => start.Environment[CrashService.CrashService.HangsAtStart] = "1");
+        await ReadAfterAsync(process, "starting");
+        return new ServiceProcess(process, "");
     }
 
     /// <summary>Starts the service and waits until it has ended, which a task that it finds may do before it listens.</summary>
@@ -51,9 +60,16 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Asks the process to end, by SIGTERM.</summary>
     public async Task<int> TerminateAsync()
     {
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await SignalAsync("TERM");
         await _process.WaitForExitAsync();
         return _process.ExitCode;
+    }
+
+    /// <summary>Sends a signal, such as STOP and CONT.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
     }
 
     public Task WaitForExitAsync() => _process.WaitForExitAsync();
@@ -68,12 +84,27 @@ internal sealed class ServiceProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static Process Start(string database, string interruptions)
+    private static async Task<string> ReadAfterAsync(Process process, string start)
+    {
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (line.StartsWith(start, StringComparison.Ordinal))
+            {
+                _ = process.StandardOutput.ReadToEndAsync();
+                return line[start.Length..];
+            }
+        }
+
+        throw new InvalidOperationException($"The service ended before it wrote '{start}'.");
+    }
+
+    private static Process Start(string database, string interruptions, Action<ProcessStartInfo>? configure = null)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "BentoSharp.CrashService.dll"));
         start.ArgumentList.Add(database);
         start.ArgumentList.Add(interruptions);
+        configure?.Invoke(start);
         var process = Process.Start(start)!;
         process.ErrorDataReceived += static (_, _) => { };
         process.BeginErrorReadLine();

@@ -195,6 +195,40 @@ public sealed class SqliteFileTests
     }
 
     [Test]
+    public async Task The_log_stops_growing_when_a_long_reader_has_gone()
+    {
+        await using var store = new SqliteTaskStore(
+            new SqliteStoreOptions { Path = _folder.Database, CheckpointPages = 50, Synchronous = SqliteSynchronous.Normal }, _time);
+        await store.OpenAsync(CancellationToken.None);
+        await Write(1);
+        long grown;
+        using (var reader = SqliteConnection.OpenReader(_folder.Database))
+        {
+            reader.Execute("BEGIN");
+            reader.Number("SELECT count(*) FROM task_row");
+            await Write(200);
+            grown = LogBytes();
+            reader.Execute("COMMIT");
+        }
+
+        Assert.That(grown, Is.GreaterThan(50 * 4096), "nothing that a reader needs is overwritten");
+        await Write(400);
+        Assert.That(LogBytes(), Is.LessThanOrEqualTo(2 * grown));
+
+        long LogBytes() => new FileInfo(_folder.Database + "-wal").Length;
+
+        async Task Write(int commits)
+        {
+            for (var i = 0; i < commits; i++)
+            {
+                var batch = new StoreBatch();
+                batch.Inserts.Add(new InsertOperation(NewTask.Create()));
+                await store.CommitAsync(batch);
+            }
+        }
+    }
+
+    [Test]
     public async Task A_copy_taken_while_tasks_run_opens_as_after_a_crash()
     {
         var task = NewTask.Create();

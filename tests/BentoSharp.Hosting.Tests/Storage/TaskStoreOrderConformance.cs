@@ -45,6 +45,26 @@ public abstract class TaskStoreOrderConformance : StoreFixture
     }
 
     [Test]
+    public async Task A_flood_of_high_priority_does_not_starve_the_lowest()
+    {
+        var low = await Insert(Submitted(BentoTaskPriority.Low));
+        var started = default(TimeSpan?);
+        for (var minute = 0; minute < 30 && started is null; minute++)
+        {
+            // More comes than is run, so there is always something of high priority.
+            await Commit([.. Enumerable.Range(0, 10).Select(_ => new InsertOperation(Submitted(BentoTaskPriority.High)))]);
+            started = (await Lease(5)).Any(lease => lease.Id == low.Id) ? Time.GetUtcNow() - NewTask.Start : null;
+            Time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        // What came in its ten minutes goes before it, and is run at half the rate.
+        Assert.That(started, Is.Not.Null.And.InRange(TaskOrder.LowTargetWait, 2 * TaskOrder.LowTargetWait + TimeSpan.FromMinutes(2)));
+
+        TaskRecord Submitted(BentoTaskPriority priority) =>
+            NewTask.Create(TaskOrder.Due(priority, Time.GetUtcNow(), null, null)) with { Priority = priority };
+    }
+
+    [Test]
     public async Task A_claim_gets_nothing_of_another_service()
     {
         await Insert(NewTask.Create(service: "texts"));
