@@ -64,6 +64,12 @@ public sealed class BentoTaskAttribute : Attribute
     public int Concurrency { get; set; }
 
     /// <summary>
+    /// How many tasks with the same key (<see cref="LimitKeyAttribute"/>) run at once, on all nodes together; those above it wait without holding
+    /// up other keys. A task that was canceled counts no more, although its code may still go on. Default: 0, no limit.
+    /// </summary>
+    public int Limit { get; set; }
+
+    /// <summary>
     /// Whether the method works on a list of items at once: its one argument and its result are lists, arrays or tensors that have an element
     /// for each item, in the same order. Tasks that wait are then run together by one call, and each gets its own part of the result. The
     /// method is synchronous, and takes no <see cref="BentoTaskContext"/> or <see cref="BentoContext"/>, because a call belongs to several

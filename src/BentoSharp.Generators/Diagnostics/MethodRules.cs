@@ -25,6 +25,7 @@ internal static class MethodRules
         }
 
         CheckParameters(shape.Symbol, problems);
+        CheckLimit(shape, problems);
         CheckReturn(shape.Symbol, problems);
         if (shape.Attribute.Value("Batchable")?.Value is true && BatchingParser.Fault(shape) is { } fault)
         {
@@ -73,6 +74,26 @@ internal static class MethodRules
                 method.Name,
                 routeFault,
                 $"models/{shape.WireName}");
+        }
+    }
+
+    private static void CheckLimit(MethodShape shape, Problems problems)
+    {
+        var keys = shape.Symbol.Parameters.Where(static parameter => parameter.Attribute("LimitKeyAttribute") is not null).ToList();
+        foreach (var key in keys)
+        {
+            var fault = !shape.IsTask ? "belongs to an immediate call, which never waits in the queue"
+                : key.Ordinal != keys[0].Ordinal ? $"is marked beside {keys[0].Name}"
+                : LimitKeyParser.Fault(key);
+            if (fault is not null)
+            {
+                problems.Add(Rules.UnsuitableLimitKey, key, key.Name, shape.Symbol.Name, fault);
+            }
+        }
+
+        if (keys.Count == 0 && shape.Attribute.Value("Limit")?.Value is int and > 0)
+        {
+            problems.Add(Rules.LimitWithoutKey, shape.Attribute, "Limit", shape.Symbol, shape.Symbol.Name);
         }
     }
 

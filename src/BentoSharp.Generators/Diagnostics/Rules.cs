@@ -235,6 +235,24 @@ internal static class Rules
         isEnabledByDefault: true,
         helpLinkUri: Pages + "BENTO025.md");
 
+    public static readonly DiagnosticDescriptor UnsuitableLimitKey = new(
+        "BENTO026",
+        "A key is one plain argument of a task",
+        "The parameter {0} of {1} can't be the key, because it {2}: put [LimitKey] on one argument of a task that is text, a whole number, a Guid or an enum",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Pages + "BENTO026.md");
+
+    public static readonly DiagnosticDescriptor LimitWithoutKey = new(
+        "BENTO027",
+        "A limit needs a key",
+        "{0} has a Limit, but none of its parameters has [LimitKey], so nothing is limited: mark the parameter that is the key, or use Concurrency",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Pages + "BENTO027.md");
+
     public static readonly DiagnosticDescriptor UnbatchableMethod = new(
         "BENTO030",
         "A batchable method takes a list and returns a list",
@@ -250,6 +268,6 @@ internal static class Rules
         UncreatableService, GenericService, UnreachableService, DuplicateName, DuplicateRoute, InvalidRoute, TaskAndApi, ValueOutOfRange,
         DuplicateParameter, TooManyParameters, ClientOfNoContract, ClientNotReferenced, DuplicateService, SeveralContracts,
         MethodOutsideContract, InvalidName, InvalidJsonContext, MissingJsonType,
-        RetryOnAndNotRetryable, UnbatchableMethod,
+        RetryOnAndNotRetryable, UnsuitableLimitKey, LimitWithoutKey, UnbatchableMethod,
     ];
 }

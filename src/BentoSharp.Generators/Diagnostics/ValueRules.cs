@@ -29,6 +29,7 @@ internal static class ValueRules
         ("MaxBatchSize", int and < 1) => "give 1 item or more",
         ("MaxLatencyMs", double ms) when !IsDuration(ms / 1000) => "give 0 or more milliseconds, less than 100 days",
         ("Concurrency", int and < 0) => "give 1 or more, or 0 for the default",
+        ("Limit", int and < 0) => "give 1 or more, or 0 for no limit",
         ("Gpus", int and < 0) => "give the number of GPUs, or 0 for the processor",
         ("Cpu", int and < 0) => "give the number of processors, or 0 for as many as run at once",
         ("Memory", string memory) when !Quantity.IsMatch(memory) => "give an amount of memory such as \"4Gi\" or \"512Mi\"",

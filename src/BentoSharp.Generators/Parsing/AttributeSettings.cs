@@ -15,6 +15,7 @@ internal static class AttributeSettings
         ["QueueTimeoutSeconds"] = 0.0,
         ["Retries"] = 0,
         ["Concurrency"] = 0,
+        ["Limit"] = 0,
         ["MaxBatchSize"] = 100,
         ["MaxLatencyMs"] = 0.0,
     };

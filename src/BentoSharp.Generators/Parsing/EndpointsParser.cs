@@ -44,7 +44,7 @@ internal static class EndpointsParser
             call,
             Arguments(shape.Symbol, model).ToEquatableArray(),
             ReturnTypes.Of(shape.Symbol).Shape,
-            AttributeSettings.OfMethod(attribute, compilation).ToEquatableArray(),
+            AttributeSettings.OfMethod(attribute, compilation).Concat(LimitKeyParser.Settings(shape, target)).ToEquatableArray(),
             BatchingParser.Parse(shape, model));
     }
 

@@ -32,7 +32,8 @@ internal sealed class QueueControl(
             task.NotBefore,
             store.IsPaused(task.Service, name),
             hasWorkers && limit is not null,
-            limit > 0 && store.Count(task.Service).Any(count => count.Task == name && count.InProgress >= limit),
+            (limit > 0 && store.Count(task.Service).Any(count => count.Task == name && count.InProgress >= limit))
+                || (method?.Settings.Limit is > 0 and var ofKey && task.LimitKey is { } key && store.CountRunning(task.Service, task.Task, key) >= ofKey),
             await store.CountAheadAsync(task.Id, FarthestPosition, cancellationToken).ConfigureAwait(false),
             rates.Of(task.Service).PerSecond);
         return WaitingRules.Explain(facts);

@@ -35,6 +35,7 @@ internal sealed class TaskQueue(
             Deadline = options?.Deadline,
             TraceParent = from.TraceParent,
             Owner = from.Owner,
+            LimitKey = LimitKeys.Of(method, request),
             Due = TaskOrder.Due(options?.Priority ?? method.Settings.Priority, now, notBefore, options?.Deadline),
         };
         var needsHash = options?.IdempotencyKey is not null || (from.Parent is not null && options?.Key is null);

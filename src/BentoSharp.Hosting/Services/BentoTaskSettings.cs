@@ -37,6 +37,12 @@ public sealed class BentoTaskSettings
     /// <inheritdoc cref="BentoTaskAttribute.Concurrency"/>
     public int Concurrency { get; set; }
 
+    /// <inheritdoc cref="BentoTaskAttribute.Limit"/>
+    public int Limit { get; set; }
+
+    /// <summary>The name on the wire of the parameter that <see cref="LimitKeyAttribute"/> marks; null where none is.</summary>
+    public string? LimitKey { get; init; }
+
     /// <inheritdoc cref="BentoTaskAttribute.MaxBatchSize"/>
     public int MaxBatchSize { get; set; } = BentoTaskAttribute.DefaultMaxBatchSize;
 

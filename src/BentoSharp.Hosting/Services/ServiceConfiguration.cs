@@ -57,6 +57,7 @@ internal static class ServiceConfiguration
     {
         settings.Retries = Integer(section, nameof(settings.Retries), settings.Retries, 0);
         settings.Concurrency = Integer(section, nameof(settings.Concurrency), settings.Concurrency, 0);
+        settings.Limit = Integer(section, nameof(settings.Limit), settings.Limit, 0);
         settings.TimeoutSeconds = Amount(section, nameof(settings.TimeoutSeconds), settings.TimeoutSeconds);
         settings.TotalTimeoutSeconds = Amount(section, nameof(settings.TotalTimeoutSeconds), settings.TotalTimeoutSeconds);
         settings.QueueTimeoutSeconds = Amount(section, nameof(settings.QueueTimeoutSeconds), settings.QueueTimeoutSeconds);

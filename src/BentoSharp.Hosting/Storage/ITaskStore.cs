@@ -59,6 +59,13 @@ public interface ITaskStore : IAsyncDisposable
     /// <returns>The counts of each task, as of the last commit.</returns>
     IReadOnlyList<TaskCounts> Count(string service);
 
+    /// <summary>Counts the tasks of one name and key that run.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="task">The task's name.</param>
+    /// <param name="limitKey">The key.</param>
+    /// <returns>Their number, as of the last commit.</returns>
+    int CountRunning(string service, string task, string limitKey) => 0;
+
     /// <summary>Whether a task is paused, by itself or with its service, as of the last commit.</summary>
     /// <param name="service">The service.</param>
     /// <param name="task">The task's name; null: whether the whole service is.</param>

@@ -116,6 +116,12 @@ public sealed class ClaimOperation(string service, IReadOnlyDictionary<string, i
     /// <summary>Names that tasks had before, each with the name that it counts as.</summary>
     public IReadOnlyDictionary<string, string> Aliases { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>
+    /// How many tasks of a name may run at once with the same <see cref="TaskRecord.LimitKey"/>, over the whole store; tasks that are not named
+    /// have no such limit. Names that a task had before count for themselves.
+    /// </summary>
+    public IReadOnlyDictionary<string, int> Limits { get; init; } = ImmutableDictionary<string, int>.Empty;
+
     /// <summary>How many attempts may begin in all.</summary>
     public int Max { get; } = max;
 

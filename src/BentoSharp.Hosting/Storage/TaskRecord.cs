@@ -54,7 +54,7 @@ public sealed record TaskRecord
     /// <summary>Until when it has to have ended, with all its attempts; not kept of one that has ended.</summary>
     public DateTimeOffset? FinishUntil { get; init; }
 
-    /// <summary>The key of a limit that it counts against.</summary>
+    /// <summary>The key that it counts against and shares time with; null where it has none.</summary>
     public string? LimitKey { get; init; }
 
     /// <summary>The W3C trace context of its submit.</summary>

@@ -18,6 +18,7 @@ internal sealed partial class WorkDemand
     private readonly Dictionary<string, int> _free;
     private readonly HashSet<string> _limited;
     private readonly Dictionary<string, string> _aliases;
+    private readonly Dictionary<string, int> _limits;
     private readonly Dictionary<Guid, int> _awaited = [];
     private readonly Dictionary<Guid, string> _reserved = [];
     private TaskCompletionSource? _quiet;
@@ -52,6 +53,7 @@ internal sealed partial class WorkDemand
         _aliases = tasks
             .SelectMany(static task => task.Settings.Aliases.Select(alias => KeyValuePair.Create(alias, task.Method.Name)))
             .ToDictionary();
+        _limits = tasks.Where(static task => task.Settings.Limit > 0).ToDictionary(static task => task.Method.Name, static task => task.Settings.Limit);
         _limited = [.. tasks.Where(static task => task.Settings.Concurrency > 0).Select(static task => task.Method.Name)];
     }
 
@@ -241,7 +243,7 @@ internal sealed partial class WorkDemand
             }
 
             var tasks = _free.Where(static task => task.Value > 0).ToDictionary();
-            return _standing = tasks.Count == 0 ? null : new ClaimOperation(_service, tasks, _total) { Aliases = _aliases };
+            return _standing = tasks.Count == 0 ? null : new ClaimOperation(_service, tasks, _total) { Aliases = _aliases, Limits = _limits };
         }
     }
 

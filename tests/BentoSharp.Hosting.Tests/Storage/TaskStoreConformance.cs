@@ -29,7 +29,7 @@ public abstract class TaskStoreConformance : StoreFixture
         await Insert(task);
 
         var read = await Read(task.Id, TaskParts.Request);
-        Assert.That(read with { Request = null }, Is.EqualTo(task with { Request = null }));
+        Assert.That(read with { Request = null }, Is.EqualTo(task with { Request = null, Due = task.Due + (long)FairShare.UnknownCost }));
         AssertSame(read.Request!, task.Request);
     }
 

@@ -13,7 +13,7 @@ internal sealed class ClaimStep(
     SqlitePauses pauses)
 {
     // A task and the names that it had before share a room.
-    private readonly List<(SqliteQueue Queue, int Room)> _candidates = [];
+    private readonly List<Candidate> _candidates = [];
     private readonly List<int> _rooms = [];
 
     /// <summary>Fills the claims as far as there is work.</summary>
@@ -28,15 +28,22 @@ internal sealed class ClaimStep(
     private void Fill(ClaimOperation claim, StoreBatch batch, DateTimeOffset now)
     {
         FindCandidates(claim);
-        while (claim.Leases.Count < claim.Max && Lowest() is var index and >= 0)
+        while (claim.Leases.Count < claim.Max && Lowest() is { } lowest)
         {
-            var (queue, room) = _candidates[index];
-            queue.Ready.TryPeek(out var key);
-            queues.Touch(queue).Ready.Pop();
-            if (Lease(queue, key.Seq, batch, now) is { } task)
+            var queue = queues.Touch(lowest.From.Queue);
+            if (lowest.Keyed is { } keyed)
+            {
+                queue.Keyed.Pop(keyed);
+            }
+            else
+            {
+                queue.Ready.Pop();
+            }
+
+            if (Lease(queue, lowest.Key.Seq, batch, now) is { } task)
             {
                 claim.Leases.Add(task);
-                _rooms[room]--;
+                _rooms[lowest.From.Room]--;
             }
         }
     }
@@ -55,12 +62,13 @@ internal sealed class ClaimStep(
             }
 
             _rooms.Add(room);
-            AddCandidate(claim.Service, task);
+            var limit = claim.Limits.GetValueOrDefault(task);
+            AddCandidate(claim.Service, task, limit);
             foreach (var (alias, name) in claim.Aliases)
             {
                 if (name == task)
                 {
-                    AddCandidate(claim.Service, alias);
+                    AddCandidate(claim.Service, alias, limit);
                 }
             }
         }
@@ -68,28 +76,39 @@ internal sealed class ClaimStep(
 
     private static string NameOf(ClaimOperation claim, string task) => claim.Aliases.GetValueOrDefault(task, task);
 
-    private void AddCandidate(string service, string task)
+    private void AddCandidate(string service, string task, int limit)
     {
         if (queues.Find(service, task) is { } queue)
         {
-            _candidates.Add((queue, _rooms.Count - 1));
+            // The loader is asked of one queue at a time.
+            _candidates.Add(new Candidate(queue, _rooms.Count - 1, limit, (KeyQueue keyed, out ReadyKey key) => loader.TryPeek(queue, keyed, out key)));
         }
     }
 
-    private int Lowest()
+    private Found? Lowest()
     {
-        var lowest = -1;
-        var lowestKey = ReadyKey.Highest;
-        for (var i = 0; i < _candidates.Count; i++)
+        Found? lowest = null;
+        foreach (var candidate in _candidates)
         {
-            var (queue, room) = _candidates[i];
-            if (_rooms[room] > 0 && loader.TryPeek(queue, out var key) && key.CompareTo(lowestKey) < 0)
+            if (_rooms[candidate.Room] <= 0)
             {
-                (lowest, lowestKey) = (i, key);
+                continue;
+            }
+
+            if (loader.TryPeek(candidate.Queue, out var key) && IsLower(key))
+            {
+                lowest = new Found(candidate, null, key);
+            }
+
+            if (candidate.Queue.Keyed.TryPeek(candidate.Limit, candidate.Load, out var keyed, out key) && IsLower(key))
+            {
+                lowest = new Found(candidate, keyed, key);
             }
         }
 
         return lowest;
+
+        bool IsLower(ReadyKey key) => lowest is null || key.CompareTo(lowest.Value.Key) < 0;
     }
 
     private TaskRecord? Lease(SqliteQueue queue, long seq, StoreBatch batch, DateTimeOffset now)
@@ -143,7 +162,12 @@ internal sealed class ClaimStep(
 
     private TaskRecord Begun(SqliteQueue queue, long seq, TaskRecord task, in TaskStanding after)
     {
-        running.Add(task.Id, new RunningTask(seq, queue, after));
+        running.Add(task.Id, new RunningTask(seq, queue, after, task.LimitKey));
+        if (task.LimitKey is { } limitKey)
+        {
+            queue.Keyed.Begin(limitKey);
+        }
+
         queue.PendingChange--;
         queue.InProgressChange++;
         return task with { State = after.State, Fence = after.Fence, Attempt = after.Attempt, ExecutedAt = after.ExecutedAt };
@@ -168,4 +192,10 @@ internal sealed class ClaimStep(
         row.Queue.PendingChange--;
         batch.EndedInQueue.Add(row.Task.Id);
     }
+
+    /// <summary>A queue to lease from, the room that it shares, and how many tasks with one key may run at once.</summary>
+    private sealed record Candidate(SqliteQueue Queue, int Room, int Limit, TryPeekKey Load);
+
+    /// <summary>The lowest ready task, and the queue of its key where it has one.</summary>
+    private readonly record struct Found(Candidate From, KeyQueue? Keyed, ReadyKey Key);
 }

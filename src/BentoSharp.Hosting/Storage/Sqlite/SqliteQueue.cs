@@ -22,8 +22,11 @@ internal sealed class SqliteQueue(long id, string service, string task, int capa
     /// <summary>Whether the batch under way has changed it.</summary>
     public bool IsTouched { get; set; }
 
-    /// <summary>The tasks that are ready.</summary>
+    /// <summary>The tasks without a key that are ready.</summary>
     public ReadyKeys Ready { get; } = new(capacity);
+
+    /// <summary>The tasks with a key.</summary>
+    public KeyedQueues Keyed { get; } = new(capacity);
 
     /// <summary>What the batch under way adds to the tasks that wait.</summary>
     public int PendingChange { get; set; }
@@ -45,9 +48,23 @@ internal sealed class SqliteQueue(long id, string service, string task, int capa
         Ready.Reset();
     }
 
+    /// <summary>Adds a task that has become ready.</summary>
+    public void Offer(string? limitKey, ReadyKey place)
+    {
+        if (limitKey is null)
+        {
+            Ready.Offer(place);
+        }
+        else
+        {
+            Keyed.Offer(limitKey, place);
+        }
+    }
+
     /// <summary>The batch under way was committed.</summary>
     public void Accept()
     {
+        Keyed.Settle(isCommitted: true);
         Volatile.Write(ref _pending, _pending + PendingChange);
         Volatile.Write(ref _inProgress, _inProgress + InProgressChange);
         Settle();
@@ -57,6 +74,7 @@ internal sealed class SqliteQueue(long id, string service, string task, int capa
     public void Revert()
     {
         Ready.Reset();
+        Keyed.Settle(isCommitted: false);
         Settle();
     }
 

@@ -93,6 +93,17 @@ internal sealed class SqliteRecovery(
             waiting += rows.Int32(1);
         }
 
+        FindKeys();
         return waiting;
+    }
+
+    private void FindKeys()
+    {
+        using var rows = connection.Prepare(
+            "SELECT queue, limit_key, priority, max(due) FROM task_row WHERE state = 0 AND limit_key IS NOT NULL GROUP BY queue, limit_key, priority");
+        while (rows.Step())
+        {
+            queues.ById(rows.Int64(0)).Keyed.Found(rows.Text(1)!, (BentoTaskPriority)rows.Int32(2), rows.Int64(3));
+        }
     }
 }

@@ -13,6 +13,7 @@ internal static class SqliteSchema
         SqliteSchemaScripts.PayloadTable,
         SqliteSchemaUpgrades.Timeouts,
         SqliteSchemaUpgrades.Pauses,
+        SqliteSchemaUpgrades.Keys,
     ];
 
     /// <summary>The version that this program knows.</summary>

@@ -61,4 +61,7 @@ internal static class SqliteSchemaUpgrades
             paused_at INTEGER NOT NULL,
             PRIMARY KEY (service, task)) WITHOUT ROWID;
         """;
+
+    /// <summary>The order within each key. Tasks without one are not in it.</summary>
+    public const string Keys = "CREATE INDEX task_row_keyed ON task_row (queue, limit_key, due) WHERE state = 0 AND limit_key IS NOT NULL";
 }

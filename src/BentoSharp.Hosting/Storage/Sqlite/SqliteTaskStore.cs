@@ -124,6 +124,8 @@ internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider t
 
     public IReadOnlyList<TaskCounts> Count(string service) => _queues.Counts(service);
 
+    public int CountRunning(string service, string task, string limitKey) => _queues.Find(service, task)?.Keyed.CountRunning(limitKey) ?? 0;
+
     public bool IsPaused(string service, string? task) => _pauses?.IsPaused(service, task) == true;
 
     public ValueTask<int?> CountAheadAsync(Guid id, int most, CancellationToken cancellationToken)

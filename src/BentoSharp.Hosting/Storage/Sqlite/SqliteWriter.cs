@@ -155,6 +155,10 @@ internal sealed class SqliteWriter
         {
             queue.InProgressChange--;
             _running.Remove(row.Task.Id);
+            if (row.Task.LimitKey is { } limitKey)
+            {
+                queue.Keyed.End(limitKey, cost: null);
+            }
         }
 
         return true;
@@ -169,7 +173,7 @@ internal sealed class SqliteWriter
 
         _transaction.Begin();
         _running.Remove(finish.Id);
-        _queues.Touch(task.Queue).InProgressChange--;
+        EndAttempt(task, now);
         finish.IsApplied = TaskStateMachine.IsTerminal(after.State)
             ? _rows.End(task.Seq, after, finish.Error, finish.Response)
             : _rows.Wait(task.Seq, after, finish.Error);
@@ -185,7 +189,17 @@ internal sealed class SqliteWriter
 
         if (finish.IsApplied && after.State == BentoTaskStatus.Pending)
         {
-            Enqueue(task.Queue, task.Seq, after.Due, after.NotBefore, after.ExpiresAt, now);
+            Enqueue(task.Queue, task.Seq, task.LimitKey, after.Due, after.NotBefore, after.ExpiresAt, now);
+        }
+    }
+
+    private void EndAttempt(in RunningTask task, DateTimeOffset now)
+    {
+        _queues.Touch(task.Queue).InProgressChange--;
+        if (task.LimitKey is { } limitKey)
+        {
+            var cost = (now - task.Standing.ExecutedAt)?.TotalMicroseconds;
+            task.Queue.Keyed.End(limitKey, cost is null ? null : Math.Max(cost.Value, 0));
         }
     }
 
@@ -276,7 +290,12 @@ internal sealed class SqliteWriter
             _children.Insert(task.Parent!.Value, task.ChildKey!, task.Id, queue.Id);
         }
 
-        Enqueue(queue, _inserts.Add(queue, task), task.Due, task.NotBefore, TaskRow.StandingOf(task).ExpiresAt, now);
+        if (task.LimitKey is { } limitKey)
+        {
+            task = task with { Due = queue.Keyed.Share(limitKey, task) };
+        }
+
+        Enqueue(queue, _inserts.Add(queue, task), task.LimitKey, task.Due, task.NotBefore, TaskRow.StandingOf(task).ExpiresAt, now);
     }
 
     /// <summary>Whether the task must not be inserted, because its idempotency key is in use.</summary>
@@ -319,7 +338,8 @@ internal sealed class SqliteWriter
 
     private bool IsFull(InsertOperation insert) => insert.MaxPending is { } max && _queues.Pending(insert.Task.Service) >= max;
 
-    private void Enqueue(SqliteQueue queue, long seq, long due, DateTimeOffset? notBefore, DateTimeOffset? expiresAt, DateTimeOffset now)
+    private void Enqueue(
+        SqliteQueue queue, long seq, string? limitKey, long due, DateTimeOffset? notBefore, DateTimeOffset? expiresAt, DateTimeOffset now)
     {
         queue.PendingChange++;
         if (expiresAt is { } expires)
@@ -333,7 +353,7 @@ internal sealed class SqliteWriter
         }
         else
         {
-            queue.Ready.Offer(new ReadyKey(due, seq));
+            queue.Offer(limitKey, new ReadyKey(due, seq));
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class WaitingTimes(SqliteConnection connection, SqliteQueues que
     private long _nextDeadline = long.MinValue;
 
     private readonly SqliteStatement _released = connection.Prepare(
-        "SELECT queue, due, seq FROM task_row WHERE state = 0 AND not_before > ?1 AND not_before <= ?2");
+        "SELECT queue, due, seq, limit_key FROM task_row WHERE state = 0 AND not_before > ?1 AND not_before <= ?2");
 
     private readonly SqliteStatement _firstDelayed = connection.Prepare("SELECT min(not_before) FROM task_row WHERE state = 0 AND not_before > ?1");
 
@@ -63,7 +63,8 @@ internal sealed class WaitingTimes(SqliteConnection connection, SqliteQueues que
         {
             while (_released.Step())
             {
-                queues.ById(_released.Int64(0)).Ready.Offer(new ReadyKey(_released.Int64(1), _released.Int64(2)));
+                queues.Touch(queues.ById(_released.Int64(0)))
+                    .Offer(_released.Text(3), new ReadyKey(_released.Int64(1), _released.Int64(2)));
             }
         }
         finally
