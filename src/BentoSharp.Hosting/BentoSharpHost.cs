@@ -30,6 +30,7 @@ internal sealed partial class BentoSharpHost(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         coalescer.TaskEnded += OnTaskEnded;
+        coalescer.TaskChanged += waiters.SignalChange;
         var recovery = await coalescer.StartAsync(cancellationToken).ConfigureAwait(false);
         Opened(store.Location, recovery.Waiting);
         if (!recovery.WasClean)
@@ -53,6 +54,7 @@ internal sealed partial class BentoSharpHost(
         await Task.WhenAll(_runners.Values.Select(static runner => runner.DrainAsync())).ConfigureAwait(false);
         await coalescer.StopAsync().ConfigureAwait(false);
         coalescer.TaskEnded -= OnTaskEnded;
+        coalescer.TaskChanged -= waiters.SignalChange;
     }
 
     public async ValueTask DisposeAsync()

@@ -8,6 +8,9 @@ namespace BentoSharp.Client.Transport;
 /// <summary>The verbs as requests.</summary>
 internal static class BentoCalls
 {
+    /// <summary>Services send something every 15 seconds; what is silent for three times that is gone.</summary>
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(45);
+
     public static BentoCall Schema { get; } = new(static requests => requests.Schema(), IsRepeatable: true);
 
     /// <param name="method">The task's method.</param>
@@ -31,7 +34,7 @@ internal static class BentoCalls
 
     public static BentoCall LongStatus(BentoMethod method, string id, TimeSpan wait)
     {
-        var prefer = string.Create(CultureInfo.InvariantCulture, $"wait={(int)wait.TotalSeconds}");
+        var prefer = Prefer(wait);
         return new(requests => requests.Status(RouteOf(method), id, prefer, method.Name), IsRepeatable: true) { ServerWait = wait };
     }
 
@@ -50,6 +53,20 @@ internal static class BentoCalls
     /// </summary>
     public static BentoCall Retry(BentoMethod method, string id) =>
         new(requests => requests.Retry(RouteOf(method), id, new ByteArrayContent([]), method.Name), IsRepeatable: false);
+
+    /// <param name="method">The task's method.</param>
+    /// <param name="id">The task's id.</param>
+    /// <param name="lastEvent">The id of the last event that is known; null for none.</param>
+    public static BentoCall Events(BentoMethod method, string id, string? lastEvent) =>
+        new(requests => requests.Events(RouteOf(method), id, lastEvent, method.Name), IsRepeatable: true) { LongestSilence = LongestSilence };
+
+    public static BentoCall WaitForMany(BentoMethod method, IReadOnlyCollection<string> ids, TimeSpan wait) => new(
+        requests => requests.Wait(RouteOf(method), ManyBody.OfIds(ids, withResults: true), Prefer(wait), method.Name), IsRepeatable: true)
+    {
+        LongestSilence = LongestSilence,
+    };
+
+    private static string Prefer(TimeSpan wait) => string.Create(CultureInfo.InvariantCulture, $"wait={(int)wait.TotalSeconds}");
 
     private static string RouteOf(BentoMethod method) => method.Route.Trim('/');
 }

@@ -40,6 +40,15 @@ internal interface IBentoRequests
     [Get("/{**route}/logs")]
     Task<HttpRequestMessage> Logs(string route, [AliasAs("task_id")] string id, long after, [Property("bento.task")] string task);
 
+    /// <summary>Follows the task by server-sent events.</summary>
+    [Get("/{**route}/events")]
+    Task<HttpRequestMessage> Events(
+        string route, [AliasAs("task_id")] string id, [Header("Last-Event-ID")] string? lastEvent, [Property("bento.task")] string task);
+
+    /// <summary>Waits for many tasks.</summary>
+    [Post("/{**route}/wait")]
+    Task<HttpRequestMessage> Wait(string route, [Body] HttpContent content, [Header("Prefer")] string prefer, [Property("bento.task")] string task);
+
     /// <summary>Cancels the task.</summary>
     [Put("/{**route}/cancel")]
     Task<HttpRequestMessage> Cancel(string route, [AliasAs("task_id")] string id, string? children, [Property("bento.task")] string task);

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace BentoSharp.Client.Wire;
 
 /// <summary>What a service writes of a task: all of it for <c>status</c>, the first two members for <c>submit</c> and <c>retry</c>.</summary>
-internal sealed record TaskBody
+internal record TaskBody
 {
     public string? TaskId { get; init; }
 
@@ -29,6 +29,24 @@ internal sealed record TaskBody
     public string? Parent { get; init; }
 
     public IReadOnlyList<ChildBody>? Children { get; init; }
+}
+
+/// <summary>A line of the answer to a wait for many tasks: one that has ended, or an error that stands for it.</summary>
+internal sealed record EndedTaskBody : TaskBody
+{
+    public ResponseBody? Response { get; init; }
+}
+
+/// <summary>An answer that came along with its task.</summary>
+internal sealed record ResponseBody
+{
+    public int StatusCode { get; init; }
+
+    public string? ContentType { get; init; }
+
+    public IReadOnlyList<IReadOnlyList<string>>? Headers { get; init; }
+
+    public byte[]? Body { get; init; }
 }
 
 /// <summary>A task that another one has submitted.</summary>
@@ -58,5 +76,7 @@ internal sealed record LogLineBody
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(TaskBody))]
 [JsonSerializable(typeof(LogsBody))]
+[JsonSerializable(typeof(LogLineBody))]
+[JsonSerializable(typeof(EndedTaskBody))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class WireJsonContext : JsonSerializerContext;

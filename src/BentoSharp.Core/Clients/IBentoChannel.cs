@@ -91,4 +91,21 @@ public interface IBentoChannel
     /// <exception cref="BentoNotSupportedException">The service keeps no logs of tasks, as BentoML's own does not.</exception>
     Task<IReadOnlyList<BentoTaskLogLine>> GetLogsAsync(BentoMethod method, string id, long after, CancellationToken cancellationToken) =>
         Task.FromException<IReadOnlyList<BentoTaskLogLine>>(new BentoNotSupportedException("this channel reads no logs of tasks"));
+
+    /// <summary>Watches a task until it has ended.</summary>
+    /// <param name="method">The task's method.</param>
+    /// <param name="id">The task's id.</param>
+    /// <param name="after">The number of the last line of its logs that is known already; 0 for all that are kept.</param>
+    /// <param name="cancellationToken">Stops the watching.</param>
+    /// <returns>What happens to it; the last is its end. A channel that can't watch tells only that.</returns>
+    IAsyncEnumerable<BentoTaskUpdate> WatchAsync(BentoMethod method, string id, long after, CancellationToken cancellationToken) =>
+        SingleWaits.WatchAsync(this, method, id, cancellationToken);
+
+    /// <summary>Waits for the ends of many tasks of one method.</summary>
+    /// <param name="method">The tasks' method.</param>
+    /// <param name="ids">Their ids.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>The ends as they come, one for each id.</returns>
+    IAsyncEnumerable<BentoTaskEnd> WaitForEachAsync(BentoMethod method, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        SingleWaits.WaitForEachAsync(this, method, ids, cancellationToken);
 }

@@ -42,4 +42,12 @@ public interface IBentoSyncChannel
     /// <inheritdoc cref="IBentoChannel.GetLogsAsync"/>
     IReadOnlyList<BentoTaskLogLine> GetLogs(BentoMethod method, string id, long after, CancellationToken cancellationToken) =>
         throw new BentoNotSupportedException("this channel reads no logs of tasks");
+
+    /// <inheritdoc cref="IBentoChannel.WatchAsync"/>
+    IEnumerable<BentoTaskUpdate> Watch(BentoMethod method, string id, long after, CancellationToken cancellationToken) =>
+        [new BentoTaskStatusUpdate(Wait(method, id, cancellationToken))];
+
+    /// <inheritdoc cref="IBentoChannel.WaitForEachAsync"/>
+    IEnumerable<BentoTaskEnd> WaitForEach(BentoMethod method, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        ids.Select(id => BentoTaskEnd.Of(id, () => Wait(method, id, cancellationToken)));
 }

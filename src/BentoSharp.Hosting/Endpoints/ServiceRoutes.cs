@@ -12,6 +12,7 @@ namespace BentoSharp.Hosting.Endpoints;
 /// <summary>Maps the routes of a service, as BentoML's protocol has them.</summary>
 internal sealed class ServiceRoutes(
     TaskQueue queue,
+    TaskWatch watch,
     BentoSharpHost host,
     BentoSharpOptions options,
     IHostApplicationLifetime lifetime,
@@ -48,6 +49,8 @@ internal sealed class ServiceRoutes(
                 Map("/status", GetOrHead, "status", task.StatusAsync);
                 Map("/get", GetOrHead, "get", task.GetAsync);
                 Map("/logs", GetOrHead, "logs", new LogsEndpoint(service, queue).InvokeAsync);
+                Map("/events", GetOrHead, "events", new EventsEndpoint(service, watch, lifetime, time).InvokeAsync);
+                Map("/wait", [HttpMethods.Post], "wait", new WaitEndpoint(service, watch, options, lifetime, time).InvokeAsync);
                 Map("/cancel", PutOrPost, "cancel", task.CancelAsync);
                 Map("/retry", PutOrPost, "retry", task.RetryAsync);
             }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using BentoSharp.Clients;
 using BentoSharp.Contracts;
 using BentoSharp.Hosting.Queue;
@@ -13,7 +14,7 @@ namespace BentoSharp.Hosting.InProcess;
 /// Carries the calls of a client in the service's own process straight to the queue. It depends on the queue and never on a service, so
 /// a service may be given its own client.
 /// </summary>
-internal sealed class InProcessChannel(IServiceProvider root, ServiceRegistry services, TaskQueue queue) : IBentoChannel
+internal sealed class InProcessChannel(IServiceProvider root, ServiceRegistry services, TaskQueue queue, TaskWatch watch) : IBentoChannel
 {
     public async Task<string> SubmitAsync(BentoMethod method, BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken)
     {
@@ -76,6 +77,27 @@ internal sealed class InProcessChannel(IServiceProvider root, ServiceRegistry se
                 parsed,
                 token => queue.ReadAsync(service, parsed, TaskParts.None, Timeout.InfiniteTimeSpan, token),
                 cancellationToken).ConfigureAwait(false));
+    }
+
+    public async IAsyncEnumerable<BentoTaskUpdate> WatchAsync(
+        BentoMethod method, string id, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        BentoTaskInfo? told = null;
+        await foreach (var snapshot in watch.FollowAsync(Find(method).Service, ParseId(id), after, cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var line in snapshot.Lines)
+            {
+                yield return new BentoTaskLogUpdate(line);
+            }
+
+            var info = Info(snapshot.Task);
+            foreach (var update in info.UpdatesSince(told))
+            {
+                yield return update;
+            }
+
+            told = info;
+        }
     }
 
     public Task CancelAsync(BentoMethod method, string id, CancellationToken cancellationToken) =>

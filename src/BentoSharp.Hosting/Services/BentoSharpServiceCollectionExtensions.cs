@@ -45,6 +45,7 @@ public static class BentoSharpServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ILoggerProvider, TaskLoggerProvider>());
         services.TryAddSingleton<TaskWaiters>();
         services.TryAddSingleton<TaskQueue>();
+        services.TryAddSingleton<TaskWatch>();
         services.TryAddSingleton(CreateRegistry);
         services.TryAddSingleton<IBentoChannel, InProcessChannel>();
         services.TryAddSingleton<BentoSharpHost>();

@@ -26,7 +26,10 @@ internal static class Answers
         writer.WriteString("status"u8, "pending"u8);
     });
 
-    public static Task StatusAsync(HttpContext context, TaskRecord task) => JsonAsync(context, 200, task, static (writer, task) =>
+    public static Task StatusAsync(HttpContext context, TaskRecord task) => JsonAsync(context, 200, task, WriteStatus);
+
+    /// <summary>Writes the members of a task's status.</summary>
+    public static void WriteStatus(Utf8JsonWriter writer, TaskRecord task)
     {
         writer.WriteString("task_id"u8, WireText.Id(task.Id));
         writer.WriteString("status"u8, WireText.Status(task.State));
@@ -62,7 +65,7 @@ internal static class Answers
         {
             writer.WriteString("retry_of"u8, WireText.Id(retryOf));
         }
-    });
+    }
 
     public static Task CanceledAsync(HttpContext context, Guid id) => JsonAsync(context, 200, id, static (writer, id) =>
     {

@@ -39,5 +39,20 @@ internal sealed class BlockingChannel(IBentoSyncChannel channel) : IBentoChannel
     public Task<IReadOnlyList<BentoTaskLogLine>> GetLogsAsync(BentoMethod method, string id, long after, CancellationToken cancellationToken) =>
         Run(() => channel.GetLogs(method, id, after, cancellationToken));
 
+    public IAsyncEnumerable<BentoTaskUpdate> WatchAsync(BentoMethod method, string id, long after, CancellationToken cancellationToken) =>
+        Pull(() => channel.Watch(method, id, after, cancellationToken));
+
+    public IAsyncEnumerable<BentoTaskEnd> WaitForEachAsync(BentoMethod method, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        Pull(() => channel.WaitForEach(method, ids, cancellationToken));
+
+    private static async IAsyncEnumerable<T> Pull<T>(Func<IEnumerable<T>> start)
+    {
+        using var items = start().GetEnumerator();
+        while (await Run(items.MoveNext))
+        {
+            yield return items.Current;
+        }
+    }
+
     private static Task<T> Run<T>(Func<T> call) => Task.Factory.StartNew(call, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }
