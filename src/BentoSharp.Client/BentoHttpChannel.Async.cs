@@ -121,4 +121,29 @@ public sealed partial class BentoHttpChannel
     public IAsyncEnumerable<BentoTaskEnd> WaitForEachAsync(
         BentoMethod method, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
         _manyWaiter.WaitAsync(method, ids, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// By one request for up to a thousand tasks where the service's <c>/schema.json</c> announces that and there are no files; else by a
+    /// request each, eight at once.
+    /// </remarks>
+    /// <exception cref="BentoServiceException">The service can't be reached, or answered with an error.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public Task<IReadOnlyList<BentoSubmitResult>> SubmitManyAsync(
+        BentoMethod method, IReadOnlyList<BentoRequest> requests, SubmitOptions? options, CancellationToken cancellationToken) =>
+        _many.SubmitAsync(this, method, requests, options, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="BentoServiceException">The service can't be reached, or answered with an error.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public Task<IReadOnlyList<BentoCancellation>> CancelManyAsync(
+        BentoMethod method, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+        _many.CancelAsync(this, method, ids, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="BentoServiceException">The service can't be reached, or answered with an error.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public Task<IReadOnlyList<BentoSubmitResult>> RetryManyAsync(
+        BentoMethod method, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+        _many.RetryAsync(this, method, ids, cancellationToken);
 }

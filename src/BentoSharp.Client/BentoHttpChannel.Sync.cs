@@ -64,4 +64,17 @@ public sealed partial class BentoHttpChannel
     /// <inheritdoc cref="WaitForEachAsync"/>
     public IEnumerable<BentoTaskEnd> WaitForEach(BentoMethod method, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
         _manyWaiter.Wait(method, ids, cancellationToken);
+
+    /// <inheritdoc cref="SubmitManyAsync"/>
+    public IReadOnlyList<BentoSubmitResult> SubmitMany(
+        BentoMethod method, IReadOnlyList<BentoRequest> requests, SubmitOptions? options, CancellationToken cancellationToken) =>
+        _many.Submit(this, method, requests, options, cancellationToken);
+
+    /// <inheritdoc cref="CancelManyAsync"/>
+    public IReadOnlyList<BentoCancellation> CancelMany(BentoMethod method, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+        _many.Cancel(this, method, ids, cancellationToken);
+
+    /// <inheritdoc cref="RetryManyAsync"/>
+    public IReadOnlyList<BentoSubmitResult> RetryMany(BentoMethod method, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+        _many.Retry(this, method, ids, cancellationToken);
 }

@@ -1,4 +1,5 @@
 using BentoSharp.Client.Answers;
+using BentoSharp.Client.Many;
 using BentoSharp.Client.Resilience;
 using BentoSharp.Client.Transport;
 using BentoSharp.Client.Waiting;
@@ -34,6 +35,7 @@ public sealed partial class BentoHttpChannel : IBentoChannel, IBentoSyncChannel,
     private readonly ServiceOffers _offers;
     private readonly TaskWatcher _watcher;
     private readonly ManyWaiter _manyWaiter;
+    private readonly ManyCalls _many;
 
     /// <summary>Creates a channel with connections of its own.</summary>
     /// <param name="baseAddress">The service's address, such as <c>http://localhost:3000</c> or <c>https://host/images</c>.</param>
@@ -80,6 +82,7 @@ public sealed partial class BentoHttpChannel : IBentoChannel, IBentoSyncChannel,
         _offers = new ServiceOffers(_exchange);
         _watcher = new TaskWatcher(exchange, _exchange, _offers, _reader, options);
         _manyWaiter = new ManyWaiter(exchange, _offers, _waiter, _reader, errors, options);
+        _many = new ManyCalls(_exchange, _offers, new ManyAnswers(errors));
         Address = address;
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using BentoSharp.Contracts;
 
 namespace BentoSharp.Client.Bodies;
 
@@ -20,6 +21,17 @@ internal static class ManyBody
         {
             json.WriteBoolean("results"u8, true);
         }
+    });
+
+    public static HttpContent OfItems(IReadOnlyList<BentoRequest> requests) => Json(json =>
+    {
+        json.WriteStartArray("items"u8);
+        foreach (var request in requests)
+        {
+            json.WriteRawValue(request.Arguments.IsEmpty ? "{}"u8 : request.Arguments.Span, skipInputValidation: true);
+        }
+
+        json.WriteEndArray();
     });
 
     private static ReadOnlyMemoryContent Json(Action<Utf8JsonWriter> write)

@@ -66,6 +66,21 @@ internal static class BentoCalls
         LongestSilence = LongestSilence,
     };
 
+    public static BentoCall SubmitMany(BentoMethod method, IReadOnlyList<BentoRequest> requests, SubmitOptions? options, bool isRepeatable)
+    {
+        var headers = SubmitHeaders.Of(options);
+        return new(
+            built => built.SubmitMany(
+                RouteOf(method), ManyBody.OfItems(requests), headers.Priority, headers.Delay, headers.Deadline, headers.Key, method.Name),
+            isRepeatable);
+    }
+
+    public static BentoCall CancelMany(BentoMethod method, IReadOnlyCollection<string> ids) =>
+        new(requests => requests.CancelMany(RouteOf(method), ManyBody.OfIds(ids, withResults: false), method.Name), IsRepeatable: true);
+
+    public static BentoCall RetryMany(BentoMethod method, IReadOnlyCollection<string> ids) =>
+        new(requests => requests.RetryMany(RouteOf(method), ManyBody.OfIds(ids, withResults: false), method.Name), IsRepeatable: false);
+
     private static string Prefer(TimeSpan wait) => string.Create(CultureInfo.InvariantCulture, $"wait={(int)wait.TotalSeconds}");
 
     private static string RouteOf(BentoMethod method) => method.Route.Trim('/');

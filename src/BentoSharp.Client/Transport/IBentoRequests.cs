@@ -49,6 +49,25 @@ internal interface IBentoRequests
     [Post("/{**route}/wait")]
     Task<HttpRequestMessage> Wait(string route, [Body] HttpContent content, [Header("Prefer")] string prefer, [Property("bento.task")] string task);
 
+    /// <summary>Queues many tasks.</summary>
+    [Post("/{**route}/submit_many")]
+    Task<HttpRequestMessage> SubmitMany(
+        string route,
+        [Body] HttpContent content,
+        [Header("Bento-Priority")] string? priority,
+        [Header("Bento-Delay")] string? delay,
+        [Header("Bento-Deadline")] string? deadline,
+        [Header("Idempotency-Key")] string? key,
+        [Property("bento.task")] string task);
+
+    /// <summary>Cancels many tasks.</summary>
+    [Post("/{**route}/cancel_many")]
+    Task<HttpRequestMessage> CancelMany(string route, [Body] HttpContent content, [Property("bento.task")] string task);
+
+    /// <summary>Queues many tasks once more.</summary>
+    [Post("/{**route}/retry_many")]
+    Task<HttpRequestMessage> RetryMany(string route, [Body] HttpContent content, [Property("bento.task")] string task);
+
     /// <summary>Cancels the task.</summary>
     [Put("/{**route}/cancel")]
     Task<HttpRequestMessage> Cancel(string route, [AliasAs("task_id")] string id, string? children, [Property("bento.task")] string task);

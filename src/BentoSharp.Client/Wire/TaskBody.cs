@@ -37,6 +37,12 @@ internal sealed record EndedTaskBody : TaskBody
     public ResponseBody? Response { get; init; }
 }
 
+/// <summary>What a service answered to a request that brings or names many tasks.</summary>
+internal sealed record ManyAnswerBody
+{
+    public IReadOnlyList<JsonElement>? Tasks { get; init; }
+}
+
 /// <summary>An answer that came along with its task.</summary>
 internal sealed record ResponseBody
 {
@@ -78,5 +84,6 @@ internal sealed record LogLineBody
 [JsonSerializable(typeof(LogsBody))]
 [JsonSerializable(typeof(LogLineBody))]
 [JsonSerializable(typeof(EndedTaskBody))]
+[JsonSerializable(typeof(ManyAnswerBody))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class WireJsonContext : JsonSerializerContext;

@@ -51,6 +51,10 @@ internal sealed class ServiceRoutes(
                 Map("/logs", GetOrHead, "logs", new LogsEndpoint(service, queue).InvokeAsync);
                 Map("/events", GetOrHead, "events", new EventsEndpoint(service, watch, lifetime, time).InvokeAsync);
                 Map("/wait", [HttpMethods.Post], "wait", new WaitEndpoint(service, watch, options, lifetime, time).InvokeAsync);
+                var many = new ManyEndpoints(service, method, queue, options);
+                Map("/submit_many", [HttpMethods.Post], "submit many", many.SubmitAsync);
+                Map("/cancel_many", [HttpMethods.Post], "cancel many", many.CancelAsync);
+                Map("/retry_many", [HttpMethods.Post], "retry many", many.RetryAsync);
                 Map("/cancel", PutOrPost, "cancel", task.CancelAsync);
                 Map("/retry", PutOrPost, "retry", task.RetryAsync);
             }

@@ -45,6 +45,16 @@ internal sealed class BlockingChannel(IBentoSyncChannel channel) : IBentoChannel
     public IAsyncEnumerable<BentoTaskEnd> WaitForEachAsync(BentoMethod method, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
         Pull(() => channel.WaitForEach(method, ids, cancellationToken));
 
+    public Task<IReadOnlyList<BentoSubmitResult>> SubmitManyAsync(
+        BentoMethod method, IReadOnlyList<BentoRequest> requests, SubmitOptions? options, CancellationToken cancellationToken) =>
+        Run(() => channel.SubmitMany(method, requests, options, cancellationToken));
+
+    public Task<IReadOnlyList<BentoCancellation>> CancelManyAsync(BentoMethod method, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+        Run(() => channel.CancelMany(method, ids, cancellationToken));
+
+    public Task<IReadOnlyList<BentoSubmitResult>> RetryManyAsync(BentoMethod method, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+        Run(() => channel.RetryMany(method, ids, cancellationToken));
+
     private static async IAsyncEnumerable<T> Pull<T>(Func<IEnumerable<T>> start)
     {
         using var items = start().GetEnumerator();

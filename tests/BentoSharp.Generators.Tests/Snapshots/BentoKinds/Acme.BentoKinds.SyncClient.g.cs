@@ -61,6 +61,16 @@ public interface IBentoKindsSyncClient
         string? Call(
             string text,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<string?>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<string> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>root_model</c>.</summary>
@@ -93,6 +103,16 @@ public interface IBentoKindsSyncClient
         global::Acme.Order Call(
             global::Acme.Order order,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::Acme.Order>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::Acme.Order> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>root_file</c>.</summary>
@@ -124,6 +144,16 @@ public interface IBentoKindsSyncClient
         /// <returns>The result.</returns>
         int Call(
             global::BentoSharp.BentoFile file,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<int>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoFile> calls,
+            global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -175,6 +205,16 @@ public interface IBentoKindsSyncClient
             global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoImage> list,
             global::BentoSharp.BentoImage? maybe = null,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoFile>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoImage one, global::BentoSharp.BentoImage[] array, global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoImage> list, global::BentoSharp.BentoImage? maybe)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>tensors</c>.</summary>
@@ -213,6 +253,16 @@ public interface IBentoKindsSyncClient
             global::BentoSharp.BentoTensor<float> x,
             global::BentoSharp.BentoTensor<double>? y = null,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoTensor<long>>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoTensor<float> x, global::BentoSharp.BentoTensor<double>? y)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>tables</c>.</summary>
@@ -244,6 +294,16 @@ public interface IBentoKindsSyncClient
         /// <returns>The result.</returns>
         global::BentoSharp.BentoTable Call(
             global::BentoSharp.BentoTable x,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoTable>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTable> calls,
+            global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -283,6 +343,16 @@ public interface IBentoKindsSyncClient
             int a,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> kwargs,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<int>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(int a, global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> kwargs)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>batched</c>.</summary>
@@ -314,6 +384,16 @@ public interface IBentoKindsSyncClient
         /// <returns>The result.</returns>
         global::System.Collections.Generic.IReadOnlyList<int> Call(
             global::System.Collections.Generic.IReadOnlyList<int> xs,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyList<int>>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::System.Collections.Generic.IReadOnlyList<int>> calls,
+            global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
 }
@@ -380,6 +460,12 @@ public class BentoKindsSyncClient : global::Acme.IBentoKindsSyncClient
             string text,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(text), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<string?>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<string> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 
     private sealed class RootModelTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.BentoKindsContract.RootModelMethod method)
@@ -401,6 +487,12 @@ public class BentoKindsSyncClient : global::Acme.IBentoKindsSyncClient
             global::Acme.Order order,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(order), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::Acme.Order>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::Acme.Order> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 
     private sealed class RootFileTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.BentoKindsContract.RootFileMethod method)
@@ -422,6 +514,12 @@ public class BentoKindsSyncClient : global::Acme.IBentoKindsSyncClient
             global::BentoSharp.BentoFile file,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(file), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<int>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoFile> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 
     private sealed class ImagesTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.BentoKindsContract.ImagesMethod method)
@@ -452,6 +550,12 @@ public class BentoKindsSyncClient : global::Acme.IBentoKindsSyncClient
             global::BentoSharp.BentoImage? maybe = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(one, array, list, maybe), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoFile>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoImage one, global::BentoSharp.BentoImage[] array, global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoImage> list, global::BentoSharp.BentoImage? maybe)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4)), options, cancellationToken);
     }
 
     private sealed class TensorsTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.BentoKindsContract.TensorsMethod method)
@@ -476,6 +580,12 @@ public class BentoKindsSyncClient : global::Acme.IBentoKindsSyncClient
             global::BentoSharp.BentoTensor<double>? y = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(x, y), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoTensor<long>>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoTensor<float> x, global::BentoSharp.BentoTensor<double>? y)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
     }
 
     private sealed class TablesTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.BentoKindsContract.TablesMethod method)
@@ -497,6 +607,12 @@ public class BentoKindsSyncClient : global::Acme.IBentoKindsSyncClient
             global::BentoSharp.BentoTable x,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(x), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoTable>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTable> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 
     private sealed class ExtraTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.BentoKindsContract.ExtraMethod method)
@@ -521,6 +637,12 @@ public class BentoKindsSyncClient : global::Acme.IBentoKindsSyncClient
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> kwargs,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(a, kwargs), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<int>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(int a, global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> kwargs)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
     }
 
     private sealed class BatchedTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.BentoKindsContract.BatchedMethod method)
@@ -542,5 +664,11 @@ public class BentoKindsSyncClient : global::Acme.IBentoKindsSyncClient
             global::System.Collections.Generic.IReadOnlyList<int> xs,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(xs), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyList<int>>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::System.Collections.Generic.IReadOnlyList<int>> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 }
