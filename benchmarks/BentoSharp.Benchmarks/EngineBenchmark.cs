@@ -97,8 +97,7 @@ internal static class EngineBenchmark
     /// <summary>The last task in is the last out: when it has ended the queue is empty.</summary>
     private static async Task EmptyQueueAsync(HttpClient http) => await GetResultAsync(http, await PostAsync(http, "/echo/submit"));
 
-    private static void Bar(string name, double value, double target, bool atLeast) => Console.WriteLine(Line(
-        $"BAR {name} {value:0.000} {target:0.000} {((atLeast ? value >= target : value <= target) ? "ok" : "short")}"));
+    private static void Bar(string name, double value, double target, bool atLeast) => Report.Bar(name, value, target, atLeast);
 
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

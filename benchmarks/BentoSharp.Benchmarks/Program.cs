@@ -5,7 +5,10 @@ switch (args)
     case ["engine"]:
         await EngineBenchmark.RunAsync();
         return 0;
+    case ["clients"]:
+        await ClientsBenchmark.RunAsync();
+        return 0;
     default:
-        Console.Error.WriteLine("There is one benchmark: benchmarks/run engine");
+        Console.Error.WriteLine("There are these benchmarks: benchmarks/run engine, benchmarks/run clients");
         return 1;
 }
