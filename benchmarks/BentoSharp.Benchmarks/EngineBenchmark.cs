@@ -51,10 +51,10 @@ internal static class EngineBenchmark
         }
 
         Console.WriteLine(Line($"{callers} connections: empty endpoint {Load.Median(nothing):0} requests/s, submit {Load.Median(submits):0.00} of it, life cycle {Load.Median(lives):0.00} of it"));
-        Bar($"submit_{callers}", Load.Median(submits), submit, atLeast: true);
+        Bar.AtLeast($"submit_{callers}", Load.Median(submits), submit);
         if (lifeCycle is { } target)
         {
-            Bar($"life_cycle_{callers}", Load.Median(lives), target, atLeast: true);
+            Bar.AtLeast($"life_cycle_{callers}", Load.Median(lives), target);
         }
     }
 
@@ -72,7 +72,7 @@ internal static class EngineBenchmark
         }
 
         Console.WriteLine(Line($"idle, in process: submit's answer to the task's first line {Load.Median(starts):0.000} ms, submit to result {Load.Median(results):0.00} ms (medians)"));
-        Bar("idle_start_ms", Load.Median(starts), 0.2, atLeast: false);
+        Bar.AtMost("idle_start_ms", Load.Median(starts), 0.2);
     }
 
     private static async Task<string> PostAsync(HttpClient http, string path)
@@ -96,8 +96,6 @@ internal static class EngineBenchmark
 
     /// <summary>The last task in is the last out: when it has ended the queue is empty.</summary>
     private static async Task EmptyQueueAsync(HttpClient http) => await GetResultAsync(http, await PostAsync(http, "/echo/submit"));
-
-    private static void Bar(string name, double value, double target, bool atLeast) => Report.Bar(name, value, target, atLeast);
 
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -8,7 +8,10 @@ switch (args)
     case ["clients"]:
         await ClientsBenchmark.RunAsync();
         return 0;
+    case ["scheduling"]:
+        SchedulingBenchmark.Run();
+        return 0;
     default:
-        Console.Error.WriteLine("There are these benchmarks: benchmarks/run engine, benchmarks/run clients");
+        Console.Error.WriteLine("Name a benchmark: benchmarks/run engine|clients|scheduling");
         return 1;
 }

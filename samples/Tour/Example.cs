@@ -12,6 +12,7 @@ internal sealed record Example(string Name, string Expected, Func<string, Signal
     [
         new("image-generation", ImageGeneration.Expected, ImageGeneration.RunAsync),
         new("batch-processing", BatchProcessing.Expected, BatchProcessing.RunAsync),
+        new("monitored-steps", MonitoredSteps.Expected, MonitoredSteps.RunAsync),
         new("sync-client", SyncClient.Expected, SyncClient.RunAsync),
         new("five-at-once", FiveAtOnce.Expected, FiveAtOnce.RunAsync),
         new("cancel", Cancel.Expected, Cancel.RunAsync),

@@ -26,5 +26,17 @@ public sealed class Signals
         }
     }
 
+    /// <summary>Waits on the thread of a synchronous task.</summary>
+    public void Block(string name)
+    {
+        if (!Of(name).Wait(Limit))
+        {
+            throw new TimeoutException($"Nobody raised the signal \"{name}\".");
+        }
+    }
+
+    /// <summary>How often the signal was raised and not waited for.</summary>
+    public int Count(string name) => Of(name).CurrentCount;
+
     private SemaphoreSlim Of(string name) => _signals.GetOrAdd(name, static _ => new SemaphoreSlim(0));
 }

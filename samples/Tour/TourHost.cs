@@ -21,30 +21,55 @@ internal sealed class TourHost : IAsyncDisposable
 
     public Signals Signals => _app.Services.GetRequiredService<Signals>();
 
-    public static async Task<TourHost> StartAsync()
+    /// <summary>Starts all services.</summary>
+    /// <param name="configuration">Values that override those of the attributes, beside the tour's own.</param>
+    public static async Task<TourHost> StartAsync(params (string Key, string Value)[] configuration)
     {
         var folder = Directory.CreateTempSubdirectory("bentosharp-tour-");
         var builder = WebApplication.CreateSlimBuilder();
         // Some examples fail on purpose; their stack traces would bury the table.
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Configuration.AddInMemoryCollection(
+            Defaults().Concat(configuration).Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)));
         builder.Services.AddSingleton<Signals>();
         builder.Services.AddBentoSharp(options =>
         {
             options.Database = Path.Combine(folder.FullName, "tasks.db");
             options.ProgressInterval = TimeSpan.Zero;
         })
-            .AddImageGeneration().AddBatchProcessing().AddCancelable().AddRetried().AddConfigured().AddFourWorkers()
+            .AddImageGeneration().AddBatchProcessing().AddMonitored().AddCancelable().AddRetried().AddConfigured().AddFourWorkers()
             .AddChained().AddFileBatch().AddPriority().AddRobust();
         var app = builder.Build();
         app.MapBentoSharp();
-        await app.StartAsync();
-        return new TourHost(app, folder);
+        var host = new TourHost(app, folder);
+        try
+        {
+            await app.StartAsync();
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
         _folder.Delete(recursive: true);
+    }
+
+    private static IEnumerable<(string Key, string Value)> Defaults()
+    {
+        yield return ("BentoSharp:Services:Configured:Tasks:endless:TimeoutSeconds", "0.1");
+
+        // Together the services ask for 12Gi; the tour is for smaller machines too.
+        if (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes < 16L << 30)
+        {
+            yield return ("BentoSharp:Services:ImageGeneration:Memory", "64Mi");
+            yield return ("BentoSharp:Services:Configured:Memory", "64Mi");
+        }
     }
 }

@@ -146,4 +146,24 @@ public sealed partial class BentoHttpChannel
     public Task<IReadOnlyList<BentoSubmitResult>> RetryManyAsync(
         BentoMethod method, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
         _many.RetryAsync(this, method, ids, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="BentoServiceException">The service can't be reached, or answered with an error: 403 where the caller may not see it.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public async Task<BentoFailedPage> GetFailedAsync(
+        BentoMethod method, BentoFailedFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        var answer = await _exchange.SendAsync(BentoCalls.Failed(method, filter, cursor, limit), cancellationToken).ConfigureAwait(false);
+        return _reader.Failed(answer);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="BentoServiceException">The service can't be reached, or answered with an error: 403 where the caller may not do it.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public async Task<BentoFailedRetry> RetryFailedAsync(
+        BentoMethod method, BentoFailedFilter filter, IReadOnlyList<string>? ids, CancellationToken cancellationToken)
+    {
+        var answer = await _exchange.SendAsync(BentoCalls.RetryFailed(method, filter, ids), cancellationToken).ConfigureAwait(false);
+        return _reader.RetryFailed(answer);
+    }
 }

@@ -1,4 +1,6 @@
+using BentoSharp.Hosting.Devices;
 using BentoSharp.Hosting.Queue;
+using BentoSharp.Hosting.Resources;
 using BentoSharp.Hosting.Storage;
 using BentoSharp.Hosting.Workers;
 using Microsoft.Extensions.Hosting;
@@ -12,6 +14,8 @@ internal sealed partial class BentoSharpHost(
     ITaskStore store,
     StoreCoalescer coalescer,
     TaskWaiters waiters,
+    ResourceCheck resources,
+    DeviceAllocator devices,
     IServiceProvider root,
     BentoSharpOptions options,
     TimeProvider time,
@@ -29,6 +33,7 @@ internal sealed partial class BentoSharpHost(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        resources.Check(services.All);
         coalescer.TaskEnded += OnTaskEnded;
         coalescer.TaskChanged += waiters.SignalChange;
         var recovery = await coalescer.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -40,7 +45,7 @@ internal sealed partial class BentoSharpHost(
 
         foreach (var service in services.All)
         {
-            var runner = new ServiceRunner(service, root, coalescer, options, time, loggers);
+            var runner = new ServiceRunner(service, devices.Allocate(service), root, coalescer, options, time, loggers);
             _runners.Add(service.Name, runner);
             await runner.StartAsync(cancellationToken).ConfigureAwait(false);
         }

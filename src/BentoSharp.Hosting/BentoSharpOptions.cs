@@ -3,8 +3,14 @@ namespace BentoSharp.Hosting;
 /// <summary>What holds for all services of a host. Configuration section: <c>BentoSharp</c>.</summary>
 public sealed class BentoSharpOptions
 {
-    /// <summary>The default of <see cref="MaxBodyBytes"/>: 32 MB.</summary>
-    public const long DefaultMaxBodyBytes = 32 * 1024 * 1024;
+    /// <summary>The default of <see cref="MaxBodyBytes"/>: 1 GB.</summary>
+    public const long DefaultMaxBodyBytes = 1024 * 1024 * 1024;
+
+    /// <summary>The default of <see cref="MaxArgumentsBytes"/>: 32 MB.</summary>
+    public const int DefaultMaxArgumentsBytes = 32 * 1024 * 1024;
+
+    /// <summary>The default of <see cref="InlineBodyBytes"/>: 64 KB.</summary>
+    public const int DefaultInlineBodyBytes = 64 * 1024;
 
     /// <summary>
     /// The path of the SQLite file. Default: <c>bentosharp.db</c> in a folder of the application's own under the user's local
@@ -17,13 +23,38 @@ public sealed class BentoSharpOptions
     /// </summary>
     public TimeSpan DatabaseLockTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The longest request body in bytes; above it the answer is 413. Default: <see cref="DefaultMaxBodyBytes"/>.</summary>
+    /// <summary>
+    /// The name of this process among those that run tasks, as callers see it in the history of attempts. Default: the name of the machine.
+    /// </summary>
+    public string NodeName { get; set; } = Environment.MachineName;
+
+    /// <summary>
+    /// The longest request body in bytes, files included; above it the answer is 413. Default: <see cref="DefaultMaxBodyBytes"/>.
+    /// </summary>
     public long MaxBodyBytes { get; set; } = DefaultMaxBodyBytes;
+
+    /// <summary>
+    /// The most bytes of a request that are held in memory: JSON, text, all form fields together, and each image. Above it the answer is 413.
+    /// Files are not counted, for they are streamed. Default: <see cref="DefaultMaxArgumentsBytes"/>.
+    /// </summary>
+    public int MaxArgumentsBytes { get; set; } = DefaultMaxArgumentsBytes;
+
+    /// <summary>
+    /// The longest file or result in bytes that is kept in the database; a longer one is a file in the folder <c>&lt;database&gt;.payloads</c>
+    /// beside it. Default: <see cref="DefaultInlineBodyBytes"/>.
+    /// </summary>
+    public int InlineBodyBytes { get; set; } = DefaultInlineBodyBytes;
 
     /// <summary>
     /// Whether callers see the messages of exceptions that are no <see cref="BentoException"/>. Default: in Development only.
     /// </summary>
     public bool? ExposeErrors { get; set; }
+
+    /// <summary>
+    /// Whether the verbs for those who run a service (the failed list, pause and resume) are answered to other machines as well. Protect
+    /// their routes where you set it. Default: false.
+    /// </summary>
+    public bool AllowRemoteAdmin { get; set; }
 
     /// <summary>
     /// How long running attempts may go on when the host stops; then their tokens fire and they go back into the queue uncharged.
@@ -44,6 +75,12 @@ public sealed class BentoSharpOptions
 
     /// <summary>How long an idempotency key makes repeated submits one task, also after that has ended. Default: 24 hours.</summary>
     public TimeSpan IdempotencyRetention { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>
+    /// Whether the host refuses to start where a service asks for more GPUs than there are. Default: false, and the workers that get none
+    /// compute on the processor, with a warning in the log.
+    /// </summary>
+    public bool RequireGpus { get; set; }
 
     /// <summary>How often a task may be interrupted by the end of its process before it is parked as failed. Default: 3.</summary>
     public int MaxInterruptions { get; set; } = 3;

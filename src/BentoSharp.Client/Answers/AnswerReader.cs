@@ -32,6 +32,18 @@ internal sealed class AnswerReader(AnswerErrors errors)
             : errors.OfTask(answer, id);
     }
 
+    public BentoFailedPage Failed(HttpAnswer answer) => answer.IsSuccess ? FailedAnswers.ReadPage(answer) : throw FailedError(answer);
+
+    public BentoFailedRetry RetryFailed(HttpAnswer answer) => answer.IsSuccess ? FailedAnswers.ReadRetry(answer) : throw FailedError(answer);
+
+    private BentoException FailedError(HttpAnswer answer)
+    {
+        var body = AnswerErrors.BodyOf(answer);
+        return answer.StatusCode is not (404 or 405) || body.IsBento
+            ? errors.Other(answer, body)
+            : new BentoNotSupportedException($"{answer.Request} answered {answer.StatusCode}: the service has no list of failed tasks, as BentoML's own has not.");
+    }
+
     /// <summary>Null where only the status tells whether the task failed: BentoML replays a failed task's answer without saying so.</summary>
     public BentoResponse? Get(HttpAnswer answer, string id)
     {

@@ -24,7 +24,7 @@ internal static class ResultAnswers
             }
         }
 
-        return new BentoResponse(answer.StatusCode, answer.ContentType, answer.Body) { Headers = headers };
+        return new BentoResponse(answer.StatusCode, answer.ContentType, answer.Body) { Headers = headers, File = answer.File };
     }
 
     /// <summary>The exception for a task that did not end well.</summary>

@@ -16,6 +16,9 @@ internal static class TaskAnswers
         return ToInfo(ReadBody(answer), id, answer.Request);
     }
 
+    /// <summary>What an answer says of one task.</summary>
+    public static BentoTaskInfo ToInfo(HttpAnswer answer, TaskBody body, string id) => ToInfo(body, id, answer.Request);
+
     /// <summary>What a service has written of a task.</summary>
     /// <param name="body">What it has written.</param>
     /// <param name="id">The id that was asked for.</param>
@@ -33,6 +36,7 @@ internal static class TaskAnswers
             Progress = body.Progress,
             ProgressMessage = body.Message,
             Error = ReadError(body.Error),
+            Attempts = body.Attempts is { Count: > 0 } attempts ? [.. attempts.Select(ReadAttempt)] : [],
             RetryOf = body.RetryOf,
             Parent = body.Parent,
             Children = body.Children is { Count: > 0 } children ? [.. children.Select(ReadChild)] : [],
@@ -41,6 +45,13 @@ internal static class TaskAnswers
 
     private static BentoTaskChild ReadChild(ChildBody child) =>
         new(child.TaskId ?? "", child.Task ?? "", StatusWords.Parse(child.Status) ?? BentoTaskStatus.Pending);
+
+    private static BentoTaskAttempt ReadAttempt(AttemptBody attempt) => new(attempt.Number, WireTime.Parse(attempt.StartedAt) ?? default)
+    {
+        EndedAt = WireTime.Parse(attempt.EndedAt),
+        Node = attempt.Node,
+        Error = ReadError(attempt.Error),
+    };
 
     private static BentoTaskError? ReadError(JsonElement? error) => error switch
     {

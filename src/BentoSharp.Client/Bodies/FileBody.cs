@@ -1,12 +1,19 @@
 using System.Buffers;
 using System.Net;
+using BentoSharp.Contracts;
 
 namespace BentoSharp.Client.Bodies;
 
 /// <summary>A file that is opened and copied when its request is sent, so that it is never whole in memory.</summary>
 internal sealed class FileBody(BentoFile file) : HttpContent
 {
+    /// <summary>From this length on, a service is asked whether it takes a file before it is sent; curl asks from the same on.</summary>
+    private const long AskedFrom = 1024 * 1024;
+
     private const int BufferSize = 81920;
+
+    /// <summary>Whether a request has a file that is long, or may be.</summary>
+    public static bool IsLong(BentoRequest request) => request.Files.Any(static argument => argument.File.Length is not < AskedFrom);
 
     protected override void SerializeToStream(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {

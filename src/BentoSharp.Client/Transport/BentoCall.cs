@@ -5,6 +5,12 @@ namespace BentoSharp.Client.Transport;
 /// <param name="IsRepeatable">Whether sending it twice does no harm.</param>
 internal sealed record BentoCall(Func<IBentoRequests, Task<HttpRequestMessage>> Build, bool IsRepeatable)
 {
+    /// <summary>Whether the service is asked to take the request before its body is sent, because that is long.</summary>
+    public bool AsksFirst { get; init; }
+
+    /// <summary>Whether a successful answer is a file, which may be too long for memory.</summary>
+    public bool GivesFile { get; init; }
+
     /// <summary>How much longer than other requests it may take, because the service was asked to wait.</summary>
     public TimeSpan ServerWait { get; init; }
 

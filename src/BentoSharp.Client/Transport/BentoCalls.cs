@@ -1,4 +1,5 @@
 using System.Globalization;
+using BentoSharp.Client.Answers;
 using BentoSharp.Client.Bodies;
 using BentoSharp.Client.Wire;
 using BentoSharp.Contracts;
@@ -23,11 +24,18 @@ internal static class BentoCalls
         return new(
             requests => requests.Submit(
                 RouteOf(method), RequestBody.Create(method, request), headers.Priority, headers.Delay, headers.Deadline, headers.Key, method.Name),
-            isRepeatable);
+            isRepeatable)
+        {
+            AsksFirst = FileBody.IsLong(request),
+        };
     }
 
     public static BentoCall Call(BentoMethod method, BentoRequest request) =>
-        new(requests => requests.Call(RouteOf(method), RequestBody.Create(method, request), method.Name), IsRepeatable: false);
+        new(requests => requests.Call(RouteOf(method), RequestBody.Create(method, request), method.Name), IsRepeatable: false)
+        {
+            AsksFirst = FileBody.IsLong(request),
+            GivesFile = GivesFile(method),
+        };
 
     public static BentoCall Status(BentoMethod method, string id) =>
         new(requests => requests.Status(RouteOf(method), id, prefer: null, method.Name), IsRepeatable: true);
@@ -39,7 +47,7 @@ internal static class BentoCalls
     }
 
     public static BentoCall Get(BentoMethod method, string id) =>
-        new(requests => requests.Get(RouteOf(method), id, method.Name), IsRepeatable: true);
+        new(requests => requests.Get(RouteOf(method), id, method.Name), IsRepeatable: true) { GivesFile = GivesFile(method) };
 
     public static BentoCall Logs(BentoMethod method, string id, long after) =>
         new(requests => requests.Logs(RouteOf(method), id, after, method.Name), IsRepeatable: true);
@@ -82,6 +90,19 @@ internal static class BentoCalls
         new(requests => requests.RetryMany(RouteOf(method), ManyBody.OfIds(ids, withResults: false), method.Name), IsRepeatable: false);
 
     private static string Prefer(TimeSpan wait) => string.Create(CultureInfo.InvariantCulture, $"wait={(int)wait.TotalSeconds}");
+
+    public static BentoCall Failed(BentoMethod method, BentoFailedFilter filter, string? cursor, int limit) => new(
+        requests => requests.Failed(
+            RouteOf(method), filter.Code, WireTime.Format(filter.EndedAfter), WireTime.Format(filter.EndedBefore), cursor, limit, method.Name),
+        IsRepeatable: true);
+
+    /// <summary>Repeatable: the service repeats no task twice.</summary>
+    public static BentoCall RetryFailed(BentoMethod method, BentoFailedFilter filter, IReadOnlyList<string>? ids) => new(
+        requests => requests.RetryFailed(
+            RouteOf(method), filter.Code, WireTime.Format(filter.EndedAfter), WireTime.Format(filter.EndedBefore), FailedAnswers.Body(ids), method.Name),
+        IsRepeatable: true);
+
+    private static bool GivesFile(BentoMethod method) => method.ResultType == typeof(BentoFile);
 
     private static string RouteOf(BentoMethod method) => method.Route.Trim('/');
 }

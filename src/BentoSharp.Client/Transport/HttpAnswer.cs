@@ -37,6 +37,9 @@ internal sealed record HttpAnswer
 
     public byte[] Body { get; }
 
+    /// <summary>The body of a result that is a long file; then <see cref="Body"/> is empty.</summary>
+    public BentoFile? File { get; init; }
+
     /// <summary>Whether a try before it brought none, so that the request may have taken effect earlier.</summary>
     public bool IsRepeat { get; init; }
 

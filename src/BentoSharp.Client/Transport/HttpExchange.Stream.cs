@@ -20,7 +20,7 @@ internal sealed partial class HttpExchange
         for (var hops = 0; ; hops++)
         {
             using var limit = new RequestLimit(options, call, token);
-            using var request = Prepare(await call.Build(_requests).ConfigureAwait(false), target);
+            using var request = Prepare(call, await call.Build(_requests).ConfigureAwait(false), target);
             using var response = await GuardAsync(
                 () => client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token), request, limit).ConfigureAwait(false);
             if (response.IsSuccessStatusCode)
@@ -47,7 +47,7 @@ internal sealed partial class HttpExchange
         for (var hops = 0; ; hops++)
         {
             using var limit = new RequestLimit(options, call, token);
-            using var request = Prepare(call.Build(_requests).GetAwaiter().GetResult(), target);
+            using var request = Prepare(call, call.Build(_requests).GetAwaiter().GetResult(), target);
             using var response = Guard(() => client.Send(request, HttpCompletionOption.ResponseHeadersRead, limit.Token), request, limit);
             if (response.IsSuccessStatusCode)
             {

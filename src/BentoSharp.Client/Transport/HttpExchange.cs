@@ -49,10 +49,17 @@ internal sealed partial class HttpExchange(
 
     private async Task<HttpAnswer> SendToAsync(BentoCall call, Uri? target, RequestLimit limit)
     {
-        using var request = Prepare(await call.Build(_requests).ConfigureAwait(false), target);
+        using var request = Prepare(call, await call.Build(_requests).ConfigureAwait(false), target);
         try
         {
-            using var response = await client.SendAsync(request, limit.Token).ConfigureAwait(false);
+            using var response = await client.SendAsync(request, CompletionOf(call), limit.Token).ConfigureAwait(false);
+            if (call.GivesFile && response.IsSuccessStatusCode)
+            {
+                using var stream = await response.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false);
+                var download = await Download.ReadAsync(stream, limit.Token).ConfigureAwait(false);
+                return new HttpAnswer(request, response, download.Bytes) { File = download.File };
+            }
+
             return new HttpAnswer(request, response, await response.Content.ReadAsByteArrayAsync(limit.Token).ConfigureAwait(false));
         }
         catch (Exception exception) when (TransportFailures.IsFailure(exception))
@@ -64,10 +71,15 @@ internal sealed partial class HttpExchange(
     private HttpAnswer SendTo(BentoCall call, Uri? target, RequestLimit limit)
     {
         // Refit only builds the request, so the task is completed: nothing is waited for.
-        using var request = Prepare(call.Build(_requests).GetAwaiter().GetResult(), target);
+        using var request = Prepare(call, call.Build(_requests).GetAwaiter().GetResult(), target);
         try
         {
-            using var response = client.Send(request, limit.Token);
+            using var response = client.Send(request, CompletionOf(call), limit.Token);
+            if (call.GivesFile)
+            {
+                return ReadFile(request, response, limit.Token);
+            }
+
             using var stream = response.Content.ReadAsStream(limit.Token);
             var body = new byte[stream.Length];
             stream.ReadExactly(body);
@@ -79,8 +91,30 @@ internal sealed partial class HttpExchange(
         }
     }
 
-    private HttpRequestMessage Prepare(HttpRequestMessage request, Uri? target)
+    private static HttpCompletionOption CompletionOf(BentoCall call) =>
+        call.GivesFile ? HttpCompletionOption.ResponseHeadersRead : HttpCompletionOption.ResponseContentRead;
+
+    private static HttpAnswer ReadFile(HttpRequestMessage request, HttpResponseMessage response, CancellationToken token)
     {
+        // A blocked read listens to no token, but ends with its connection.
+        using var registration = token.UnsafeRegister(static response => ((HttpResponseMessage)response!).Dispose(), response);
+        try
+        {
+            using var stream = response.Content.ReadAsStream(token);
+            var download = Download.Read(stream, token);
+            return response.IsSuccessStatusCode || download.File is null
+                ? new HttpAnswer(request, response, download.Bytes) { File = download.File }
+                : new HttpAnswer(request, response, download.File.ReadAllBytes());
+        }
+        catch (Exception exception) when (token.IsCancellationRequested && exception is not OperationCanceledException)
+        {
+            throw new OperationCanceledException(exception.Message, exception, token);
+        }
+    }
+
+    private HttpRequestMessage Prepare(BentoCall call, HttpRequestMessage request, Uri? target)
+    {
+        request.Headers.ExpectContinue = call.AsksFirst ? true : null;
         request.RequestUri = target ?? new Uri(Address, request.RequestUri!.OriginalString);
         _headers.AddTo(request, isTrusted: target is null || Redirects.IsTrusted(Address, target));
         return request;

@@ -68,6 +68,27 @@ internal interface IBentoRequests
     [Post("/{**route}/retry_many")]
     Task<HttpRequestMessage> RetryMany(string route, [Body] HttpContent content, [Property("bento.task")] string task);
 
+    /// <summary>Lists tasks that have failed.</summary>
+    [Get("/{**route}/failed")]
+    Task<HttpRequestMessage> Failed(
+        string route,
+        string? code,
+        [AliasAs("ended_after")] string? endedAfter,
+        [AliasAs("ended_before")] string? endedBefore,
+        string? cursor,
+        int limit,
+        [Property("bento.task")] string task);
+
+    /// <summary>Queues tasks that have failed once more.</summary>
+    [Post("/{**route}/failed/retry")]
+    Task<HttpRequestMessage> RetryFailed(
+        string route,
+        string? code,
+        [AliasAs("ended_after")] string? endedAfter,
+        [AliasAs("ended_before")] string? endedBefore,
+        [Body] HttpContent content,
+        [Property("bento.task")] string task);
+
     /// <summary>Cancels the task.</summary>
     [Put("/{**route}/cancel")]
     Task<HttpRequestMessage> Cancel(string route, [AliasAs("task_id")] string id, string? children, [Property("bento.task")] string task);

@@ -24,6 +24,8 @@ internal record TaskBody
 
     public JsonElement? Error { get; init; }
 
+    public IReadOnlyList<AttemptBody>? Attempts { get; init; }
+
     public string? RetryOf { get; init; }
 
     public string? Parent { get; init; }
@@ -55,8 +57,39 @@ internal sealed record ResponseBody
     public byte[]? Body { get; init; }
 }
 
+/// <summary>One run of a task's code.</summary>
+internal sealed record AttemptBody
+{
+    public int Number { get; init; }
+
+    public string? StartedAt { get; init; }
+
+    public string? EndedAt { get; init; }
+
+    public string? Node { get; init; }
+
+    public JsonElement? Error { get; init; }
+}
+
 /// <summary>A task that another one has submitted.</summary>
 internal sealed record ChildBody(string? TaskId, string? Task, string? Status);
+
+/// <summary>What a service writes of failed tasks.</summary>
+internal sealed record FailedBody
+{
+    public IReadOnlyList<TaskBody>? Tasks { get; init; }
+
+    public string? Next { get; init; }
+}
+
+/// <summary>Failed tasks that are repeated, and the new ones.</summary>
+internal sealed record FailedRetryBody
+{
+    public IReadOnlyList<string>? TaskIds { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? More { get; init; }
+}
 
 /// <summary>What a service writes of a task's logs.</summary>
 internal sealed record LogsBody
@@ -85,5 +118,7 @@ internal sealed record LogLineBody
 [JsonSerializable(typeof(LogLineBody))]
 [JsonSerializable(typeof(EndedTaskBody))]
 [JsonSerializable(typeof(ManyAnswerBody))]
+[JsonSerializable(typeof(FailedBody))]
+[JsonSerializable(typeof(FailedRetryBody))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class WireJsonContext : JsonSerializerContext;

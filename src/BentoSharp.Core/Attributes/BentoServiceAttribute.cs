@@ -27,6 +27,24 @@ public sealed class BentoServiceAttribute : Attribute
     public int Concurrency { get; set; }
 
     /// <summary>
+    /// How many GPUs the workers of a node are spread over; each instance is given its <c>BentoDevice</c> by its constructor. Default: 0,
+    /// the processor. Where there are fewer, the other workers compute on the processor, unless <c>BentoSharp:RequireGpus</c> is on.
+    /// </summary>
+    public int Gpus { get; set; }
+
+    /// <summary>
+    /// How many processors the synchronous methods of a node may use at once: so many of them run, however large
+    /// <see cref="Concurrency"/> is. Default: 0, as many as run at once. Asynchronous methods are not counted.
+    /// </summary>
+    public int Cpu { get; set; }
+
+    /// <summary>
+    /// How much memory the service needs on a node, as Kubernetes writes it: <c>4Gi</c>, <c>512Mi</c>. A host with less (the machine's, or
+    /// the container's limit) does not start. Default: none, nothing is checked. It reserves nothing and limits nothing.
+    /// </summary>
+    public string? Memory { get; set; }
+
+    /// <summary>
     /// A <see cref="System.Text.Json.Serialization.JsonSerializerContext"/> with the metadata of the types on the wire, for trimming and
     /// NativeAOT. Default: none, and the types are read by reflection. It gives metadata only; names follow BentoSharp's policy.
     /// </summary>

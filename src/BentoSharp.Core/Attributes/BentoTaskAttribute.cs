@@ -25,6 +25,18 @@ public sealed class BentoTaskAttribute : Attribute
     /// <summary>The longest wait between two attempts, in seconds. Default: 300.</summary>
     public double MaxRetryDelaySeconds { get; set; } = 300;
 
+    /// <summary>
+    /// The exceptions after which an attempt is repeated, with those that derive from them; after others it is not. An attempt that runs out
+    /// of time counts as a <see cref="TimeoutException"/>. Default: none, which means all but errors below 500 of a <see cref="BentoException"/>.
+    /// </summary>
+    public Type[]? RetryOn { get; set; }
+
+    /// <summary>
+    /// The exceptions after which an attempt is not repeated, with those that derive from them. Not together with <see cref="RetryOn"/>.
+    /// Default: none.
+    /// </summary>
+    public Type[]? NotRetryable { get; set; }
+
     /// <summary>Seconds that one attempt, or an immediate call, may take. Default: 0, no limit.</summary>
     public double TimeoutSeconds { get; set; }
 
@@ -35,8 +47,22 @@ public sealed class BentoTaskAttribute : Attribute
     public int Concurrency { get; set; }
 
     /// <summary>
-    /// Whether the method works on a list of items at once: its one list parameter and its result have an element for each. Clients read
-    /// it in the schema. Default: false.
+    /// Whether the method works on a list of items at once: its one argument and its result are lists, arrays or tensors that have an element
+    /// for each item, in the same order. Tasks that wait are then run together by one call, and each gets its own part of the result. The
+    /// method is synchronous, and takes no <see cref="BentoTaskContext"/> or <see cref="BentoContext"/>, because a call belongs to several
+    /// tasks. Clients read it in the schema. Default: false.
     /// </summary>
     public bool Batchable { get; set; }
+
+    /// <summary>The most items that a batchable method is given at once. Default: 100, as BentoML's.</summary>
+    public int MaxBatchSize { get; set; } = DefaultMaxBatchSize;
+
+    /// <summary>
+    /// Milliseconds from submit within which an item of a batchable method should be done. A deadline for the order, never a time to wait for
+    /// more items: a free device takes what there is. Items that can't make it any more go after those that can; none is dropped. Default: 0, none.
+    /// </summary>
+    public double MaxLatencyMs { get; set; }
+
+    /// <summary>The default of <see cref="MaxBatchSize"/>.</summary>
+    public const int DefaultMaxBatchSize = 100;
 }

@@ -9,6 +9,9 @@ namespace BentoSharp.Clients;
 public abstract class BentoTaskClient<TResult>(IBentoChannel channel, BentoMethod<TResult> method) : IBentoTask<TResult>
 {
     /// <inheritdoc/>
+    public BentoFailedTasks Failed => new(channel, method);
+
+    /// <inheritdoc/>
     public BentoTaskHandle<TResult> GetHandle(string id) => new ChannelTaskHandle<TResult>(channel, method, BentoTaskId.Checked(id));
 
     BentoTaskHandle IBentoTask.GetHandle(string id) => GetHandle(id);

@@ -8,6 +8,9 @@ namespace BentoSharp.Clients;
 public abstract class BentoVoidTaskClient(IBentoChannel channel, BentoVoidMethod method) : IBentoVoidTask
 {
     /// <inheritdoc/>
+    public BentoFailedTasks Failed => new(channel, method);
+
+    /// <inheritdoc/>
     public BentoTaskHandle GetHandle(string id) => new ChannelTaskHandle(channel, method, BentoTaskId.Checked(id));
 
     /// <inheritdoc/>

@@ -137,4 +137,27 @@ public interface IBentoChannel
     /// <returns>The answer to each, in order.</returns>
     Task<IReadOnlyList<BentoSubmitResult>> RetryManyAsync(BentoMethod method, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
         SingleSubmits.EachAsync(ids, (id, token) => SingleSubmits.SubmitAsync(() => RetryAsync(method, id, token)), cancellationToken);
+
+    /// <summary>Reads a page of the tasks that have failed and were not repeated since.</summary>
+    /// <param name="method">The tasks' method.</param>
+    /// <param name="filter">Which.</param>
+    /// <param name="cursor">What the last page gave; null for the first.</param>
+    /// <param name="limit">The most tasks of a page.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The page.</returns>
+    /// <exception cref="BentoNotSupportedException">The service has no such list, as BentoML's own does not.</exception>
+    Task<BentoFailedPage> GetFailedAsync(
+        BentoMethod method, BentoFailedFilter filter, string? cursor, int limit, CancellationToken cancellationToken) =>
+        Task.FromException<BentoFailedPage>(new BentoNotSupportedException("this channel lists no failed tasks"));
+
+    /// <summary>Queues failed tasks once more, each at most once.</summary>
+    /// <param name="method">The tasks' method.</param>
+    /// <param name="filter">Which.</param>
+    /// <param name="ids">Which; null for what the filter means.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The new tasks.</returns>
+    /// <exception cref="BentoNotSupportedException">The service has no such list, as BentoML's own does not.</exception>
+    Task<BentoFailedRetry> RetryFailedAsync(
+        BentoMethod method, BentoFailedFilter filter, IReadOnlyList<string>? ids, CancellationToken cancellationToken) =>
+        Task.FromException<BentoFailedRetry>(new BentoNotSupportedException("this channel lists no failed tasks"));
 }

@@ -8,6 +8,9 @@ public interface IBentoTask
     /// <returns>The handle.</returns>
     BentoTaskHandle GetHandle(string id);
 
+    /// <summary>The tasks that have failed and were not repeated since.</summary>
+    BentoFailedTasks Failed => throw new BentoNotSupportedException("this client lists no failed tasks");
+
     /// <summary>Asks where a task is in its life.</summary>
     /// <param name="id">The task's id.</param>
     /// <param name="cancellationToken">Stops the call.</param>

@@ -9,6 +9,11 @@ public sealed record BentoResponse(int StatusCode, string? ContentType, ReadOnly
     /// <summary>Headers beside the content type, such as <c>content-disposition</c>; names in lower case.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
+    /// <summary>
+    /// The body as a file, which is streamed; then <see cref="Body"/> is empty. Only methods whose result is a <see cref="BentoFile"/> have it.
+    /// </summary>
+    public BentoFile? File { get; init; }
+
     /// <summary>Whether it is an error.</summary>
     public bool IsError => StatusCode >= 400;
 }

@@ -10,7 +10,7 @@ internal static class BentoResponses
         response.ContentType is { } type && type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether it is what a method that returned null answers.</summary>
-    public static bool IsNull(BentoResponse response) => IsJson(response) && response.Body.Span.SequenceEqual("null"u8);
+    public static bool IsNull(BentoResponse response) => response.File is null && IsJson(response) && response.Body.Span.SequenceEqual("null"u8);
 
     /// <summary>For an answer of another form than the result's. It came with a code of success, so the error has a code of its own.</summary>
     public static BentoServiceException Unreadable(string expected, BentoResponse response, Exception exception) => new(

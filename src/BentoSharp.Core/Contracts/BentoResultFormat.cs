@@ -85,8 +85,9 @@ internal sealed class FileFormat : BentoResultFormat<BentoFile>
         }
 
         var type = value.ContentType ?? (MediaTypes.Of(value.Name) is { } guess ? MediaTypes.WithCharset(guess) : "application/octet-stream");
-        return new(200, type, value.ReadAllBytes())
+        return new(200, type, default)
         {
+            File = value,
             Headers = value.Name is null ? [] : [new("content-disposition", ContentDisposition.Format(value.Name, type))],
         };
     }
@@ -99,7 +100,10 @@ internal sealed class FileFormat : BentoResultFormat<BentoFile>
             return null!;
         }
 
-        return BentoFile.FromBytes(response.Body, ContentDisposition.FileName(disposition), response.ContentType);
+        var name = ContentDisposition.FileName(disposition);
+        return response.File is { } file
+            ? BentoFile.FromStream(file.OpenRead, file.Length, name, response.ContentType)
+            : BentoFile.FromBytes(response.Body, name, response.ContentType);
     }
 }
 

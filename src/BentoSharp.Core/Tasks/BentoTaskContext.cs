@@ -26,4 +26,16 @@ public abstract class BentoTaskContext
     /// <param name="message">What is being done, such as <c>step 4 of 10</c>.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="progress"/> is not between 0 and 1.</exception>
     public abstract void ReportProgress(double progress, string? message = null);
+
+    /// <summary>
+    /// Ends the attempt and says when the next one begins: <c>throw task.RetryAfter(TimeSpan.FromMinutes(1));</c>. It counts as a failed
+    /// attempt, so the task has failed where its retries are used up.
+    /// </summary>
+    /// <param name="delay">The least delay; up to a tenth is added, so that many tasks do not come back at once. From 0 to 100 days.</param>
+    /// <param name="reason">Why, shown to callers. Default: that the task asked for it.</param>
+    /// <param name="cause">What went wrong, kept from callers.</param>
+    /// <returns>The exception to throw.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is out of its range.</exception>
+    public virtual BentoRetryException RetryAfter(TimeSpan delay, string? reason = null, Exception? cause = null) =>
+        new(delay, reason ?? "the task asked for another attempt", cause);
 }

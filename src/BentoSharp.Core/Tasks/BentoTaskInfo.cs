@@ -29,6 +29,12 @@ public sealed record BentoTaskInfo(string Id, BentoTaskStatus Status)
     /// <summary>Why the last attempt failed; null where none did.</summary>
     public BentoTaskError? Error { get; init; }
 
+    /// <summary>
+    /// The attempts, as they were begun. Of a task with very many the first and the last twenty are kept. None from services that keep none, and in
+    /// what a wait in the service's own process gives: ask for the status.
+    /// </summary>
+    public IReadOnlyList<BentoTaskAttempt> Attempts { get; init; } = [];
+
     /// <summary>The task whose code submitted this one; null where it was none.</summary>
     public string? Parent { get; init; }
 

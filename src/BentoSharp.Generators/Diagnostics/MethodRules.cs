@@ -13,6 +13,11 @@ internal static class MethodRules
         CheckForm(shape.Symbol, problems);
         CheckWireNames(shape, problems);
         ValueRules.Check(shape.Attribute, shape.Symbol, problems);
+        if (shape.Attribute.Value("RetryOn") is { IsNull: false } && shape.Attribute.Value("NotRetryable") is { IsNull: false })
+        {
+            problems.Add(Rules.RetryOnAndNotRetryable, shape.Attribute, "NotRetryable", shape.Symbol, shape.Symbol.Name);
+        }
+
         if (shape.IsTask && shape.Symbol.Attribute("BentoApiAttribute") is not null)
         {
             problems.Add(Rules.TaskAndApi, shape.Symbol, shape.Symbol.Name);
@@ -20,6 +25,10 @@ internal static class MethodRules
 
         CheckParameters(shape.Symbol, problems);
         CheckReturn(shape.Symbol, problems);
+        if (shape.Attribute.Value("Batchable")?.Value is true && BatchingParser.Fault(shape) is { } fault)
+        {
+            problems.Add(Rules.UnbatchableMethod, shape.Attribute, "Batchable", shape.Symbol, shape.Symbol.Name, fault);
+        }
     }
 
     private static void CheckForm(IMethodSymbol method, Problems problems)

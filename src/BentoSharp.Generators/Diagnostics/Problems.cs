@@ -6,6 +6,7 @@ namespace BentoSharp.Generators.Diagnostics;
 /// <summary>Gathers what is wrong: the analyzer reports it, the generator only needs to know that there is something.</summary>
 internal sealed class Problems(Action<Diagnostic>? report)
 {
+    /// <summary>How many problems there are for which no code can be generated; advice is not counted.</summary>
     public int Count { get; private set; }
 
     /// <summary>Adds a problem at a symbol.</summary>
@@ -20,7 +21,7 @@ internal sealed class Problems(Action<Diagnostic>? report)
 
     private void Add(DiagnosticDescriptor rule, Func<object, Location> locate, object place, object?[] arguments)
     {
-        Count++;
+        Count += rule.DefaultSeverity == DiagnosticSeverity.Error ? 1 : 0;
         report?.Invoke(Diagnostic.Create(rule, locate(place), arguments));
     }
 

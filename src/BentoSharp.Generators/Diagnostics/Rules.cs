@@ -226,11 +226,30 @@ internal static class Rules
         isEnabledByDefault: true,
         helpLinkUri: Pages + "BENTO024.md");
 
+    public static readonly DiagnosticDescriptor RetryOnAndNotRetryable = new(
+        "BENTO025",
+        "Exceptions are named either way",
+        "{0} names exceptions by RetryOn and by NotRetryable: keep one of them, for RetryOn already means that all others are not repeated",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Pages + "BENTO025.md");
+
+    public static readonly DiagnosticDescriptor UnbatchableMethod = new(
+        "BENTO030",
+        "A batchable method takes a list and returns a list",
+        "{0} is batchable, but its calls run one by one, because {1}: make it a synchronous method from one list, array or tensor to another",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: Pages + "BENTO030.md");
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         MethodOutsideService, UnsupportedMethod, InaccessibleMethod, ReferenceParameter, UnsupportedParameter, UnsupportedReturn,
         UncreatableService, GenericService, UnreachableService, DuplicateName, DuplicateRoute, InvalidRoute, TaskAndApi, ValueOutOfRange,
         DuplicateParameter, TooManyParameters, ClientOfNoContract, ClientNotReferenced, DuplicateService, SeveralContracts,
         MethodOutsideContract, InvalidName, InvalidJsonContext, MissingJsonType,
+        RetryOnAndNotRetryable, UnbatchableMethod,
     ];
 }

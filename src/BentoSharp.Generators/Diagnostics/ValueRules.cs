@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using BentoSharp.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 
@@ -6,11 +7,15 @@ namespace BentoSharp.Generators.Diagnostics;
 /// <summary>The ranges of attribute values.</summary>
 internal static class ValueRules
 {
+    /// <summary>Kubernetes' amounts: a number and a binary or decimal unit.</summary>
+    private static readonly Regex Quantity = new(@"^\+?(?=.*[1-9])(\d+\.?\d*|\.\d+)(([KMGTPE]i|[kMGTPEm])|[eE][+-]?\d{1,2})?$", RegexOptions.CultureInvariant);
+
     public static void Check(AttributeData attribute, ISymbol symbol, Problems problems)
     {
         foreach (var argument in attribute.NamedArguments)
         {
-            if (Range(argument.Key, argument.Value) is { } range)
+            var range = argument.Value.Kind == TypedConstantKind.Array ? ListRange(argument.Key, argument.Value) : Range(argument.Key, argument.Value);
+            if (range is not null)
             {
                 var value = Literals.Of(argument.Value).TrimEnd('d');
                 problems.Add(Rules.ValueOutOfRange, attribute, argument.Key, symbol, argument.Key, value, range);
@@ -21,7 +26,12 @@ internal static class ValueRules
     private static string? Range(string name, TypedConstant constant) => (name, constant.Value) switch
     {
         ("Workers", int and < 1) => "at least 1 instance is needed",
+        ("MaxBatchSize", int and < 1) => "give 1 item or more",
+        ("MaxLatencyMs", double ms) when !IsDuration(ms / 1000) => "give 0 or more milliseconds, less than 100 days",
         ("Concurrency", int and < 0) => "give 1 or more, or 0 for the default",
+        ("Gpus", int and < 0) => "give the number of GPUs, or 0 for the processor",
+        ("Cpu", int and < 0) => "give the number of processors, or 0 for as many as run at once",
+        ("Memory", string memory) when !Quantity.IsMatch(memory) => "give an amount of memory such as \"4Gi\" or \"512Mi\"",
         ("Retries", int and < 0) => "give 0 or more",
         ("TimeoutSeconds" or "RetryDelaySeconds" or "MaxRetryDelaySeconds", double seconds) when !IsDuration(seconds) =>
             "give 0 or more seconds, less than 100 days",
@@ -30,6 +40,14 @@ internal static class ValueRules
         ("Priority", int and not (0 or 1 or 2)) => "give High, Normal or Low",
         _ => null,
     };
+
+    private static string? ListRange(string name, TypedConstant list) =>
+        name is "RetryOn" or "NotRetryable" && !list.IsNull && list.Values.Any(static item => !IsException(item))
+            ? "give types that derive from Exception and that generated code can reach"
+            : null;
+
+    private static bool IsException(TypedConstant item) =>
+        item.Value is ITypeSymbol type && type.DerivesFrom("System", "Exception") && type.IsReachable();
 
     /// <summary>Whether timers can wait so long.</summary>
     private static bool IsDuration(double seconds) => seconds is >= 0 and <= 100 * 86400;

@@ -65,7 +65,25 @@ internal static class EndpointsEmitter
             .Indented($"contract.{method.Name},")
             .Indented($"{method.Name}Arguments.Read,")
             .Lines(Handler(method, endpoint).Indented())
-            .Indented($"{Settings("BentoTaskSettings", settings)});");
+            .Indented($"{Settings("BentoTaskSettings", settings)}{(endpoint.Batching is null ? ");" : ",")}");
+        if (endpoint.Batching is { } batching)
+        {
+            writer.Lines(Batching(method, batching).Indented());
+        }
+    }
+
+    /// <summary>The expression that says how calls are run as one.</summary>
+    private static IEnumerable<string> Batching(MethodModel method, BatchingModel batching)
+    {
+        var (arguments, items) = ($"{method.Name}Arguments", method.Parameters[0]);
+        return
+        [
+            $"new {Hosting}.BentoBatching<{arguments}, {items.Type}, {method.ResultType}>(",
+            $"    {batching.Items},",
+            $"    {batching.Results},",
+            $"    static arguments => arguments.{items.Property},",
+            $"    static items => new {arguments} {{ {items.Property} = items }}));",
+        ];
     }
 
     /// <summary>The lambda that runs the method.</summary>

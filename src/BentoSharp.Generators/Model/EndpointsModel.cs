@@ -22,7 +22,14 @@ internal sealed record EndpointsModel(
 /// <param name="Arguments">The expressions of its arguments.</param>
 /// <param name="Returns">The form of what it returns.</param>
 /// <param name="Settings">The values of its attribute, such as <c>Retries = 3</c>.</param>
-internal sealed record EndpointModel(string Call, EquatableArray<string> Arguments, ReturnShape Returns, EquatableArray<string> Settings);
+/// <param name="Batching">How calls are run as one; null where each is run by itself.</param>
+internal sealed record EndpointModel(
+    string Call, EquatableArray<string> Arguments, ReturnShape Returns, EquatableArray<string> Settings, BatchingModel? Batching);
+
+/// <summary>How calls of a method are run as one.</summary>
+/// <param name="Items">The form of its argument as an expression.</param>
+/// <param name="Results">The form of its result as an expression.</param>
+internal sealed record BatchingModel(string Items, string Results);
 
 /// <summary>The form of what a method returns, around its result.</summary>
 internal enum ReturnShape

@@ -13,6 +13,8 @@ internal static class AttributeSettings
         ["TimeoutSeconds"] = 0.0,
         ["Retries"] = 0,
         ["Concurrency"] = 0,
+        ["MaxBatchSize"] = 100,
+        ["MaxLatencyMs"] = 0.0,
     };
 
     /// <summary>The values of [BentoService] that are given.</summary>

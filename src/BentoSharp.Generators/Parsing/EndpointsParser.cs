@@ -44,7 +44,8 @@ internal static class EndpointsParser
             call,
             Arguments(shape.Symbol, model).ToEquatableArray(),
             ReturnTypes.Of(shape.Symbol).Shape,
-            AttributeSettings.OfMethod(attribute, compilation).ToEquatableArray());
+            AttributeSettings.OfMethod(attribute, compilation).ToEquatableArray(),
+            BatchingParser.Parse(shape, model));
     }
 
     private static IMethodSymbol Implementation(INamedTypeSymbol service, IMethodSymbol method) =>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Security.Cryptography;
 using BentoSharp.Hosting.Storage;
 using BentoSharp.Hosting.Wire;
@@ -49,7 +50,7 @@ internal sealed partial class AnswerGuard(
         {
             if (exception.StatusCode is 429 or 503)
             {
-                response.Headers.RetryAfter = "1";
+                response.Headers.RetryAfter = RetryAfter(exception);
             }
 
             await AnswerAsync(context, exception).ConfigureAwait(false);
@@ -68,6 +69,9 @@ internal sealed partial class AnswerGuard(
             await AnswerAsync(context, exception).ConfigureAwait(false);
         }
     }
+
+    private static string RetryAfter(BentoException exception) =>
+        exception is BentoRetryException { Delay: var delay } ? Math.Ceiling(delay.TotalSeconds).ToString(CultureInfo.InvariantCulture) : "1";
 
     private Task AnswerAsync(HttpContext context, Exception exception)
     {

@@ -15,7 +15,9 @@ public static class BentoSharpEndpointExtensions
     /// <param name="endpoints">The application.</param>
     /// <param name="prefix">A path that all routes begin with, such as <c>/api</c>. Default: none.</param>
     /// <returns>A builder for conventions of all the endpoints, such as <c>RequireAuthorization()</c>.</returns>
-    /// <exception cref="InvalidOperationException"><c>AddBentoSharp</c> was not called, or no service was added.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// <c>AddBentoSharp</c> was not called, no service was added, or the services are mapped at this place already.
+    /// </exception>
     public static IEndpointConventionBuilder MapBentoSharp(this IEndpointRouteBuilder endpoints, string prefix = "")
     {
         ArgumentNullException.ThrowIfNull(endpoints);
@@ -26,11 +28,17 @@ public static class BentoSharpEndpointExtensions
             throw new InvalidOperationException("There is no service to map: add one, such as builder.Services.AddBentoSharp().AddImageGeneration().");
         }
 
+        if (!services.TryMap(endpoints, prefix.Trim('/')))
+        {
+            throw new InvalidOperationException(
+                $"MapBentoSharp was called twice for \"/{prefix.Trim('/')}\", so every request would have two endpoints: remove one of the calls.");
+        }
+
         var group = endpoints.MapGroup(prefix);
         var routes = ActivatorUtilities.CreateInstance<ServiceRoutes>(endpoints.ServiceProvider);
         foreach (var service in services.All)
         {
-            var place = services.All.Count == 1 ? "" : ServiceRoutes.PrefixOf(service);
+            var place = services.All.Count == 1 ? "" : service.Path;
             routes.Map(place.Length == 0 ? group : group.MapGroup(place), service);
             if (prefix.Trim('/').Length > 0 || place.Length > 0)
             {

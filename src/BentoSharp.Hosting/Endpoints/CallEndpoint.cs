@@ -1,4 +1,5 @@
 using BentoSharp.Hosting.Wire;
+using BentoSharp.Hosting.Workers;
 using Microsoft.AspNetCore.Http;
 
 namespace BentoSharp.Hosting.Endpoints;
@@ -8,10 +9,20 @@ internal sealed class CallEndpoint(BentoServiceDefinition service, BentoMethodDe
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        var request = await reader.ReadAsync(context, method.Method, context.RequestAborted).ConfigureAwait(false);
-        var response = await host.Runner(service)
-            .CallAsync(method, RequestReader.ToRequest(request), context.RequestAborted)
-            .ConfigureAwait(false);
-        await Answers.ReplayAsync(context, response.StatusCode, response.ContentType, response.Headers, response.Body).ConfigureAwait(false);
+        var request = await reader.ReadAsync(context, method.Method, isStored: false, context.RequestAborted).ConfigureAwait(false);
+        try
+        {
+            var response = await host.Runner(service)
+                .CallAsync(method, RequestReader.ToRequest(request), OpenedResult.Instance, context.RequestAborted)
+                .ConfigureAwait(false);
+            await Answers.ReplayAsync(context, response).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (request.Pending is { } pending)
+            {
+                await pending.DisposeAsync().ConfigureAwait(false);
+            }
+        }
     }
 }

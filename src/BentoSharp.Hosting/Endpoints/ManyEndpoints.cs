@@ -46,7 +46,7 @@ internal sealed class ManyEndpoints(BentoServiceDefinition service, BentoMethodD
 
     public async Task RetryAsync(HttpContext context) => await AnswerAsync(context, await IdsAsync(context).ConfigureAwait(false), async (text, _) =>
     {
-        var id = await queue.RetryAsync(service, IdOf(text), TaskEndpoints.From(context), context.RequestAborted).ConfigureAwait(false);
+        var id = await queue.RetryAsync(service, IdOf(text), TaskEndpoints.From(context), onlyOnce: false, context.RequestAborted).ConfigureAwait(false);
         return new ManyItem(WireText.Id(id), "pending", null) { RetryOf = text };
     }).ConfigureAwait(false);
 

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using BentoSharp.Hosting.Queue;
+using BentoSharp.Hosting.Storage;
 using BentoSharp.Hosting.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -13,8 +13,10 @@ namespace BentoSharp.Hosting.Endpoints;
 internal sealed class ServiceRoutes(
     TaskQueue queue,
     TaskWatch watch,
+    FailedTasks failed,
     BentoSharpHost host,
     BentoSharpOptions options,
+    ITaskStore store,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILoggerFactory loggers)
@@ -24,11 +26,8 @@ internal sealed class ServiceRoutes(
     // BentoML's documentation says POST for cancel and PUT for retry, its server and clients the reverse: both take both.
     private static readonly string[] PutOrPost = [HttpMethods.Put, HttpMethods.Post];
 
-    private readonly RequestReader _reader = new(options.MaxBodyBytes);
+    private readonly RequestReader _reader = new(options, store);
     private readonly ILogger _logger = loggers.CreateLogger("BentoSharp.Endpoints");
-
-    /// <summary>Where a service is mapped when the host has several.</summary>
-    public static string PrefixOf(BentoServiceDefinition service) => "/" + JsonNamingPolicy.SnakeCaseLower.ConvertName(service.Name);
 
     /// <summary>Answers paths below another that nothing else answers. Not done at the application's root, whose other paths are not ours.</summary>
     public static void MapNotFound(IEndpointRouteBuilder routes, string path) =>
@@ -55,6 +54,9 @@ internal sealed class ServiceRoutes(
                 Map("/submit_many", [HttpMethods.Post], "submit many", many.SubmitAsync);
                 Map("/cancel_many", [HttpMethods.Post], "cancel many", many.CancelAsync);
                 Map("/retry_many", [HttpMethods.Post], "retry many", many.RetryAsync);
+                var list = new FailedEndpoints(service, method.Method.Name, failed);
+                Map("/failed", GetOrHead, "failed", AdminAccess.Only(list.ListAsync, options));
+                Map("/failed/retry", [HttpMethods.Post], "retry failed", AdminAccess.Only(list.RetryAsync, options));
                 Map("/cancel", PutOrPost, "cancel", task.CancelAsync);
                 Map("/retry", PutOrPost, "retry", task.RetryAsync);
             }

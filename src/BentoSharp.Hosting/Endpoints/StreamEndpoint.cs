@@ -1,4 +1,5 @@
 using BentoSharp.Contracts;
+using BentoSharp.Hosting.Storage;
 using BentoSharp.Hosting.Wire;
 using BentoSharp.Hosting.Workers;
 using Microsoft.AspNetCore.Http;
@@ -15,7 +16,22 @@ internal sealed class StreamEndpoint(BentoServiceDefinition service, BentoMethod
 
     public async Task InvokeAsync(HttpContext context)
     {
-        var stored = await reader.ReadAsync(context, method.Method, context.RequestAborted).ConfigureAwait(false);
+        var stored = await reader.ReadAsync(context, method.Method, isStored: false, context.RequestAborted).ConfigureAwait(false);
+        try
+        {
+            await AnswerAsync(context, stored).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (stored.Pending is { } pending)
+            {
+                await pending.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context, StoredRequest stored)
+    {
         using var source = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         var limit = TimeSpan.FromSeconds(method.Settings.TimeoutSeconds);
         if (limit > TimeSpan.Zero)

@@ -20,9 +20,21 @@ internal sealed class TaskEndpoints(
     public async Task SubmitAsync(HttpContext context)
     {
         var submit = SubmitHeaders.Read(context.Request.Headers);
-        var request = await reader.ReadAsync(context, method.Method, context.RequestAborted).ConfigureAwait(false);
-        method.ReadArguments(RequestReader.ToRequest(request));
-        var id = await queue.SubmitAsync(service, method, request, submit, From(context)).ConfigureAwait(false);
+        var request = await reader.ReadAsync(context, method.Method, isStored: true, context.RequestAborted).ConfigureAwait(false);
+        Guid id;
+        try
+        {
+            method.ReadArguments(RequestReader.ToRequest(request));
+            id = await queue.SubmitAsync(service, method, request, submit, From(context)).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (request.Pending is { } pending)
+            {
+                await pending.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+
         await Answers.SubmittedAsync(context, id).ConfigureAwait(false);
     }
 
@@ -30,7 +42,7 @@ internal sealed class TaskEndpoints(
     {
         if (await TaskIds.ReadAsync(context).ConfigureAwait(false) is { } id)
         {
-            var task = await FindAsync(context, id, TaskParts.Children).ConfigureAwait(false);
+            var task = await FindAsync(context, id, TaskParts.Children | TaskParts.Attempts).ConfigureAwait(false);
             await Answers.StatusAsync(context, task).ConfigureAwait(false);
         }
     }
@@ -70,7 +82,7 @@ internal sealed class TaskEndpoints(
         }
         else if (await TaskIds.ReadAsync(context).ConfigureAwait(false) is { } id)
         {
-            var newId = await queue.RetryAsync(service, id, From(context), context.RequestAborted).ConfigureAwait(false);
+            var newId = await queue.RetryAsync(service, id, From(context), onlyOnce: false, context.RequestAborted).ConfigureAwait(false);
             await Answers.SubmittedAsync(context, newId).ConfigureAwait(false);
         }
     }

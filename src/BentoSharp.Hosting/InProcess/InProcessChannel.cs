@@ -14,16 +14,26 @@ namespace BentoSharp.Hosting.InProcess;
 /// Carries the calls of a client in the service's own process straight to the queue. It depends on the queue and never on a service, so
 /// a service may be given its own client.
 /// </summary>
-internal sealed class InProcessChannel(IServiceProvider root, ServiceRegistry services, TaskQueue queue, TaskWatch watch) : IBentoChannel
+internal sealed class InProcessChannel(
+    IServiceProvider root, ServiceRegistry services, TaskQueue queue, TaskWatch watch, FailedTasks failed, ITaskStore store, BentoSharpOptions options) : IBentoChannel
 {
-    public async Task<string> SubmitAsync(BentoMethod method, BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken)
+    public async Task<string> SubmitAsync(BentoMethod method, BentoRequest request, SubmitOptions? submit, CancellationToken cancellationToken)
     {
         var (service, definition) = Find(method);
         cancellationToken.ThrowIfCancellationRequested();
         var stored = await StoreAsync(request, cancellationToken).ConfigureAwait(false);
-        definition.ReadArguments(RequestReader.ToRequest(stored));
-        var id = await queue.SubmitAsync(service, definition, stored, options, From()).ConfigureAwait(false);
-        return WireText.Id(id);
+        try
+        {
+            definition.ReadArguments(RequestReader.ToRequest(stored));
+            return WireText.Id(await queue.SubmitAsync(service, definition, stored, submit, From()).ConfigureAwait(false));
+        }
+        finally
+        {
+            if (stored.Pending is { } pending)
+            {
+                await pending.DisposeAsync().ConfigureAwait(false);
+            }
+        }
     }
 
     public async Task<BentoResponse> CallAsync(BentoMethod method, BentoRequest request, CancellationToken cancellationToken)
@@ -31,7 +41,7 @@ internal sealed class InProcessChannel(IServiceProvider root, ServiceRegistry se
         var (service, definition) = Find(method);
         var runner = root.GetRequiredService<BentoSharpHost>().Runner(service);
         var response = await OutsideAsync(
-            Guid.Empty, token => runner.CallAsync(definition, request, token), cancellationToken).ConfigureAwait(false);
+            Guid.Empty, token => runner.CallAsync(definition, request, keeper: null, token), cancellationToken).ConfigureAwait(false);
         return response.IsError ? throw new BentoServiceException(response.StatusCode, ErrorTexts.Of(response.Body.Span)) : response;
     }
 
@@ -46,7 +56,7 @@ internal sealed class InProcessChannel(IServiceProvider root, ServiceRegistry se
     public async Task<BentoTaskInfo> GetStatusAsync(BentoMethod method, string id, CancellationToken cancellationToken)
     {
         var (service, _) = Find(method);
-        return Info(await queue.ReadAsync(service, ParseId(id), TaskParts.Children, cancellationToken).ConfigureAwait(false));
+        return Info(await queue.ReadAsync(service, ParseId(id), TaskParts.Children | TaskParts.Attempts, cancellationToken).ConfigureAwait(false));
     }
 
     public async Task<BentoResponse> GetAsync(BentoMethod method, string id, CancellationToken cancellationToken)
@@ -55,10 +65,7 @@ internal sealed class InProcessChannel(IServiceProvider root, ServiceRegistry se
         var task = await queue.ReadAsync(service, ParseId(id), TaskParts.Response, cancellationToken).ConfigureAwait(false);
         return task.State switch
         {
-            BentoTaskStatus.Success => new BentoResponse(task.Response!.StatusCode, task.Response.ContentType, task.Response.Body)
-            {
-                Headers = task.Response.Headers,
-            },
+            BentoTaskStatus.Success => await ResponseAsync(method, task.Response!, cancellationToken).ConfigureAwait(false),
             BentoTaskStatus.Failure => throw new BentoTaskFailedException(
                 id, task.Error ?? new BentoTaskError("error", "the task failed"), task.Response?.StatusCode ?? 500, task.Attempt),
             BentoTaskStatus.Canceled => throw new BentoTaskCanceledException(id),
@@ -109,11 +116,29 @@ internal sealed class InProcessChannel(IServiceProvider root, ServiceRegistry se
     public async Task<string> RetryAsync(BentoMethod method, string id, CancellationToken cancellationToken)
     {
         var (service, _) = Find(method);
-        return WireText.Id(await queue.RetryAsync(service, ParseId(id), From(), cancellationToken).ConfigureAwait(false));
+        return WireText.Id(await queue.RetryAsync(service, ParseId(id), From(), onlyOnce: false, cancellationToken).ConfigureAwait(false));
     }
 
     public Task<IReadOnlyList<BentoTaskLogLine>> GetLogsAsync(BentoMethod method, string id, long after, CancellationToken cancellationToken) =>
         queue.ReadLogsAsync(Find(method).Service, ParseId(id), after, cancellationToken);
+
+    public async Task<BentoFailedPage> GetFailedAsync(
+        BentoMethod method, BentoFailedFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        var (service, _) = Find(method);
+        var page = await failed.ReadAsync(service, method.Name, filter, cursor, limit, cancellationToken).ConfigureAwait(false);
+        return new BentoFailedPage([.. page.Tasks.Select(Info)], FailedTasks.Format(page.Next));
+    }
+
+    public async Task<BentoFailedRetry> RetryFailedAsync(
+        BentoMethod method, BentoFailedFilter filter, IReadOnlyList<string>? ids, CancellationToken cancellationToken)
+    {
+        var (service, _) = Find(method);
+        var (made, hasMore) = await (ids is null
+            ? failed.RetryAsync(service, method.Name, filter, From(), cancellationToken)
+            : failed.RetryAsync(service, method.Name, [.. ids.Select(ParseId)], From(), cancellationToken)).ConfigureAwait(false);
+        return new BentoFailedRetry([.. made.Select(WireText.Id)], hasMore);
+    }
 
     /// <summary>A submit from within an attempt belongs to its task.</summary>
     private static SubmitContext From() => CurrentAttempt.Value is { Lease: var lease } attempt
@@ -126,16 +151,45 @@ internal sealed class InProcessChannel(IServiceProvider root, ServiceRegistry se
 
     private static Guid ParseId(string id) => WireText.TryParseId(id, out var parsed) ? parsed : throw new BentoTaskNotFoundException(id);
 
-    private static async Task<StoredRequest> StoreAsync(BentoRequest request, CancellationToken cancellationToken)
+    /// <summary>A result that is a file is read where it is kept; all others are read whole.</summary>
+    private static async Task<BentoResponse> ResponseAsync(BentoMethod method, StoredResponse stored, CancellationToken cancellationToken)
     {
-        var files = new List<StoredFile>(request.Files.Count);
-        foreach (var (parameter, file) in request.Files)
+        var file = stored.Payload is { } payload ? BentoFile.FromStream(payload.OpenRead, payload.Length) : null;
+        var response = new BentoResponse(stored.StatusCode, stored.ContentType, stored.Body) { Headers = stored.Headers };
+        return file is null ? response
+            : method.ResultType == typeof(BentoFile) ? response with { File = file }
+            : response with { Body = await file.ReadAllBytesAsync(cancellationToken).ConfigureAwait(false) };
+    }
+
+    private async Task<StoredRequest> StoreAsync(BentoRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Files.Count == 0)
         {
-            var content = await file.ReadAllBytesAsync(cancellationToken).ConfigureAwait(false);
-            files.Add(new StoredFile(parameter, file.Name, file.ContentType, content));
+            return new StoredRequest(Answers.JsonType, request.Arguments, [], []);
         }
 
-        return new StoredRequest(Answers.JsonType, request.Arguments, files, []);
+        var receiver = new FileReceiver(store.Payloads, options.InlineBodyBytes, long.MaxValue, isDurable: true);
+        var files = new List<StoredFile>(request.Files.Count);
+        try
+        {
+            foreach (var (parameter, file) in request.Files)
+            {
+                var source = file.OpenRead();
+                await using (source.ConfigureAwait(false))
+                {
+                    files.Add(await receiver
+                        .ReadAsync(parameter, file.Name, file.ContentType, source, long.MaxValue, cancellationToken)
+                        .ConfigureAwait(false));
+                }
+            }
+        }
+        catch when (receiver.Pending is not null)
+        {
+            await receiver.Pending.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        return new StoredRequest(Answers.JsonType, request.Arguments, files, []) { Pending = receiver.Pending };
     }
 
     private static BentoTaskInfo Info(TaskRecord task) => new(WireText.Id(task.Id), task.State)
@@ -147,6 +201,7 @@ internal sealed class InProcessChannel(IServiceProvider root, ServiceRegistry se
         Progress = task.Progress,
         ProgressMessage = task.ProgressMessage,
         Error = task.Error,
+        Attempts = task.Attempts,
         Parent = task.Parent is { } parent ? WireText.Id(parent) : null,
         Children = task.Children.Count == 0
             ? []

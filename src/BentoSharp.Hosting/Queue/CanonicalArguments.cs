@@ -23,7 +23,14 @@ internal static class CanonicalArguments
         foreach (var file in request.Files)
         {
             Add(hash, Encoding.UTF8.GetBytes(file.Parameter));
-            Add(hash, file.Content.Span);
+            if (file.Payload is { } payload)
+            {
+                Add(hash, payload);
+            }
+            else
+            {
+                Add(hash, file.Content.Span);
+            }
         }
 
         return hash.GetHashAndReset();
@@ -38,6 +45,20 @@ internal static class CanonicalArguments
         hash.AppendData(part);
     }
 
+    // The same as for bytes in memory, so that it does not matter which way a file is kept.
+    private static void Add(IncrementalHash hash, StoredPayload payload)
+    {
+        Span<byte> length = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(length, unchecked((int)payload.Length));
+        hash.AppendData(length);
+        using var source = payload.OpenRead();
+        var buffer = new byte[64 * 1024];
+        while (source.Read(buffer) is > 0 and var count)
+        {
+            hash.AppendData(buffer, 0, count);
+        }
+    }
+
     private static byte[] Write(BentoMethod method, ReadOnlyMemory<byte> arguments)
     {
         using var given = JsonDocument.Parse(
@@ -48,7 +69,12 @@ internal static class CanonicalArguments
             writer.WriteStartObject();
             foreach (var parameter in method.Parameters)
             {
-                if (parameter.JsonType is { } type)
+                if (parameter.Kind == BentoParameterKind.Extra)
+                {
+                    writer.WritePropertyName(parameter.Name);
+                    WriteObject(writer, Extra(method, parameter, given.RootElement));
+                }
+                else if (parameter.JsonType is { } type)
                 {
                     writer.WritePropertyName(parameter.Name);
                     var value = given.RootElement.TryGetProperty(parameter.Name, out var json) ? json.Deserialize(type) : parameter.DefaultValue;
@@ -62,19 +88,34 @@ internal static class CanonicalArguments
         return text.ToArray();
     }
 
+    /// <summary>What a parameter collects that no other has, as it is read: members of its own object and unknown members are one.</summary>
+    private static Dictionary<string, JsonElement> Extra(BentoMethod method, BentoParameter extra, JsonElement given)
+    {
+        var collected = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var member in given.EnumerateObject())
+        {
+            if (member.NameEquals(extra.Name))
+            {
+                foreach (var inner in member.Value.EnumerateObject())
+                {
+                    collected[inner.Name] = inner.Value;
+                }
+            }
+            else if (method.Parameters.All(known => !member.NameEquals(known.Name)))
+            {
+                collected[member.Name] = member.Value;
+            }
+        }
+
+        return collected;
+    }
+
     private static void Write(Utf8JsonWriter writer, JsonElement value)
     {
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
-                writer.WriteStartObject();
-                foreach (var member in value.EnumerateObject().OrderBy(static member => member.Name, StringComparer.Ordinal))
-                {
-                    writer.WritePropertyName(member.Name);
-                    Write(writer, member.Value);
-                }
-
-                writer.WriteEndObject();
+                WriteObject(writer, value.EnumerateObject().Select(static member => new KeyValuePair<string, JsonElement>(member.Name, member.Value)));
                 break;
             case JsonValueKind.Array:
                 writer.WriteStartArray();
@@ -89,5 +130,17 @@ internal static class CanonicalArguments
                 value.WriteTo(writer);
                 break;
         }
+    }
+
+    private static void WriteObject(Utf8JsonWriter writer, IEnumerable<KeyValuePair<string, JsonElement>> members)
+    {
+        writer.WriteStartObject();
+        foreach (var (name, value) in members.OrderBy(static member => member.Key, StringComparer.Ordinal))
+        {
+            writer.WritePropertyName(name);
+            Write(writer, value);
+        }
+
+        writer.WriteEndObject();
     }
 }

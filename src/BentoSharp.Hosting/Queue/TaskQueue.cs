@@ -113,10 +113,16 @@ internal sealed class TaskQueue(ITaskStore store, StoreCoalescer coalescer, Task
     }
 
     /// <summary>Queues a task that has ended once more, with the arguments that are kept.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="id">The id of the task that has ended.</param>
+    /// <param name="from">Who repeats it.</param>
+    /// <param name="onlyOnce">Whether it is the same new task, however often this is asked for.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The new task's id.</returns>
     /// <exception cref="BentoTaskNotFoundException">The service has no task of this id.</exception>
     /// <exception cref="TaskNotCompletedException">It has not ended.</exception>
-    public async Task<Guid> RetryAsync(BentoServiceDefinition service, Guid id, SubmitContext from, CancellationToken cancellationToken)
+    public async Task<Guid> RetryAsync(
+        BentoServiceDefinition service, Guid id, SubmitContext from, bool onlyOnce, CancellationToken cancellationToken)
     {
         var old = await ReadAsync(service, id, TaskParts.Request, cancellationToken).ConfigureAwait(false);
         if (!old.State.IsTerminal())
@@ -133,7 +139,8 @@ internal sealed class TaskQueue(ITaskStore store, StoreCoalescer coalescer, Task
             LimitKey = old.LimitKey,
             TraceParent = from.TraceParent,
         };
-        return await InsertAsync(service, task).ConfigureAwait(false);
+        var unique = onlyOnce ? Unique($"~retry-{WireText.Id(id)}", id.ToByteArray(), now) : null;
+        return await InsertAsync(service, task, unique: unique).ConfigureAwait(false);
     }
 
     private static TaskRecord New(
@@ -163,12 +170,18 @@ internal sealed class TaskQueue(ITaskStore store, StoreCoalescer coalescer, Task
         var bound = service.Settings.MaxQueueLength;
         var operation = new InsertOperation(task) { MaxPending = bound > 0 ? bound : null, ParentFence = parentFence, Idempotency = unique };
         await coalescer.SubmitAsync(operation).ConfigureAwait(false);
+        if (operation.Result == InsertResult.Inserted)
+        {
+            task.Request!.Pending?.Keep();
+        }
+
         return operation.Result switch
         {
             InsertResult.Inserted => task.Id,
             InsertResult.Exists => operation.ExistingId!.Value,
             InsertResult.QueueFull => throw new BentoException(
                 429, $"the queue of {service.Name} is full: {bound} tasks wait (MaxQueueLength); try again later"),
+            InsertResult.FilesGone => throw new BentoTaskNotFoundException(WireText.Id(task.RetryOf!.Value)),
             InsertResult.ParentStale => throw new BentoException(
                 409, $"task {WireText.Id(task.Parent!.Value)} can submit nothing any more: it was canceled, or this attempt of it was given up"),
             _ when unique is { } key => throw new BentoException(

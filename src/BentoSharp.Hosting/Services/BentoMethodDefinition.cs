@@ -1,4 +1,5 @@
 using BentoSharp.Contracts;
+using BentoSharp.Hosting.Batches;
 
 namespace BentoSharp.Hosting;
 
@@ -17,6 +18,9 @@ public abstract class BentoMethodDefinition
     /// <summary>How it is run.</summary>
     public BentoTaskSettings Settings { get; }
 
+    /// <summary>How several calls are run as one; null where each is run by itself.</summary>
+    internal virtual MethodBatching? Batches => null;
+
     /// <summary>Reads and checks the arguments.</summary>
     /// <exception cref="BentoValidationException">They are wrong.</exception>
     internal abstract object ReadArguments(BentoRequest request);
@@ -33,10 +37,14 @@ internal sealed class BentoMethodDefinition<TService, TArguments, TResult>(
     BentoMethod<TResult> method,
     Func<BentoRequest, TArguments> read,
     Func<TService, TArguments, BentoCall, ValueTask<TResult>> run,
-    BentoTaskSettings settings) : BentoMethodDefinition(method, settings)
+    BentoTaskSettings settings,
+    BentoBatching<TArguments, TResult>? batching = null) : BentoMethodDefinition(method, settings)
     where TService : class
     where TArguments : class
 {
+    internal override MethodBatching? Batches { get; } =
+        batching is null ? null : new MethodBatching<TService, TArguments, TResult>(method, batching, run);
+
     internal override object ReadArguments(BentoRequest request) => read(request);
 
     internal override async ValueTask<BentoResponse> RunAsync(object service, object arguments, BentoCall call)

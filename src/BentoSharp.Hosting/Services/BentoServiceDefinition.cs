@@ -1,3 +1,4 @@
+using System.Text.Json;
 using BentoSharp.Contracts;
 
 namespace BentoSharp.Hosting;
@@ -18,6 +19,9 @@ public abstract class BentoServiceDefinition
 
     /// <summary>The service's name on the wire and in the store.</summary>
     public string Name => Contract.ServiceName;
+
+    /// <summary>Where it is mapped when the host has several.</summary>
+    internal string Path => "/" + JsonNamingPolicy.SnakeCaseLower.ConvertName(Name);
 
     /// <summary>How it is run.</summary>
     public BentoServiceSettings Settings { get; }
@@ -56,6 +60,27 @@ public sealed class BentoServiceDefinition<TService>(BentoContract contract, Fun
         where TArguments : class
     {
         Add(new BentoMethodDefinition<TService, TArguments, TResult>(method, read, run, settings));
+        return this;
+    }
+
+    /// <summary>Adds a task whose calls are run together.</summary>
+    /// <typeparam name="TArguments">The arguments as they are read.</typeparam>
+    /// <typeparam name="TResult">The type of the result.</typeparam>
+    /// <param name="method">What callers know of the method.</param>
+    /// <param name="read">Reads and checks the arguments.</param>
+    /// <param name="run">Runs the method, which blocks until it is done.</param>
+    /// <param name="settings">How it is run.</param>
+    /// <param name="batching">How calls become one.</param>
+    /// <returns>This definition.</returns>
+    public BentoServiceDefinition<TService> Add<TArguments, TResult>(
+        BentoMethod<TResult> method,
+        Func<BentoRequest, TArguments> read,
+        Func<TService, TArguments, BentoCall, ValueTask<TResult>> run,
+        BentoTaskSettings settings,
+        BentoBatching<TArguments, TResult> batching)
+        where TArguments : class
+    {
+        Add(new BentoMethodDefinition<TService, TArguments, TResult>(method, read, run, settings, batching));
         return this;
     }
 

@@ -16,11 +16,22 @@ public sealed class BentoSharpBuilder
     /// <param name="definition">The service.</param>
     /// <param name="createClient">Makes the client over the queue of this process.</param>
     /// <returns>This builder.</returns>
-    /// <exception cref="InvalidOperationException">The interface of the client is registered already.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The service or another implementation of its contract was added already, another service has its name or its path, or the
+    /// interface of the client is registered already.
+    /// </exception>
     public BentoSharpBuilder AddService<TClient>(BentoServiceDefinition definition, Func<IBentoChannel, TClient> createClient)
         where TClient : class
     {
         ArgumentNullException.ThrowIfNull(definition);
+        foreach (var descriptor in Services)
+        {
+            if (!descriptor.IsKeyedService && descriptor.ImplementationInstance is BentoServiceDefinition other)
+            {
+                ThrowIfTogether(other, definition);
+            }
+        }
+
         if (Services.Any(static descriptor => descriptor.ServiceType == typeof(TClient) && !descriptor.IsKeyedService))
         {
             // Else the order of registrations would decide where the service's own calls go.
@@ -32,5 +43,21 @@ public sealed class BentoSharpBuilder
         Services.AddSingleton(definition);
         Services.AddSingleton(services => createClient(services.GetRequiredService<IBentoChannel>()));
         return this;
+    }
+
+    private static void ThrowIfTogether(BentoServiceDefinition first, BentoServiceDefinition second)
+    {
+        if (first.Contract == second.Contract)
+        {
+            throw new InvalidOperationException(
+                $"The service {second.Name} is added twice. A host has one implementation of a contract: remove an Add{second.Name}().");
+        }
+
+        if (string.Equals(first.Path, second.Path, StringComparison.OrdinalIgnoreCase))
+        {
+            var what = first.Name == second.Name ? $"Two services are named {first.Name}" : $"The services {first.Name} and {second.Name} differ too little";
+            throw new InvalidOperationException(
+                $"{what}, so both would be at {first.Path}. Give one another name: [BentoService(Name = \"…\")].");
+        }
     }
 }

@@ -1,7 +1,9 @@
 using BentoSharp.Clients;
 using BentoSharp.Hosting;
+using BentoSharp.Hosting.Devices;
 using BentoSharp.Hosting.InProcess;
 using BentoSharp.Hosting.Queue;
+using BentoSharp.Hosting.Resources;
 using BentoSharp.Hosting.Storage;
 using BentoSharp.Hosting.Workers;
 using Microsoft.Extensions.Configuration;
@@ -46,8 +48,14 @@ public static class BentoSharpServiceCollectionExtensions
         services.TryAddSingleton<TaskWaiters>();
         services.TryAddSingleton<TaskQueue>();
         services.TryAddSingleton<TaskWatch>();
+        services.TryAddSingleton<FailedTasks>();
         services.TryAddSingleton(CreateRegistry);
         services.TryAddSingleton<IBentoChannel, InProcessChannel>();
+        services.TryAddSingleton<IMachine, ThisMachine>();
+        services.TryAddSingleton<ResourceCheck>();
+        services.TryAddSingleton<DeviceAllocator>();
+        services.TryAddScoped<ScopeDevice>();
+        services.TryAddScoped(static provider => provider.GetRequiredService<ScopeDevice>().Device);
         services.TryAddSingleton<BentoSharpHost>();
         services.AddHostedService(static provider => provider.GetRequiredService<BentoSharpHost>());
         return new BentoSharpBuilder(services);

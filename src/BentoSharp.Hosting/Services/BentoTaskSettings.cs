@@ -13,6 +13,12 @@ public sealed class BentoTaskSettings
     /// <inheritdoc cref="BentoTaskAttribute.MaxRetryDelaySeconds"/>
     public double MaxRetryDelaySeconds { get; set; } = 300;
 
+    /// <inheritdoc cref="BentoTaskAttribute.RetryOn"/>
+    public IReadOnlyList<Type> RetryOn { get; set; } = [];
+
+    /// <inheritdoc cref="BentoTaskAttribute.NotRetryable"/>
+    public IReadOnlyList<Type> NotRetryable { get; set; } = [];
+
     /// <inheritdoc cref="BentoTaskAttribute.TimeoutSeconds"/>
     public double TimeoutSeconds { get; set; }
 
@@ -21,6 +27,12 @@ public sealed class BentoTaskSettings
 
     /// <inheritdoc cref="BentoTaskAttribute.Concurrency"/>
     public int Concurrency { get; set; }
+
+    /// <inheritdoc cref="BentoTaskAttribute.MaxBatchSize"/>
+    public int MaxBatchSize { get; set; } = BentoTaskAttribute.DefaultMaxBatchSize;
+
+    /// <inheritdoc cref="BentoTaskAttribute.MaxLatencyMs"/>
+    public double MaxLatencyMs { get; set; }
 
     /// <summary>Whether the method blocks its thread until it is done; it then runs on a thread of the service's own.</summary>
     public bool IsSynchronous { get; init; }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BentoSharp.Hosting.Resources;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
@@ -14,6 +15,11 @@ internal static class ServiceConfiguration
         settings.Workers = Integer(section, nameof(settings.Workers), settings.Workers, 1);
         settings.Concurrency = Integer(section, nameof(settings.Concurrency), settings.Concurrency, 0);
         settings.MaxQueueLength = Integer(section, nameof(settings.MaxQueueLength), settings.MaxQueueLength, 0);
+        settings.Gpus = Integer(section, nameof(settings.Gpus), settings.Gpus, 0);
+        settings.Cpu = Integer(section, nameof(settings.Cpu), settings.Cpu, 0);
+        settings.Memory = section[nameof(settings.Memory)] is { } memory
+            ? Parse(section, nameof(settings.Memory), memory, TryParseMemory, "an amount of memory such as 4Gi, or empty", settings.Memory)
+            : settings.Memory;
         foreach (var method in service.Methods)
         {
             Apply(section.GetSection("Tasks").GetSection(method.Method.Name), method.Settings);
@@ -24,11 +30,20 @@ internal static class ServiceConfiguration
     {
         var section = configuration.GetSection("BentoSharp");
         options.Database = section[nameof(options.Database)] ?? options.Database;
+        options.NodeName = section[nameof(options.NodeName)] ?? options.NodeName;
         options.MaxBodyBytes = Integer(section, nameof(options.MaxBodyBytes), options.MaxBodyBytes, 1);
+        options.MaxArgumentsBytes = Integer(section, nameof(options.MaxArgumentsBytes), options.MaxArgumentsBytes, 1);
+        options.InlineBodyBytes = Integer(section, nameof(options.InlineBodyBytes), options.InlineBodyBytes, 0);
         options.MaxInterruptions = Integer(section, nameof(options.MaxInterruptions), options.MaxInterruptions, 1);
         options.ExposeErrors = section[nameof(options.ExposeErrors)] is { } expose
             ? Parse(section, nameof(options.ExposeErrors), expose, bool.TryParse, "true or false", false)
             : options.ExposeErrors ?? environment.IsDevelopment();
+        options.RequireGpus = section[nameof(options.RequireGpus)] is { } require
+            ? Parse(section, nameof(options.RequireGpus), require, bool.TryParse, "true or false", false)
+            : options.RequireGpus;
+        options.AllowRemoteAdmin = section[nameof(options.AllowRemoteAdmin)] is { } remote
+            ? Parse(section, nameof(options.AllowRemoteAdmin), remote, bool.TryParse, "true or false", false)
+            : options.AllowRemoteAdmin;
         options.DatabaseLockTimeout = Time(section, nameof(options.DatabaseLockTimeout), options.DatabaseLockTimeout);
         options.DrainTimeout = Time(section, nameof(options.DrainTimeout), options.DrainTimeout);
         options.CancellationGrace = Time(section, nameof(options.CancellationGrace), options.CancellationGrace);
@@ -41,14 +56,23 @@ internal static class ServiceConfiguration
     {
         settings.Retries = Integer(section, nameof(settings.Retries), settings.Retries, 0);
         settings.Concurrency = Integer(section, nameof(settings.Concurrency), settings.Concurrency, 0);
-        settings.TimeoutSeconds = Seconds(section, nameof(settings.TimeoutSeconds), settings.TimeoutSeconds);
-        settings.RetryDelaySeconds = Seconds(section, nameof(settings.RetryDelaySeconds), settings.RetryDelaySeconds);
-        settings.MaxRetryDelaySeconds = Seconds(section, nameof(settings.MaxRetryDelaySeconds), settings.MaxRetryDelaySeconds);
+        settings.TimeoutSeconds = Amount(section, nameof(settings.TimeoutSeconds), settings.TimeoutSeconds);
+        settings.RetryDelaySeconds = Amount(section, nameof(settings.RetryDelaySeconds), settings.RetryDelaySeconds);
+        settings.MaxRetryDelaySeconds = Amount(section, nameof(settings.MaxRetryDelaySeconds), settings.MaxRetryDelaySeconds);
+        settings.MaxBatchSize = Integer(section, nameof(settings.MaxBatchSize), settings.MaxBatchSize, 1);
+        settings.MaxLatencyMs = Amount(section, nameof(settings.MaxLatencyMs), settings.MaxLatencyMs);
         if (section[nameof(settings.Priority)] is { } priority)
         {
             settings.Priority = Parse(
                 section, nameof(settings.Priority), priority, TryParsePriority, "High, Normal or Low", BentoTaskPriority.Normal);
         }
+    }
+
+    /// <summary>An empty value takes the attribute's away.</summary>
+    private static bool TryParseMemory(string text, out string? value)
+    {
+        value = text.Length == 0 ? null : text;
+        return value is null || MemoryQuantity.TryParse(value, out _);
     }
 
     private static bool TryParsePriority(string text, out BentoTaskPriority value) =>
@@ -68,7 +92,7 @@ internal static class ServiceConfiguration
                 current)
             : current;
 
-    private static double Seconds(IConfigurationSection section, string key, double current) =>
+    private static double Amount(IConfigurationSection section, string key, double current) =>
         section[key] is { } text
             ? Parse(
                 section,
@@ -76,7 +100,7 @@ internal static class ServiceConfiguration
                 text,
                 static (string value, out double number) =>
                     double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && number >= 0 && double.IsFinite(number),
-                "a number of seconds, not negative",
+                "a number, not negative",
                 current)
             : current;
 

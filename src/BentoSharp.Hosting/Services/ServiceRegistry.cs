@@ -1,25 +1,18 @@
 namespace BentoSharp.Hosting;
 
-/// <summary>The services of this host, by name.</summary>
-internal sealed class ServiceRegistry
+/// <summary>The services of this host, by name. That each has a name and a path of its own is seen to when they are added.</summary>
+internal sealed class ServiceRegistry(IEnumerable<BentoServiceDefinition> services)
 {
-    private readonly Dictionary<string, BentoServiceDefinition> _services = [];
-
-    public ServiceRegistry(IEnumerable<BentoServiceDefinition> services)
-    {
-        foreach (var service in services)
-        {
-            if (!_services.TryAdd(service.Name, service))
-            {
-                throw new InvalidOperationException(
-                    $"Two services of this host are named {service.Name}. Give one another name: [BentoService(Name = \"…\")].");
-            }
-        }
-    }
+    private readonly Dictionary<string, BentoServiceDefinition> _services = services.ToDictionary(static service => service.Name);
+    private readonly HashSet<(object Endpoints, string Prefix)> _places = [];
 
     public IReadOnlyCollection<BentoServiceDefinition> All => _services.Values;
 
     public BentoServiceDefinition Get(string name) => _services.TryGetValue(name, out var service)
         ? service
         : throw new InvalidOperationException($"The service {name} is not part of this host: add it with AddBentoSharp().Add{name}().");
+
+    /// <summary>Notes where the services are mapped.</summary>
+    /// <returns>False where they are mapped there already.</returns>
+    public bool TryMap(object endpoints, string prefix) => _places.Add((endpoints, prefix));
 }

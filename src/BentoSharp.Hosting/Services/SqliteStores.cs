@@ -11,6 +11,7 @@ internal static class SqliteStores
             new SqliteStoreOptions
             {
                 Path = PathOf(options, environment),
+                Node = options.NodeName,
                 LockTimeout = options.DatabaseLockTimeout,
                 MaxInterruptions = options.MaxInterruptions,
             },

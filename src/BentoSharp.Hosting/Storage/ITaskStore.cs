@@ -16,6 +16,9 @@ public interface ITaskStore : IAsyncDisposable
     /// <summary>Where the tasks are kept, for the log: a path or a server, without secrets.</summary>
     string Location { get; }
 
+    /// <summary>Keeps bodies that are too long for a row, once the store is open; null where it keeps all of them in rows.</summary>
+    IPayloadStore? Payloads => null;
+
     /// <summary>Takes the store into possession, upgrades its schema and gives back the tasks of an earlier life of this node.</summary>
     /// <param name="cancellationToken">Stops the start.</param>
     /// <returns>What was found.</returns>
@@ -44,6 +47,12 @@ public interface ITaskStore : IAsyncDisposable
     /// <returns>The lines in order; none where there is no such task.</returns>
     ValueTask<IReadOnlyList<BentoTaskLogLine>> ReadLogsAsync(Guid id, long after, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<BentoTaskLogLine>>([]);
+
+    /// <summary>Reads a page of failed tasks.</summary>
+    /// <param name="query">Which.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The page.</returns>
+    ValueTask<FailedTasksPage> ReadFailedAsync(FailedTasksQuery query, CancellationToken cancellationToken) => ValueTask.FromResult(FailedTasksPage.Empty);
 
     /// <summary>Counts the tasks that wait and run.</summary>
     /// <param name="service">The service.</param>

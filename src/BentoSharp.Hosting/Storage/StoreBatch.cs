@@ -91,6 +91,9 @@ public enum InsertResult
 
     /// <summary>The attempt that submits it has lost its right.</summary>
     ParentStale,
+
+    /// <summary>It shares the files of a task that is kept no longer.</summary>
+    FilesGone,
 }
 
 /// <summary>A demand for work: the store leases what is ready, the lowest due first.</summary>

@@ -9,22 +9,37 @@ public sealed record StoredRequest(
     string? ContentType,
     ReadOnlyMemory<byte> Arguments,
     IReadOnlyList<StoredFile> Files,
-    IReadOnlyList<KeyValuePair<string, string>> Headers);
+    IReadOnlyList<KeyValuePair<string, string>> Headers)
+{
+    /// <summary>The payloads of the files while no row refers to them; null where there are none, and once the request is read from a row.</summary>
+    internal Payloads.PendingPayloads? Pending { get; init; }
+}
 
 /// <summary>A file among the arguments of a task.</summary>
 /// <param name="Parameter">The parameter's name on the wire.</param>
 /// <param name="Name">The file's name; null where the sender gave none.</param>
 /// <param name="ContentType">The media type; null where the sender gave none.</param>
-/// <param name="Content">The contents.</param>
-public sealed record StoredFile(string Parameter, string? Name, string? ContentType, ReadOnlyMemory<byte> Content);
+/// <param name="Content">The contents; empty where they are a payload.</param>
+public sealed record StoredFile(string Parameter, string? Name, string? ContentType, ReadOnlyMemory<byte> Content)
+{
+    /// <summary>The contents, where they are too long for the row; else null.</summary>
+    public StoredPayload? Payload { get; init; }
+
+    /// <summary>The length in bytes.</summary>
+    public long Length => Payload?.Length ?? Content.Length;
+}
 
 /// <summary>The answer of a task as it is kept, and replayed by <c>get</c>.</summary>
 /// <param name="StatusCode">The HTTP status code; from 400 on the task has failed.</param>
 /// <param name="ContentType">The media type of the body.</param>
 /// <param name="Headers">Headers beside the content type; names in lower case.</param>
-/// <param name="Body">The body.</param>
+/// <param name="Body">The body; empty where it is a payload.</param>
 public sealed record StoredResponse(
     int StatusCode,
     string? ContentType,
     IReadOnlyList<KeyValuePair<string, string>> Headers,
-    ReadOnlyMemory<byte> Body);
+    ReadOnlyMemory<byte> Body)
+{
+    /// <summary>The body, where it is too long for the row; else null.</summary>
+    public StoredPayload? Payload { get; init; }
+}

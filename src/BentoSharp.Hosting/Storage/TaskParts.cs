@@ -15,4 +15,7 @@ public enum TaskParts
 
     /// <summary>The tasks that it has submitted.</summary>
     Children = 4,
+
+    /// <summary>The attempts, the first and the last ones.</summary>
+    Attempts = 8,
 }

@@ -75,6 +75,9 @@ public sealed record TaskRecord
     /// <summary>The tasks that it has submitted, the first ones; none where they were not read.</summary>
     public IReadOnlyList<TaskChild> Children { get; init; } = [];
 
+    /// <summary>The attempts; none where they were not read.</summary>
+    public IReadOnlyList<BentoTaskAttempt> Attempts { get; init; } = [];
+
     /// <summary>The arguments; null where they were not read.</summary>
     public StoredRequest? Request { get; init; }
 

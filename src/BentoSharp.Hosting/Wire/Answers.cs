@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using BentoSharp.Contracts;
 using BentoSharp.Hosting.Storage;
 using Microsoft.AspNetCore.Http;
 
@@ -10,6 +11,8 @@ namespace BentoSharp.Hosting.Wire;
 internal static class Answers
 {
     public const string JsonType = "application/json";
+
+    private const int FileBuffer = 64 * 1024;
 
     /// <summary>Text stays readable: JSON needs no escapes for quotes of other languages, and is never part of a page.</summary>
     public static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -45,10 +48,12 @@ internal static class Answers
 
         if (task.Error is { } error)
         {
-            writer.WriteStartObject("error"u8);
-            writer.WriteString("code"u8, error.Code);
-            writer.WriteString("message"u8, error.Message);
-            writer.WriteEndObject();
+            AttemptAnswers.Write(writer, error);
+        }
+
+        if (task.Attempts.Count > 0)
+        {
+            AttemptAnswers.Write(writer, task.Attempts);
         }
 
         if (task.Parent is { } parent)
@@ -81,15 +86,8 @@ internal static class Answers
         HttpContext context, int status, string? contentType, IReadOnlyList<KeyValuePair<string, string>> headers, ReadOnlyMemory<byte> body)
     {
         var response = context.Response;
-        response.StatusCode = status;
-        foreach (var (name, value) in headers)
+        if (!Begin(response, status, headers))
         {
-            response.Headers.Append(name, value);
-        }
-
-        if (status is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified)
-        {
-            // These codes say that there is no body.
             return;
         }
 
@@ -98,13 +96,56 @@ internal static class Answers
         await response.BodyWriter.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
     }
 
+    /// <summary>Replays an answer whose body is a file. It is opened before anything is sent, so that one that is gone is told as an error.</summary>
+    public static async Task ReplayAsync(
+        HttpContext context, int status, string? contentType, IReadOnlyList<KeyValuePair<string, string>> headers, BentoFile file)
+    {
+        var source = file.OpenRead();
+        await using (source.ConfigureAwait(false))
+        {
+            var response = context.Response;
+            if (!Begin(response, status, headers))
+            {
+                return;
+            }
+
+            response.ContentType = contentType;
+            response.ContentLength = source.CanSeek ? source.Length : file.Length;
+            if (!HttpMethods.IsHead(context.Request.Method))
+            {
+                await source.CopyToAsync(response.Body, FileBuffer, context.RequestAborted).ConfigureAwait(false);
+            }
+        }
+    }
+
+    public static Task ReplayAsync(HttpContext context, BentoResponse response) => response.File is { } file
+        ? ReplayAsync(context, response.StatusCode, response.ContentType, response.Headers, file)
+        : ReplayAsync(context, response.StatusCode, response.ContentType, response.Headers, response.Body);
+
     public static Task ReplayAsync(HttpContext context, TaskRecord task)
     {
         context.Response.Headers[StatusHeader] = WireText.Status(task.State);
         context.Response.Headers[AttemptHeader] = task.Attempt.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return task.Response is { } response
-            ? ReplayAsync(context, response.StatusCode, response.ContentType, response.Headers, response.Body)
-            : ErrorAsync(context, 409, $"task {WireText.Id(task.Id)} was canceled");
+        return task.Response switch
+        {
+            null => ErrorAsync(context, 409, $"task {WireText.Id(task.Id)} was canceled"),
+            { Payload: { } payload } response => ReplayAsync(
+                context, response.StatusCode, response.ContentType, response.Headers, BentoFile.FromStream(payload.OpenRead, payload.Length)),
+            { } response => ReplayAsync(context, response.StatusCode, response.ContentType, response.Headers, response.Body),
+        };
+    }
+
+    /// <summary>Sets the code and the headers.</summary>
+    /// <returns>False where the code says that there is no body.</returns>
+    private static bool Begin(HttpResponse response, int status, IReadOnlyList<KeyValuePair<string, string>> headers)
+    {
+        response.StatusCode = status;
+        foreach (var (name, value) in headers)
+        {
+            response.Headers.Append(name, value);
+        }
+
+        return status is not (StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified);
     }
 
     public static async Task JsonAsync<T>(HttpContext context, int status, T value, Action<Utf8JsonWriter, T> write)

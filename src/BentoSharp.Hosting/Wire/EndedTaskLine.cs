@@ -25,7 +25,7 @@ internal static class EndedTaskLine
             else
             {
                 Answers.WriteStatus(json, task);
-                if (task.Response is { } response && response.Body.Length <= MaxResultBytes)
+                if (task.Response is { Payload: null } response && response.Body.Length <= MaxResultBytes)
                 {
                     WriteResponse(json, response);
                 }

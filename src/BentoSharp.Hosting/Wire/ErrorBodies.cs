@@ -36,7 +36,8 @@ internal static class ErrorBodies
     public static BentoResponse Timeout(TimeSpan limit) =>
         Text(504, string.Create(CultureInfo.InvariantCulture, $"Not able to process the request in {limit.TotalSeconds:0.0##} seconds"), null);
 
-    public static StoredResponse Stored(BentoResponse response) => new(response.StatusCode, response.ContentType, response.Headers, response.Body);
+    public static StoredResponse Stored(BentoResponse response, StoredPayload? payload = null) =>
+        new(response.StatusCode, response.ContentType, response.Headers, response.Body) { Payload = payload };
 
     private static BentoResponse Text(int status, string error, string? detail)
     {

@@ -3,10 +3,9 @@ using System.Text;
 using System.Text.Json;
 using BentoSharp.Contracts;
 using BentoSharp.Hosting.Storage;
+using BentoSharp.Hosting.Storage.Payloads;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Primitives;
-using Microsoft.Net.Http.Headers;
 
 namespace BentoSharp.Hosting.Wire;
 
@@ -14,23 +13,30 @@ namespace BentoSharp.Hosting.Wire;
 /// Reads a request's arguments into one form, whatever their encoding: multipart and urlencoded are forms, everything else is JSON,
 /// and an empty body is no arguments.
 /// </summary>
-internal sealed class RequestReader(long maxBodyBytes)
+internal sealed class RequestReader(BentoSharpOptions options, ITaskStore store)
 {
     private const string PickleType = "application/vnd.bentoml+pickle";
 
-    /// <summary>Reads the request for a method.</summary>
+    private readonly int _maxArguments = (int)Math.Min(options.MaxArgumentsBytes, options.MaxBodyBytes);
+
+    /// <summary>Reads the request for a method. Its <see cref="StoredRequest.Pending"/> payloads are the caller's to dispose.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="isStored">Whether a row will refer to its files; false for an immediate call.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="BentoException">The body is too large (413), of a refused type (415), or broken (400).</exception>
-    public async ValueTask<StoredRequest> ReadAsync(HttpContext context, BentoMethod method, CancellationToken cancellationToken)
+    public async ValueTask<StoredRequest> ReadAsync(
+        HttpContext context, BentoMethod method, bool isStored, CancellationToken cancellationToken)
     {
         var request = context.Request;
-        if (request.ContentLength > maxBodyBytes)
+        if (request.ContentLength > options.MaxBodyBytes)
         {
             throw TooLarge();
         }
 
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            limit.MaxRequestBodySize = maxBodyBytes;
+            limit.MaxRequestBodySize = options.MaxBodyBytes;
         }
 
         try
@@ -38,7 +44,7 @@ internal sealed class RequestReader(long maxBodyBytes)
             var headers = RequestHeaders.Select(request.Headers);
             if (request.HasFormContentType && method.Root?.Type != typeof(string))
             {
-                return await ReadFormAsync(request, method.Root, headers, cancellationToken).ConfigureAwait(false);
+                return await ReadFilesAsync(request, method, headers, isForm: true, isStored, cancellationToken).ConfigureAwait(false);
             }
 
             if (request.ContentType?.StartsWith(PickleType, StringComparison.OrdinalIgnoreCase) == true)
@@ -47,10 +53,14 @@ internal sealed class RequestReader(long maxBodyBytes)
                 throw new BentoException(415, $"{PickleType} is not allowed in main server");
             }
 
+            if (method.Root is { IsFile: true } && request.ContentType?.StartsWith(Answers.JsonType, StringComparison.OrdinalIgnoreCase) != true)
+            {
+                return await ReadFilesAsync(request, method, headers, isForm: false, isStored, cancellationToken).ConfigureAwait(false);
+            }
+
             var body = await ReadBodyAsync(request, cancellationToken).ConfigureAwait(false);
-            return method.Root is { } root
-                ? ToStored(request.ContentType, BentoRootBody.ToRequest(root, request.ContentType, body), headers)
-                : new StoredRequest(request.ContentType, body, [], headers);
+            var arguments = method.Root is { } root ? BentoRootBody.ToRequest(root, request.ContentType, body).Arguments : body;
+            return new StoredRequest(request.ContentType, arguments, [], headers);
         }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
@@ -66,17 +76,12 @@ internal sealed class RequestReader(long maxBodyBytes)
     public static BentoRequest ToRequest(StoredRequest request)
     {
         var files = request.Files.Select(static file => new BentoFileArgument(
-            file.Parameter, BentoFile.FromBytes(file.Content, file.Name, file.ContentType)));
+            file.Parameter,
+            file.Payload is { } payload
+                ? BentoFile.FromStream(payload.OpenRead, payload.Length, file.Name, file.ContentType)
+                : BentoFile.FromBytes(file.Content, file.Name, file.ContentType)));
         return new BentoRequest(request.Arguments, request.Files.Count == 0 ? [] : [.. files]) { Headers = request.Headers };
     }
-
-    /// <summary>A body that is one file is in memory already.</summary>
-    private static StoredRequest ToStored(
-        string? contentType, BentoRequest request, IReadOnlyList<KeyValuePair<string, string>> headers) => new(
-        contentType,
-        request.Arguments,
-        [.. request.Files.Select(static file => new StoredFile(file.Parameter, file.File.Name, file.File.ContentType, file.File.ReadAllBytes()))],
-        headers);
 
     private async ValueTask<ReadOnlyMemory<byte>> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
     {
@@ -84,9 +89,9 @@ internal sealed class RequestReader(long maxBodyBytes)
         {
             var result = await request.BodyReader.ReadAsync(cancellationToken).ConfigureAwait(false);
             var buffer = result.Buffer;
-            if (buffer.Length > maxBodyBytes)
+            if (buffer.Length > _maxArguments)
             {
-                throw TooLarge();
+                throw ArgumentsTooLarge();
             }
 
             if (result.IsCompleted)
@@ -100,23 +105,71 @@ internal sealed class RequestReader(long maxBodyBytes)
         }
     }
 
-    private async ValueTask<StoredRequest> ReadFormAsync(
-        HttpRequest request, BentoParameter? root, IReadOnlyList<KeyValuePair<string, string>> headers, CancellationToken cancellationToken)
+    /// <summary>Reads a form, or a body that is itself a file. What was kept of it goes if the rest can't be read.</summary>
+    private async ValueTask<StoredRequest> ReadFilesAsync(
+        HttpRequest request,
+        BentoMethod method,
+        IReadOnlyList<KeyValuePair<string, string>> headers,
+        bool isForm,
+        bool isStored,
+        CancellationToken cancellationToken)
     {
-        IFormCollection form;
+        var receiver = new FileReceiver(store.Payloads, options.InlineBodyBytes, options.MaxBodyBytes, isStored);
         try
         {
-            var options = new FormOptions
-            {
-                MultipartBodyLengthLimit = maxBodyBytes,
-                BufferBodyLengthLimit = maxBodyBytes,
-                ValueLengthLimit = (int)Math.Min(maxBodyBytes, int.MaxValue),
-            };
-            form = await request.ReadFormAsync(options, cancellationToken).ConfigureAwait(false);
+            var stored = isForm
+                ? await ReadFormAsync(request, method, receiver, headers, cancellationToken).ConfigureAwait(false)
+                : await ReadFileAsync(request, method.Root!, receiver, headers, cancellationToken).ConfigureAwait(false);
+            return stored with { Pending = receiver.Pending };
+        }
+        catch (FileTooLongException exception)
+        {
+            await DisposeAsync(receiver.Pending).ConfigureAwait(false);
+            throw exception.IsOfAll ? TooLarge() : ArgumentsTooLarge();
+        }
+        catch
+        {
+            await DisposeAsync(receiver.Pending).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static ValueTask DisposeAsync(PendingPayloads? pending) => pending?.DisposeAsync() ?? default;
+
+    private async ValueTask<StoredRequest> ReadFileAsync(
+        HttpRequest request,
+        BentoParameter root,
+        FileReceiver receiver,
+        IReadOnlyList<KeyValuePair<string, string>> headers,
+        CancellationToken cancellationToken)
+    {
+        var longest = root.IsImage ? _maxArguments : long.MaxValue;
+        var file = await receiver.ReadAsync(root.Name, name: null, request.ContentType, request.Body, longest, cancellationToken).ConfigureAwait(false);
+        if (file.Length == 0)
+        {
+            // It says what is wrong.
+            BentoRootBody.ToRequest(root, request.ContentType, default);
+        }
+
+        return new StoredRequest(request.ContentType, default, [file], headers);
+    }
+
+    private async ValueTask<StoredRequest> ReadFormAsync(
+        HttpRequest request,
+        BentoMethod method,
+        FileReceiver receiver,
+        IReadOnlyList<KeyValuePair<string, string>> headers,
+        CancellationToken cancellationToken)
+    {
+        IFormCollection form;
+        List<StoredFile> files;
+        try
+        {
+            (form, files) = await FormReader.ReadAsync(request, method, receiver, _maxArguments, cancellationToken).ConfigureAwait(false);
         }
         catch (InvalidDataException exception) when (exception.Message.Contains("length limit", StringComparison.OrdinalIgnoreCase))
         {
-            throw TooLarge();
+            throw ArgumentsTooLarge();
         }
         catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException or IOException and not BadHttpRequestException)
         {
@@ -130,31 +183,13 @@ internal sealed class RequestReader(long maxBodyBytes)
                 400, $"the body is JSON, but its content type says {request.ContentType}: send the header content-type: application/json");
         }
 
-        var files = new List<StoredFile>(form.Files.Count);
-        foreach (var file in form.Files)
+        var arguments = method.Root switch
         {
-            var content = new byte[file.Length];
-            var stream = file.OpenReadStream();
-            await using (stream.ConfigureAwait(false))
-            {
-                await stream.ReadExactlyAsync(content, cancellationToken).ConfigureAwait(false);
-            }
-
-            // A form for a method that takes the body itself: its file, whatever the field is called.
-            files.Add(new StoredFile(root?.IsFile == true ? root.Name : file.Name, NameOf(file), file.ContentType is { Length: > 0 } type ? type : null, content));
-        }
-
-        return root is { IsFile: false }
-            ? ToStored(request.ContentType, BentoRootBody.ToRequest(root, Answers.JsonType, ToJson(form)), headers)
-            : new StoredRequest(request.ContentType, root is null ? ToJson(form) : default, files, headers);
-    }
-
-    /// <summary>The last part of the name that was sent, whichever system's separators it has: a name is never a path.</summary>
-    private static string? NameOf(IFormFile file)
-    {
-        var name = file.FileName;
-        name = name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
-        return name.Length == 0 ? null : name;
+            null => ToJson(form),
+            { IsFile: true } => default,
+            { } root => BentoRootBody.ToRequest(root, Answers.JsonType, ToJson(form)).Arguments,
+        };
+        return new StoredRequest(request.ContentType, arguments, files, headers);
     }
 
     /// <summary>Each field's value is JSON text; a value that is no JSON counts as a string.</summary>
@@ -201,5 +236,10 @@ internal sealed class RequestReader(long maxBodyBytes)
     }
 
     private BentoException TooLarge() => new(
-        413, $"the body is longer than {maxBodyBytes} bytes, the limit of this service (BentoSharp:MaxBodyBytes)");
+        413, $"the body is longer than {options.MaxBodyBytes} bytes, the limit of this service (BentoSharp:MaxBodyBytes)");
+
+    private BentoException ArgumentsTooLarge() => options.MaxBodyBytes <= options.MaxArgumentsBytes ? TooLarge() : new(
+        413,
+        $"the request has more than {options.MaxArgumentsBytes} bytes of JSON, text, form fields or in one image, which must be in memory "
+        + "(BentoSharp:MaxArgumentsBytes); send what is larger as a file");
 }

@@ -1,5 +1,7 @@
+using BentoSharp.Contracts;
 using BentoSharp.Hosting.Queue;
 using BentoSharp.Hosting.Storage;
+using BentoSharp.Hosting.Storage.Payloads;
 
 namespace BentoSharp.Hosting.Workers;
 
@@ -13,16 +15,19 @@ internal enum StopReason
 }
 
 /// <summary>One run of a task on this node, from its lease to its end.</summary>
-internal sealed class Attempt : IDisposable
+internal sealed class Attempt : IDisposable, IResultKeeper
 {
     private readonly CancellationTokenSource _source;
     private readonly ITimer? _timeout;
     private readonly bool _exposeErrors;
+    private readonly ResultStore _results;
     private volatile bool _hasReturned;
     private int _reason;
 
-    public Attempt(TaskRecord lease, AttemptRoom room, AttemptReporter reports, TimeSpan? timeout, bool exposeErrors, TimeProvider time)
+    public Attempt(
+        TaskRecord lease, AttemptRoom room, AttemptReporter reports, ResultStore results, TimeSpan? timeout, bool exposeErrors, TimeProvider time)
     {
+        _results = results;
         Lease = lease;
         Room = room;
         Reports = reports;
@@ -50,6 +55,12 @@ internal sealed class Attempt : IDisposable
     public AttemptContext Context { get; }
 
     public CancellationToken Token { get; }
+
+    /// <summary>The result, where it is too long for the row; else null.</summary>
+    public StoredPayload? ResultPayload { get; private set; }
+
+    /// <summary>What holds <see cref="ResultPayload"/> until the outcome is durable.</summary>
+    public PendingPayloads? PendingResult { get; private set; }
 
     /// <summary>Why the token fired; the first reason counts.</summary>
     public StopReason Reason => (StopReason)Volatile.Read(ref _reason);
@@ -91,6 +102,16 @@ internal sealed class Attempt : IDisposable
 
         const int most = TaskLogs.MaxLineCharacters;
         Reports.Log(level, text.Length <= most ? text : $"{text.AsSpan(0, most)}… ({text.Length - most} characters more)");
+    }
+
+    public bool Takes(BentoResponse response) => _results.Takes(response);
+
+    /// <summary>Brings the result to where it stays. A payload is noted here, and the answer then has no body.</summary>
+    public async ValueTask<BentoResponse> TakeAsync(BentoResponse response, CancellationToken cancellationToken)
+    {
+        (var contents, PendingResult) = await _results.KeepAsync(response, cancellationToken).ConfigureAwait(false);
+        ResultPayload = contents.Payload;
+        return response with { File = null, Body = contents.Content };
     }
 
     /// <summary>Fires the token. Callbacks of the user's run on the pool, not on the caller's thread.</summary>

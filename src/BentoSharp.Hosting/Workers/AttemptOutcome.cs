@@ -8,14 +8,14 @@ namespace BentoSharp.Hosting.Workers;
 /// <summary>Decides what an attempt's end means for its task. Pure: time and chance are given.</summary>
 internal static class AttemptOutcome
 {
-    public static FinishOperation Succeeded(TaskRecord lease, BentoResponse response) =>
+    public static FinishOperation Succeeded(TaskRecord lease, BentoResponse response, StoredPayload? payload) =>
         response.IsError
             ? new FinishOperation(lease.Id, lease.Fence, AttemptEnd.Failed)
             {
-                Response = ErrorBodies.Stored(response),
+                Response = ErrorBodies.Stored(response, payload),
                 Error = new BentoTaskError("error", $"the task ended with status code {response.StatusCode}"),
             }
-            : new FinishOperation(lease.Id, lease.Fence, AttemptEnd.Succeeded) { Response = ErrorBodies.Stored(response) };
+            : new FinishOperation(lease.Id, lease.Fence, AttemptEnd.Succeeded) { Response = ErrorBodies.Stored(response, payload) };
 
     public static FinishOperation GivenBack(TaskRecord lease) => new(lease.Id, lease.Fence, AttemptEnd.GivenBack) { Due = lease.Due };
 
@@ -23,35 +23,26 @@ internal static class AttemptOutcome
     {
         var limit = TimeSpan.FromSeconds(settings.TimeoutSeconds);
         var error = new BentoTaskError("timeout", $"the attempt took longer than {settings.TimeoutSeconds} s (TimeoutSeconds)");
-        return Failed(lease, settings, ErrorBodies.Timeout(limit), error, isFinal: false, now, random);
+        var delay = RetryPolicy.Delay(settings, lease.Attempt, new TimeoutException(error.Message), random);
+        return Failed(lease, ErrorBodies.Timeout(limit), error, delay, now);
     }
 
-    /// <summary>A failure: repeated while there are retries, unless the exception says that the arguments are to blame.</summary>
+    /// <summary>A failure: repeated while there are retries and the exception is one that is worth it.</summary>
     public static FinishOperation Threw(
         TaskRecord lease, BentoTaskSettings settings, Exception exception, bool expose, DateTimeOffset now, double random)
     {
         var attempt = $"{WireText.Id(lease.Id)}/{lease.Attempt}";
         var error = ErrorBodies.ErrorFor(exception, expose, attempt);
-        var isFinal = exception is BentoException { StatusCode: < 500 };
-        return Failed(lease, settings, ErrorBodies.For(exception, expose), error, isFinal, now, random);
+        return Failed(lease, ErrorBodies.For(exception, expose), error, RetryPolicy.Delay(settings, lease.Attempt, exception, random), now);
     }
 
-    private static FinishOperation Failed(
-        TaskRecord lease, BentoTaskSettings settings, BentoResponse response, BentoTaskError error, bool isFinal, DateTimeOffset now, double random)
-    {
-        if (isFinal || lease.Attempt > settings.Retries)
-        {
-            return new FinishOperation(lease.Id, lease.Fence, AttemptEnd.Failed) { Response = ErrorBodies.Stored(response), Error = error };
-        }
-
-        var delay = RetryBackoff.Delay(
-            lease.Attempt, TimeSpan.FromSeconds(settings.RetryDelaySeconds), TimeSpan.FromSeconds(settings.MaxRetryDelaySeconds), random);
-        var notBefore = now + delay;
-        return new FinishOperation(lease.Id, lease.Fence, AttemptEnd.Retry)
-        {
-            Error = error,
-            NotBefore = notBefore,
-            Due = TaskOrder.Due(lease.Priority, now, notBefore, null),
-        };
-    }
+    private static FinishOperation Failed(TaskRecord lease, BentoResponse response, BentoTaskError error, TimeSpan? delay, DateTimeOffset now) =>
+        delay is null
+            ? new FinishOperation(lease.Id, lease.Fence, AttemptEnd.Failed) { Response = ErrorBodies.Stored(response), Error = error }
+            : new FinishOperation(lease.Id, lease.Fence, AttemptEnd.Retry)
+            {
+                Error = error,
+                NotBefore = now + delay,
+                Due = TaskOrder.Due(lease.Priority, now, now + delay, null),
+            };
 }

@@ -6,7 +6,7 @@ namespace BentoSharp.Hosting.Workers;
 /// The room that an attempt takes among those that may run at once. While its code waits for other tasks the room is theirs, so that a task
 /// may wait for its children even where only one runs at a time; afterwards it is taken back ahead of new work.
 /// </summary>
-internal sealed class AttemptRoom(MethodRunner methods, WorkDemand demand, string task)
+internal sealed class AttemptRoom(IAttemptSlots slots, WorkDemand demand, string task)
 {
     // Made by the first wait: most attempts wait for nobody.
     private SemaphoreSlim? _gate;
@@ -20,7 +20,7 @@ internal sealed class AttemptRoom(MethodRunner methods, WorkDemand demand, strin
     public bool IsGiven => Volatile.Read(ref _waits) > 0;
 
     /// <summary>Takes the room for the first time.</summary>
-    public Task BeginAsync() => methods.TakeSlotAsync(CancellationToken.None);
+    public Task BeginAsync() => slots.TakeSlotAsync(CancellationToken.None);
 
     /// <summary>Gives the room away while the code waits. Of several waits at once, the first gives it away and the last takes it back.</summary>
     /// <param name="awaited">The task that is awaited; empty where it is none.</param>
@@ -58,12 +58,12 @@ internal sealed class AttemptRoom(MethodRunner methods, WorkDemand demand, strin
         if (_waits > 0)
         {
             // The code was stopped in a wait or has left one behind, and the room is given away already.
-            methods.StayAway();
+            slots.StayAway();
             demand.Write(outcome);
             return;
         }
 
-        methods.ReturnSlot();
+        slots.ReturnSlot();
         demand.Release(task, outcome);
     }
 
@@ -77,7 +77,7 @@ internal sealed class AttemptRoom(MethodRunner methods, WorkDemand demand, strin
             demand.Await(awaited);
             if (_waits++ == 0)
             {
-                methods.Leave();
+                slots.Leave();
                 demand.Release(task, null);
             }
         }
@@ -102,7 +102,7 @@ internal sealed class AttemptRoom(MethodRunner methods, WorkDemand demand, strin
         else
         {
             demand.TakeBack(task, awaited);
-            if (await methods.ReturnAsync(stop).ConfigureAwait(false))
+            if (await slots.ReturnAsync(stop).ConfigureAwait(false))
             {
                 _waits = 0;
             }

@@ -9,6 +9,8 @@ namespace BentoSharp.Hosting.Workers;
 internal sealed partial class AttemptRunner(
     MethodRunner methods, RunningAttempts running, StoreCoalescer coalescer, BentoSharpOptions options, TimeProvider time, ILogger logger)
 {
+    private readonly ResultStore _results = new(coalescer, options.InlineBodyBytes, time);
+
     /// <summary>Runs the attempt.</summary>
     /// <param name="method">The task's method.</param>
     /// <param name="lease">The leased task.</param>
@@ -31,7 +33,7 @@ internal sealed partial class AttemptRunner(
         {
             // Code that goes on after its end keeps its slot, because the limits count what really runs; its task does not wait for it.
             Abandoned(WireText.Id(lease.Id), lease.Task, attempt.Reason);
-            await WriteAsync(outcome).ConfigureAwait(false);
+            await WriteAsync(outcome, attempt).ConfigureAwait(false);
             outcome = null;
             await ((Task)run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -40,7 +42,12 @@ internal sealed partial class AttemptRunner(
         await room.EndAsync(outcome).ConfigureAwait(false);
         if (outcome is not null)
         {
-            await WrittenAsync(outcome).ConfigureAwait(false);
+            await WrittenAsync(outcome, attempt).ConfigureAwait(false);
+        }
+
+        if (attempt.PendingResult is { } pending)
+        {
+            await pending.DisposeAsync().ConfigureAwait(false);
         }
     }
 
@@ -48,7 +55,7 @@ internal sealed partial class AttemptRunner(
     {
         var reports = new AttemptReporter(lease.Id, lease.Fence, coalescer, options.ProgressInterval, time);
         TimeSpan? limit = method.Settings.TimeoutSeconds > 0 ? TimeSpan.FromSeconds(method.Settings.TimeoutSeconds) : null;
-        var attempt = new Attempt(lease, room, reports, limit, options.ExposeErrors == true, time);
+        var attempt = new Attempt(lease, room, reports, _results, limit, options.ExposeErrors == true, time);
         running.Add(attempt);
         return attempt;
     }
@@ -60,7 +67,9 @@ internal sealed partial class AttemptRunner(
         {
             var request = RequestReader.ToRequest(attempt.Lease.Request!);
             var arguments = method.ReadArguments(request);
-            return await methods.RunAsync(method, arguments, attempt.Context, new RunContext(request.Headers), attempt.Token).ConfigureAwait(false);
+            return await methods
+                .RunAsync(method, arguments, attempt.Context, new RunContext(request.Headers), keeper: attempt, attempt.Token)
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -85,7 +94,7 @@ internal sealed partial class AttemptRunner(
         var lease = attempt.Lease;
         if (run.IsCompletedSuccessfully)
         {
-            return AttemptOutcome.Succeeded(lease, run.GetAwaiter().GetResult());
+            return AttemptOutcome.Succeeded(lease, run.GetAwaiter().GetResult(), attempt.ResultPayload);
         }
 
         var exception = run.Exception?.InnerException;
@@ -108,12 +117,12 @@ internal sealed partial class AttemptRunner(
         return AttemptOutcome.Threw(lease, settings, exception, options.ExposeErrors == true, time.GetUtcNow(), Random.Shared.NextDouble());
     }
 
-    private async Task WriteAsync(FinishOperation? outcome)
+    private async Task WriteAsync(FinishOperation? outcome, Attempt attempt)
     {
         if (outcome is not null)
         {
             _ = coalescer.SubmitAsync(outcome);
-            await WrittenAsync(outcome).ConfigureAwait(false);
+            await WrittenAsync(outcome, attempt).ConfigureAwait(false);
         }
     }
 
@@ -121,7 +130,7 @@ internal sealed partial class AttemptRunner(
     /// Waits until an outcome is durable. While the store fails it is handed over again and again: a result that a task has worked for is
     /// not given up because a disk was full for a minute.
     /// </summary>
-    private async Task WrittenAsync(FinishOperation outcome)
+    private async Task WrittenAsync(FinishOperation outcome, Attempt attempt)
     {
         while (true)
         {
@@ -131,6 +140,10 @@ internal sealed partial class AttemptRunner(
                 if (!outcome.IsApplied)
                 {
                     Refused(WireText.Id(outcome.Id));
+                }
+                else if (outcome.Response?.Payload is not null)
+                {
+                    attempt.PendingResult!.Keep();
                 }
 
                 return;

@@ -1,24 +1,38 @@
 using System.Runtime.CompilerServices;
 using BentoSharp.Contracts;
+using BentoSharp.Hosting.Batches;
 
 namespace BentoSharp.Hosting.Workers;
 
 /// <summary>Runs methods on the instances of a service: an attempt of a task or an immediate call, each in one of the service's slots.</summary>
-internal sealed class MethodRunner(BentoServiceDefinition service, IServiceProvider root, TimeProvider time) : IAsyncDisposable
+internal sealed class MethodRunner(
+    BentoServiceDefinition service, IReadOnlyList<BentoDevice> devices, IServiceProvider root, TimeProvider time)
+    : IAttemptSlots, IAsyncDisposable
 {
-    private readonly WorkerPool _workers = new(service, root);
-    private readonly ServiceThreads _threads = new(service.Name, service.Settings.Slots);
+    private readonly WorkerPool _workers = new(service, devices, root);
+    private readonly ServiceThreads _threads = new(service.Name, service.Settings.Threads);
     private readonly SemaphoreSlim _slots = new(service.Settings.Slots);
+    private readonly BatchRunner? _batches =
+        service.Methods.Any(static method => method.Batches is not null) ? new BatchRunner(service, root, time) : null;
 
     /// <summary>Makes the instances.</summary>
-    public Task StartAsync(CancellationToken cancellationToken) => _workers.StartAsync(cancellationToken);
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _workers.StartAsync(cancellationToken).ConfigureAwait(false);
+        var number = 0;
+        foreach (var worker in _batches is null ? [] : _workers.All)
+        {
+            _batches!.Start(worker, $"{service.Name} batches {++number}");
+        }
+    }
 
-    /// <summary>Takes a slot. Whoever took it gives it back when the code has really ended.</summary>
+    /// <inheritdoc/>
     public Task TakeSlotAsync(CancellationToken cancellationToken) => _slots.WaitAsync(cancellationToken);
 
+    /// <inheritdoc/>
     public void ReturnSlot() => _slots.Release();
 
-    /// <summary>Gives the slot of code that waits for other tasks to those.</summary>
+    /// <inheritdoc/>
     public void Leave()
     {
         // Code that blocks keeps its thread, so there is one more for the others.
@@ -26,11 +40,10 @@ internal sealed class MethodRunner(BentoServiceDefinition service, IServiceProvi
         ReturnSlot();
     }
 
-    /// <summary>Says that code which has given its slot away has ended without taking it back.</summary>
+    /// <inheritdoc/>
     public void StayAway() => _threads.Allow(-1);
 
-    /// <summary>Takes the slot back when the wait is over.</summary>
-    /// <returns>False where the token fired before there was one.</returns>
+    /// <inheritdoc/>
     public async Task<bool> ReturnAsync(CancellationToken cancellationToken)
     {
         var taken = TakeSlotAsync(cancellationToken);
@@ -44,25 +57,34 @@ internal sealed class MethodRunner(BentoServiceDefinition service, IServiceProvi
         return true;
     }
 
-    /// <summary>Runs a method on the instance with the fewest runs.</summary>
+    /// <summary>Runs a method on the instance with the fewest runs. Its result is taken while the services of the run are still there.</summary>
     public async Task<BentoResponse> RunAsync(
-        BentoMethodDefinition method, object arguments, BentoTaskContext? task, RunContext context, CancellationToken cancellationToken)
+        BentoMethodDefinition method,
+        object arguments,
+        BentoTaskContext? task,
+        RunContext context,
+        IResultKeeper? keeper,
+        CancellationToken cancellationToken)
     {
+        if (method.Batches is not null)
+        {
+            var part = await _batches!.RunAsync(method, arguments, task?.CreatedAt ?? time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            return await KeptAsync(part, keeper, cancellationToken).ConfigureAwait(false);
+        }
+
         var worker = _workers.Take();
-        var call = new RunCall(root, task, context, time.GetUtcNow(), cancellationToken);
+        var call = new RunCall(root, worker.Device, task, context, time.GetUtcNow(), cancellationToken);
         await using (call.ConfigureAwait(false))
         {
             try
             {
-                if (!method.Settings.IsSynchronous)
-                {
-                    return context.Complete(await method.RunAsync(worker.Instance, arguments, call).ConfigureAwait(false));
-                }
-
                 // A synchronous method has ended when RunAsync returns: taking its result blocks nothing.
-                return context.Complete(await _threads
-                    .RunAsync(() => method.RunAsync(worker.Instance, arguments, call).AsTask().GetAwaiter().GetResult())
-                    .ConfigureAwait(false));
+                var response = context.Complete(method.Settings.IsSynchronous
+                    ? await _threads
+                        .RunAsync(() => method.RunAsync(worker.Instance, arguments, call).AsTask().GetAwaiter().GetResult())
+                        .ConfigureAwait(false)
+                    : await method.RunAsync(worker.Instance, arguments, call).ConfigureAwait(false));
+                return await KeptAsync(response, keeper, cancellationToken).ConfigureAwait(false);
             }
             finally
             {
@@ -76,7 +98,7 @@ internal sealed class MethodRunner(BentoServiceDefinition service, IServiceProvi
         BentoMethodDefinition method, object arguments, RunContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var worker = _workers.Take();
-        var call = new RunCall(root, task: null, context, time.GetUtcNow(), cancellationToken);
+        var call = new RunCall(root, worker.Device, task: null, context, time.GetUtcNow(), cancellationToken);
         await using (call.ConfigureAwait(false))
         {
             try
@@ -95,8 +117,12 @@ internal sealed class MethodRunner(BentoServiceDefinition service, IServiceProvi
 
     public async ValueTask DisposeAsync()
     {
+        _batches?.Dispose();
         await _workers.DisposeAsync().ConfigureAwait(false);
         _threads.Dispose();
         _slots.Dispose();
     }
+
+    private static async ValueTask<BentoResponse> KeptAsync(BentoResponse response, IResultKeeper? keeper, CancellationToken cancellationToken) =>
+        keeper?.Takes(response) == true ? await keeper.TakeAsync(response, cancellationToken).ConfigureAwait(false) : response;
 }

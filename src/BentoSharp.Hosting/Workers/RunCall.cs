@@ -1,10 +1,11 @@
+using BentoSharp.Hosting.Devices;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BentoSharp.Hosting.Workers;
 
 /// <summary>One run of a method; its DI scope is made only if the method asks for a service.</summary>
 internal sealed class RunCall(
-    IServiceProvider root, BentoTaskContext? task, RunContext context, DateTimeOffset now, CancellationToken cancellationToken)
+    IServiceProvider root, BentoDevice device, BentoTaskContext? task, RunContext context, DateTimeOffset now, CancellationToken cancellationToken)
     : BentoCall, IAsyncDisposable
 {
     private AsyncServiceScope? _scope;
@@ -17,7 +18,7 @@ internal sealed class RunCall(
 
     public override CancellationToken CancellationToken => cancellationToken;
 
-    public override IServiceProvider Services => (_scope ??= root.CreateAsyncScope()).ServiceProvider;
+    public override IServiceProvider Services => (_scope ??= ScopeDevice.CreateScope(root, device)).ServiceProvider;
 
     public ValueTask DisposeAsync() => _scope?.DisposeAsync() ?? default;
 }

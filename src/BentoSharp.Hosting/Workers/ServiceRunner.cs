@@ -13,14 +13,14 @@ internal sealed class ServiceRunner : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly MethodRunner _methods;
     private readonly AttemptRunner _attempts;
-    private readonly WorkDemand _demand;
+    private readonly List<WorkDemand> _demands = [];
     private readonly RunningAttempts _running = new();
-    private readonly Dictionary<string, BentoMethodDefinition> _tasks;
     private TaskCompletionSource? _idle;
     private int _count;
 
     public ServiceRunner(
         BentoServiceDefinition service,
+        IReadOnlyList<BentoDevice> devices,
         IServiceProvider root,
         StoreCoalescer coalescer,
         BentoSharpOptions options,
@@ -30,30 +30,47 @@ internal sealed class ServiceRunner : IAsyncDisposable
         var logger = loggers.CreateLogger($"BentoSharp.{service.Name}");
         _options = options;
         _time = time;
-        _methods = new MethodRunner(service, root, time);
+        _methods = new MethodRunner(service, devices, root, time);
         _attempts = new AttemptRunner(_methods, _running, coalescer, options, time, logger);
-        _demand = new WorkDemand(service, coalescer, Begin, time, logger);
-        _tasks = service.Methods.Where(static method => method.Method.IsTask).ToDictionary(static method => method.Method.Name);
+        var tasks = service.Methods.Where(static method => method.Method.IsTask).ToLookup(static method => method.Batches is not null);
+        Demand([.. tasks[false]], service.Settings.Slots, _methods);
+        foreach (var batchable in tasks[true])
+        {
+            // A batch for each device, and the next one beside it: a device that is done finds work at hand.
+            Demand([batchable], service.Settings.Workers * 2 * batchable.Settings.MaxBatchSize, NoSlots.Instance);
+        }
+
+        void Demand(IReadOnlyList<BentoMethodDefinition> methods, int room, IAttemptSlots slots)
+        {
+            if (methods.Count > 0)
+            {
+                var source = new WorkSource(this, methods.ToDictionary(static method => method.Method.Name), slots);
+                source.Demand = new WorkDemand(service.Name, methods, room, coalescer, source.Begin, time, logger);
+                _demands.Add(source.Demand);
+            }
+        }
     }
 
     /// <summary>Makes the instances and begins to take work.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await _methods.StartAsync(cancellationToken).ConfigureAwait(false);
-        _demand.Start();
+        _demands.ForEach(static demand => demand.Start());
     }
 
     /// <summary>Fires the token of a task that was canceled, if it runs here.</summary>
     public void Cancel(Guid id) => _running.Cancel(id);
 
     /// <summary>Runs an immediate call; it waits for a slot like an attempt does.</summary>
-    public async Task<BentoResponse> CallAsync(BentoMethodDefinition method, BentoRequest request, CancellationToken cancellationToken)
+    public async Task<BentoResponse> CallAsync(
+        BentoMethodDefinition method, BentoRequest request, IResultKeeper? keeper, CancellationToken cancellationToken)
     {
         var arguments = method.ReadArguments(request);
-        await _methods.TakeSlotAsync(cancellationToken).ConfigureAwait(false);
+        IAttemptSlots slots = method.Batches is null ? _methods : NoSlots.Instance;
+        await slots.TakeSlotAsync(cancellationToken).ConfigureAwait(false);
         var source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var run = _methods.RunAsync(method, arguments, task: null, new RunContext(request.Headers), source.Token);
-        _ = ReturnSlotAfterAsync(run, source);
+        var run = _methods.RunAsync(method, arguments, task: null, new RunContext(request.Headers), keeper, source.Token);
+        _ = ReturnSlotAfterAsync(run, slots, source);
         var limit = TimeSpan.FromSeconds(method.Settings.TimeoutSeconds);
         try
         {
@@ -91,7 +108,7 @@ internal sealed class ServiceRunner : IAsyncDisposable
     /// </summary>
     public async Task DrainAsync()
     {
-        await _demand.StopAsync().ConfigureAwait(false);
+        await Task.WhenAll(_demands.Select(static demand => demand.StopAsync())).ConfigureAwait(false);
         var idle = WhenIdle();
         foreach (var attempt in _running.All.Where(static attempt => attempt.Room.IsGiven))
         {
@@ -111,17 +128,9 @@ internal sealed class ServiceRunner : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _methods.DisposeAsync();
 
-    private void Begin(TaskRecord lease)
+    private async Task RunAsync(BentoMethodDefinition method, TaskRecord lease, AttemptRoom room)
     {
-        Interlocked.Increment(ref _count);
-
-        // Not in the caller's context, which may be that of the attempt that has just given its room away.
-        ThreadPool.UnsafeQueueUserWorkItem(static run => _ = run.Runner.RunAsync(run.Lease), (Runner: this, Lease: lease), preferLocal: false);
-    }
-
-    private async Task RunAsync(TaskRecord lease)
-    {
-        await _attempts.RunAsync(_tasks[lease.Task], lease, new AttemptRoom(_methods, _demand, lease.Task)).ConfigureAwait(false);
+        await _attempts.RunAsync(method, lease, room).ConfigureAwait(false);
         if (Interlocked.Decrement(ref _count) == 0)
         {
             Volatile.Read(ref _idle)?.TrySetResult();
@@ -141,10 +150,28 @@ internal sealed class ServiceRunner : IAsyncDisposable
     }
 
     /// <summary>Frees the slot when the code has really ended, which can be after its caller has gone.</summary>
-    private async Task ReturnSlotAfterAsync(Task run, CancellationTokenSource source)
+    private static async Task ReturnSlotAfterAsync(Task run, IAttemptSlots slots, CancellationTokenSource source)
     {
         await run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _methods.ReturnSlot();
+        slots.ReturnSlot();
         source.Dispose();
+    }
+
+    /// <summary>Begins the attempts of one demand.</summary>
+    private sealed class WorkSource(ServiceRunner runner, Dictionary<string, BentoMethodDefinition> tasks, IAttemptSlots slots)
+    {
+        public WorkDemand Demand { get; set; } = null!;
+
+        public void Begin(TaskRecord lease)
+        {
+            Interlocked.Increment(ref runner._count);
+
+            // Not in the caller's context, which may be that of the attempt that has just given its room away.
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static run => _ = run.Source.RunAsync(run.Lease), (Source: this, Lease: lease), preferLocal: false);
+        }
+
+        private Task RunAsync(TaskRecord lease) =>
+            runner.RunAsync(tasks[lease.Task], lease, new AttemptRoom(slots, Demand, lease.Task));
     }
 }

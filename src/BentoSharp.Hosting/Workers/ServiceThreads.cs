@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace BentoSharp.Hosting.Workers;
 
 /// <summary>
-/// Threads of a service's own for methods that block: as many as it may run at once, made when they are first needed. So a blocking
+/// Threads of a service's own for methods that block: as many as it may run at once, or as it may use processors
+/// (<c>Cpu</c>), made when they are first needed. So a blocking
 /// method never takes the pool's threads from Kestrel.
 /// </summary>
 internal sealed class ServiceThreads(string service, int count) : IDisposable

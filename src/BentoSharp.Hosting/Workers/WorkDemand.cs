@@ -24,20 +24,28 @@ internal sealed partial class WorkDemand
     private bool _isStopping;
     private int _total;
 
-    /// <param name="service">The service.</param>
+    /// <param name="service">The service's name.</param>
+    /// <param name="tasks">The tasks that it asks for.</param>
+    /// <param name="room">How many may run at once.</param>
     /// <param name="coalescer">Where work comes from.</param>
     /// <param name="begin">Begins an attempt; it must not block.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Where failures of the store are told.</param>
-    public WorkDemand(BentoServiceDefinition service, StoreCoalescer coalescer, Action<TaskRecord> begin, TimeProvider time, ILogger logger)
+    public WorkDemand(
+        string service,
+        IReadOnlyList<BentoMethodDefinition> tasks,
+        int room,
+        StoreCoalescer coalescer,
+        Action<TaskRecord> begin,
+        TimeProvider time,
+        ILogger logger)
     {
-        _service = service.Name;
+        _service = service;
         _coalescer = coalescer;
         _begin = begin;
         _time = time;
         _logger = logger;
-        _total = service.Settings.Slots;
-        var tasks = service.Methods.Where(static method => method.Method.IsTask).ToList();
+        _total = room;
         _free = tasks.ToDictionary(
             static task => task.Method.Name, static task => task.Settings.Concurrency > 0 ? task.Settings.Concurrency : int.MaxValue);
         _limited = [.. tasks.Where(static task => task.Settings.Concurrency > 0).Select(static task => task.Method.Name)];

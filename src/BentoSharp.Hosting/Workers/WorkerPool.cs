@@ -1,18 +1,22 @@
+using BentoSharp.Hosting.Devices;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BentoSharp.Hosting.Workers;
 
-/// <summary>The instances of a service on this node. A run goes to the one with the fewest.</summary>
-internal sealed class WorkerPool(BentoServiceDefinition service, IServiceProvider root) : IAsyncDisposable
+/// <summary>The instances of a service on this node, each with a device. A run goes to the one with the fewest.</summary>
+internal sealed class WorkerPool(BentoServiceDefinition service, IReadOnlyList<BentoDevice> devices, IServiceProvider root) : IAsyncDisposable
 {
     private readonly List<Worker> _workers = [];
 
+    /// <summary>The instances, when they are made.</summary>
+    public IReadOnlyList<Worker> All => _workers;
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        for (var i = 0; i < service.Settings.Workers; i++)
+        foreach (var device in devices)
         {
-            var scope = root.CreateAsyncScope();
-            var worker = new Worker(scope, service.CreateInstance(scope.ServiceProvider));
+            var scope = ScopeDevice.CreateScope(root, device);
+            var worker = new Worker(scope, device, service.CreateInstance(scope.ServiceProvider));
             _workers.Add(worker);
             if (worker.Instance is IBentoStartup startup)
             {
@@ -62,9 +66,11 @@ internal sealed class WorkerPool(BentoServiceDefinition service, IServiceProvide
 }
 
 /// <summary>An instance of a service, in a DI scope of its own.</summary>
-internal sealed class Worker(AsyncServiceScope scope, object instance)
+internal sealed class Worker(AsyncServiceScope scope, BentoDevice device, object instance)
 {
     public AsyncServiceScope Scope => scope;
+
+    public BentoDevice Device => device;
 
     public object Instance => instance;
 

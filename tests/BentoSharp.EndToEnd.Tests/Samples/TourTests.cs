@@ -8,7 +8,7 @@ public sealed class TourTests
 {
     private static readonly string[] Names =
     [
-        "image-generation", "batch-processing", "sync-client", "five-at-once", "cancel", "retry",
+        "image-generation", "batch-processing", "monitored-steps", "sync-client", "five-at-once", "cancel", "retry",
         "configuration", "workers", "chaining", "file-batch", "priorities", "errors",
     ];
 

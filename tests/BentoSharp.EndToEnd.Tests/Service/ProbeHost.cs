@@ -32,7 +32,7 @@ public sealed class ProbeHost : IAsyncDisposable
 
     public static async Task<ProbeHost> StartAsync(
         Action<BentoSharpOptions>? configure = null, string? folder = null, Dictionary<string, string?>? configuration = null,
-        Func<BentoSharpBuilder, BentoSharpBuilder>? add = null, int port = 0)
+        Action<BentoSharpBuilder>? add = null, int port = 0)
     {
         var ownsFolder = folder is null;
         folder ??= Directory.CreateTempSubdirectory("bentosharp-").FullName;

@@ -34,8 +34,14 @@ public sealed class BentoKinds
     [BentoTask]
     public int Extra([Description("how many")] int a, [BentoExtra] IReadOnlyDictionary<string, JsonElement> kwargs) => a;
 
+    [BentoTask(Batchable = true, MaxBatchSize = 8, MaxLatencyMs = 50)]
+    public IReadOnlyList<int> Batched(IReadOnlyList<int> xs, CancellationToken cancellationToken) => xs;
+
     [BentoTask(Batchable = true)]
-    public IReadOnlyList<int> Batched(IReadOnlyList<int> xs, BentoContext context) => xs;
+    public BentoTensor<float> BatchedTensors([BentoRoot] BentoTensor<float> xs) => xs;
+
+    [BentoTask]
+    public int WithContext(BentoContext context) => context.StatusCode;
 
     /// <summary>Counts.</summary>
     /// <param name="n">To where.</param>

@@ -21,7 +21,7 @@ public sealed class EvenAttribute(params int[] except) : ValidationAttribute
     public override bool IsValid(object? value) => value is int number && (number % 2 == 0 || except.Contains(number));
 }
 
-[BentoService(Name = "settings.v1", Workers = 2, Concurrency = 4, JsonContext = typeof(WishContext))]
+[BentoService(Name = "settings.v1", Workers = 2, Concurrency = 4, Gpus = 1, Cpu = 2, Memory = "1.5Gi", JsonContext = typeof(WishContext))]
 public sealed class Settings
 {
     [BentoTask(Retries = 0, RetryDelaySeconds = 1, MaxRetryDelaySeconds = 300, TimeoutSeconds = 0, Priority = BentoTaskPriority.Normal, Concurrency = 0)]
@@ -33,6 +33,7 @@ public sealed class Settings
         Retries = 5,
         RetryDelaySeconds = 0.25,
         MaxRetryDelaySeconds = 60,
+        RetryOn = new[] { typeof(TimeoutException), typeof(System.IO.IOException) },
         TimeoutSeconds = 1e3,
         Priority = BentoTaskPriority.Low,
         Concurrency = 2)]

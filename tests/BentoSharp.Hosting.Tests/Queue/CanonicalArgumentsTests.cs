@@ -7,6 +7,7 @@ namespace BentoSharp.Hosting.Tests.Queue;
 public sealed class CanonicalArgumentsTests
 {
     private static readonly Method Draw = new();
+    private static readonly CollectingMethod Collect = new();
 
     [TestCase("""{ "steps" : 20, "prompt":"sun" }""")]
     [TestCase("""{"prompt":"sun"}""", TestName = "a default left out")]
@@ -29,6 +30,21 @@ public sealed class CanonicalArgumentsTests
         Assert.That(Hash("{}", one with { Parameter = "mask" }), Is.Not.EqualTo(Hash("{}", one)));
     }
 
+    [TestCase("""{"kwargs":{"a":1,"b":{"y":2,"x":1}}}""")]
+    [TestCase("""{"b":{"x":1,"y":2},"a":1}""")]
+    [TestCase("""{"kwargs":{"a":1},"b":{"x":1,"y":2},"prompt":""}""")]
+    public void What_an_extra_parameter_collects_counts_however_it_is_given(string json) =>
+        Assert.That(Hash(json, Collect), Is.EqualTo(Hash("""{"a":1,"b":{"x":1,"y":2}}""", Collect)));
+
+    [TestCase("""{"a":2,"b":1}""")]
+    [TestCase("""{"a":1}""")]
+    [TestCase("""{"kwargs":{"a":1,"c":1}}""")]
+    public void Other_extra_members_are_other_arguments(string json) =>
+        Assert.That(Hash(json, Collect), Is.Not.EqualTo(Hash("""{"a":1,"b":1}""", Collect)));
+
+    private static byte[] Hash(string json, BentoMethod method) =>
+        CanonicalArguments.Hash(method, new StoredRequest("application/json", Encoding.UTF8.GetBytes(json), [], []));
+
     private static byte[] Hash(string json, params StoredFile[] files) =>
         CanonicalArguments.Hash(Draw, new StoredRequest("application/json", Encoding.UTF8.GetBytes(json), files, []));
 
@@ -42,6 +58,16 @@ public sealed class CanonicalArgumentsTests
             Optional("prompt", "");
             Optional("steps", 20);
             Optional<Dictionary<string, int>>("size", new() { ["b"] = 2, ["a"] = 1 });
+        }
+    }
+
+    private sealed class CollectingMethod : BentoVoidMethod
+    {
+        public CollectingMethod()
+            : base(new Contract(), "collect", "/collect", isTask: true)
+        {
+            Optional("prompt", "");
+            Extra<IReadOnlyDictionary<string, System.Text.Json.JsonElement>>("kwargs");
         }
     }
 }

@@ -83,6 +83,22 @@ public sealed class SqliteStoreModelTests : TaskStoreModelConformance
     protected override ITaskStore Create(TimeProvider time, int maxInterruptions, int readyKeys) => _folder.Create(time, maxInterruptions, readyKeys);
 }
 
+[TestFixture]
+public sealed class SqliteStoreAttemptTests : TaskStoreAttemptConformance
+{
+    private readonly SqliteFolder _folder = new();
+
+    protected override void Delete() => _folder.Delete();
+
+    protected override ITaskStore Create(TimeProvider time, int maxInterruptions, int readyKeys) => _folder.Create(time, maxInterruptions, readyKeys);
+
+    protected override Task<long> CountKeptAttempts()
+    {
+        using var connection = SqliteConnection.OpenReader(_folder.Database);
+        return Task.FromResult(connection.Number("SELECT count(*) FROM task_attempt") ?? 0);
+    }
+}
+
 /// <summary>A folder with a database for each test.</summary>
 internal sealed class SqliteFolder
 {

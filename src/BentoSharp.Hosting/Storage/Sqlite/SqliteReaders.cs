@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace BentoSharp.Hosting.Storage.Sqlite;
 
 /// <summary>Connections for reading only, beside the write connection: in a write-ahead log neither waits for the other.</summary>
-internal sealed class SqliteReaders(string path, SqliteQueues queues) : IDisposable
+internal sealed class SqliteReaders(string path, SqliteQueues queues, IPayloadStore payloads) : IDisposable
 {
     private const int MaxIdle = 8;
 
@@ -16,6 +16,13 @@ internal sealed class SqliteReaders(string path, SqliteQueues queues) : IDisposa
 
     /// <summary>Reads what a task has logged.</summary>
     public List<BentoTaskLogLine> ReadLogs(Guid id, long after) => Read(reader => reader.Logs.Read(id, after));
+
+    /// <summary>Tells which payloads no task refers to.</summary>
+    public IReadOnlyList<Guid> WithoutRow(IReadOnlyList<Guid> payloads) =>
+        payloads.Count == 0 ? [] : Read(reader => payloads.Where(id => !reader.Payloads.Contains(id)).ToList());
+
+    /// <summary>Reads failed tasks as of one moment.</summary>
+    public FailedTasksPage ReadFailed(FailedTasksQuery query) => Read(reader => reader.ReadFailed(query));
 
     private T Read<T>(Func<Reader, T> read)
     {
@@ -46,7 +53,7 @@ internal sealed class SqliteReaders(string path, SqliteQueues queues) : IDisposa
             throw new TaskStoreException($"The task database '{path}' is closed.");
         }
 
-        return _idle.TryTake(out var reader) ? reader : new Reader(SqliteConnection.OpenReader(path), queues);
+        return _idle.TryTake(out var reader) ? reader : new Reader(SqliteConnection.OpenReader(path), queues, payloads);
     }
 
     private void Return(Reader reader)
@@ -72,16 +79,30 @@ internal sealed class SqliteReaders(string path, SqliteQueues queues) : IDisposa
         }
     }
 
-    private sealed class Reader(SqliteConnection connection, SqliteQueues queues) : IDisposable
+    private sealed class Reader(SqliteConnection connection, SqliteQueues queues, IPayloadStore payloads) : IDisposable
     {
-        private readonly TaskRowReader _rows = new(connection, queues);
+        private readonly TaskRowReader _rows = new(connection, queues, payloads);
+
+        private PayloadRows? _payloads;
+
+        private FailedReader? _failed;
 
         public LogReader Logs { get; } = new(connection);
+
+        public PayloadRows Payloads => _payloads ??= new PayloadRows(connection);
+
+        public FailedTasksPage ReadFailed(FailedTasksQuery query)
+        {
+            connection.Execute("BEGIN");
+            var page = (_failed ??= new FailedReader(connection, queues, _rows)).Read(query);
+            connection.Execute("COMMIT");
+            return page;
+        }
 
         public TaskRecord?[] Read(IReadOnlyList<Guid> ids, TaskParts parts, CancellationToken cancellationToken)
         {
             var tasks = new TaskRecord?[ids.Count];
-            var inTransaction = ids.Count > 1 || (parts & (TaskParts.Request | TaskParts.Children)) != 0;
+            var inTransaction = ids.Count > 1 || (parts & (TaskParts.Request | TaskParts.Children | TaskParts.Attempts)) != 0;
             if (inTransaction)
             {
                 connection.Execute("BEGIN");

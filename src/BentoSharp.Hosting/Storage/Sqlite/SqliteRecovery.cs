@@ -1,22 +1,23 @@
 namespace BentoSharp.Hosting.Storage.Sqlite;
 
 /// <summary>The start and the end of a life of this node in the database.</summary>
-internal static class SqliteRecovery
+internal sealed class SqliteRecovery(
+    SqliteConnection connection, SqliteQueues queues, TaskRowReader reader, TaskRowWriter rows, AttemptRows attempts)
 {
     /// <summary>Begins a new life: what ran in the last one waits again, or is parked where it was interrupted too often.</summary>
-    public static StoreRecovery Begin(
-        SqliteConnection connection, SqliteQueues queues, TaskRowReader reader, TaskRowWriter rows, int maxInterruptions, DateTimeOffset now)
+    public StoreRecovery Begin(int maxInterruptions, DateTimeOffset now)
     {
         connection.Execute("BEGIN IMMEDIATE");
         try
         {
             var wasClean = connection.Number("SELECT value FROM store_meta WHERE name = 'clean'") == 1;
             connection.Execute("UPDATE store_meta SET value = value + 1 WHERE name = 'epoch'; UPDATE store_meta SET value = 0 WHERE name = 'clean'");
-            LoadQueues(connection, queues);
-            var (givenBack, parked) = Recover(Running(connection), reader, rows, wasClean, maxInterruptions, now);
-            var waiting = Count(connection, queues);
-            connection.Execute("COMMIT");
             var epoch = connection.Number("SELECT value FROM store_meta WHERE name = 'epoch'") ?? 0;
+            attempts.BeginEpoch(epoch, now);
+            LoadQueues();
+            var (givenBack, parked) = Recover(Running(), wasClean, maxInterruptions, now);
+            var waiting = Count();
+            connection.Execute("COMMIT");
             return new StoreRecovery(epoch, wasClean, givenBack, parked, waiting);
         }
         catch
@@ -33,7 +34,7 @@ internal static class SqliteRecovery
     /// <summary>Ends this life cleanly.</summary>
     public static void End(SqliteConnection connection) => connection.Execute("UPDATE store_meta SET value = 1 WHERE name = 'clean'");
 
-    private static void LoadQueues(SqliteConnection connection, SqliteQueues queues)
+    private void LoadQueues()
     {
         using var rows = connection.Prepare("SELECT id, service, task FROM task_queue");
         while (rows.Step())
@@ -42,13 +43,14 @@ internal static class SqliteRecovery
         }
     }
 
-    private static (int GivenBack, int Parked) Recover(
-        List<long> running, TaskRowReader reader, TaskRowWriter rows, bool wasClean, int maxInterruptions, DateTimeOffset now)
+    private (int GivenBack, int Parked) Recover(List<long> running, bool wasClean, int maxInterruptions, DateTimeOffset now)
     {
         var (givenBack, parked) = (0, 0);
         foreach (var seq in running)
         {
             var standing = reader.BySeq(seq, TaskParts.None)!.Value.Standing;
+
+            attempts.Add(seq, standing, now, wasClean ? AttemptHistory.GivenBack : AttemptHistory.Interrupted);
 
             // A node that ended cleanly without waiting for its attempts has cut them short itself.
             var after = wasClean
@@ -69,7 +71,7 @@ internal static class SqliteRecovery
         return (givenBack, parked);
     }
 
-    private static List<long> Running(SqliteConnection connection)
+    private List<long> Running()
     {
         var running = new List<long>();
         using var rows = connection.Prepare("SELECT seq FROM task_row WHERE state = 1 ORDER BY seq");
@@ -81,7 +83,7 @@ internal static class SqliteRecovery
         return running;
     }
 
-    private static int Count(SqliteConnection connection, SqliteQueues queues)
+    private int Count()
     {
         var waiting = 0;
         using var rows = connection.Prepare("SELECT queue, count(*) FROM task_row WHERE state = 0 GROUP BY queue");

@@ -6,7 +6,7 @@ namespace BentoSharp.Hosting.Storage.Sqlite;
 /// its submit, so a walk from the oldest row on meets everything old before it meets a row that is too young. Old rows that still wait are
 /// walked past once in each pass.
 /// </remarks>
-internal sealed class SqliteRetention(SqliteConnection connection)
+internal sealed class SqliteRetention(SqliteConnection connection, Payloads.FilePayloadStore payloads)
 {
     // A task may have many log lines: so many rows of them end a step early.
     private const int LogRowsInStep = 20_000;
@@ -14,12 +14,15 @@ internal sealed class SqliteRetention(SqliteConnection connection)
     private readonly SqliteTransaction _transaction = new(connection);
     private readonly LogRows _logs = new(connection);
     private readonly KeyRows _keys = new(connection);
+    private readonly PayloadRows _payloadRows = new(connection);
+    private readonly List<Guid> _freePayloads = [];
 
     private readonly SqliteStatement _next = connection.Prepare(
         "SELECT seq, created_at, finished_at, request_arguments IS NULL FROM task_row WHERE seq > ?1 ORDER BY seq LIMIT ?2");
 
     private readonly SqliteStatement _delete = connection.Prepare("DELETE FROM task_row WHERE seq = ?1");
     private readonly SqliteStatement _deleteLarge = connection.Prepare("DELETE FROM task_large_request WHERE seq = ?1");
+    private readonly SqliteStatement _deleteAttempts = connection.Prepare("DELETE FROM task_attempt WHERE seq = ?1");
     private readonly List<(long Seq, bool IsLarge)> _old = [];
     private long _walkedTo;
 
@@ -83,6 +86,7 @@ internal sealed class SqliteRetention(SqliteConnection connection)
 
         try
         {
+            _freePayloads.Clear();
             _transaction.Begin();
             var deleted = 0;
             for (var logRows = 0; deleted < _old.Count && logRows < LogRowsInStep; deleted++)
@@ -91,6 +95,7 @@ internal sealed class SqliteRetention(SqliteConnection connection)
             }
 
             _transaction.Commit();
+            DeletePayloads();
             if (deleted == _old.Count)
             {
                 return true;
@@ -109,12 +114,23 @@ internal sealed class SqliteRetention(SqliteConnection connection)
     private int Delete(long seq, bool isLarge)
     {
         Run(_delete, seq);
+        Run(_deleteAttempts, seq);
         if (isLarge)
         {
             Run(_deleteLarge, seq);
         }
 
+        _payloadRows.Delete(seq, _freePayloads);
         return _logs.Delete(seq);
+    }
+
+    /// <summary>Only now: a file without a row is swept one day, a row without its file is broken for ever.</summary>
+    private void DeletePayloads()
+    {
+        if (_freePayloads.Count > 0)
+        {
+            payloads.DeleteLater([.. _freePayloads]);
+        }
     }
 
     private static void Run(SqliteStatement statement, long seq)

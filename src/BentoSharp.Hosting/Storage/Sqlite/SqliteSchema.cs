@@ -6,7 +6,8 @@ namespace BentoSharp.Hosting.Storage.Sqlite;
 /// </summary>
 internal static class SqliteSchema
 {
-    private static readonly string[] Upgrades = [SqliteSchemaScripts.Version1];
+    private static readonly string[] Upgrades =
+        [SqliteSchemaScripts.Version1, SqliteSchemaUpgrades.Attempts, SqliteSchemaScripts.PayloadTable];
 
     /// <summary>The version that this program knows.</summary>
     public static int Latest => Upgrades.Length;

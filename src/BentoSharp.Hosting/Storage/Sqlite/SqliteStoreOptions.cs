@@ -40,6 +40,9 @@ public sealed class SqliteStoreOptions
     /// </summary>
     public int MaxInterruptions { get; init; } = TaskStateMachine.DefaultMaxInterruptions;
 
+    /// <summary>The name of this node in the history of attempts.</summary>
+    public string Node { get; init; } = Environment.MachineName;
+
     /// <summary>After how many pages of 4 KB the write-ahead log is brought into the database.</summary>
     public int CheckpointPages { get; init; } = DefaultCheckpointPages;
 

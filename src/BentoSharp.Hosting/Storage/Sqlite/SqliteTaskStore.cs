@@ -1,3 +1,5 @@
+using BentoSharp.Hosting.Storage.Payloads;
+
 namespace BentoSharp.Hosting.Storage.Sqlite;
 
 /// <summary>Keeps tasks in a SQLite database that belongs to this process alone.</summary>
@@ -10,10 +12,17 @@ internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider t
     private SqliteWriter? _writer;
     private SqliteReaders? _readers;
     private SqliteRetention? _retention;
+    private FilePayloadStore? _payloads;
+    private CancellationTokenSource? _sweepEnd;
 
     public int MaxConcurrentCommits => 1;
 
     public string Location => _path;
+
+    public IPayloadStore? Payloads => _payloads;
+
+    /// <summary>The search for payloads without a row that began with this life; its result is how many there were.</summary>
+    internal Task<int> Sweep { get; private set; } = Task.FromResult(0);
 
     public DateTimeOffset? NextWake => _writer?.NextWake;
 
@@ -88,6 +97,18 @@ internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider t
         }
     }
 
+    public ValueTask<FailedTasksPage> ReadFailedAsync(FailedTasksQuery query, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return ValueTask.FromResult((_readers ?? throw Closed()).ReadFailed(query));
+        }
+        catch (TaskStoreException exception)
+        {
+            return ValueTask.FromException<FailedTasksPage>(exception);
+        }
+    }
+
     public ValueTask<bool> PruneAsync(DateTimeOffset finishedBefore, int max)
     {
         try
@@ -144,19 +165,41 @@ internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider t
     private StoreRecovery Open()
     {
         var connection = _connection = SqliteConnection.OpenWriter(_path);
+        var payloads = new FilePayloadStore(_path + ".payloads");
         SqliteSettings.Apply(connection, options);
         SqliteSchema.Upgrade(connection);
-        var reader = new TaskRowReader(connection, _queues);
+        var reader = new TaskRowReader(connection, _queues, payloads);
         var rows = new TaskRowWriter(connection);
-        var recovery = SqliteRecovery.Begin(connection, _queues, reader, rows, options.MaxInterruptions, time.GetUtcNow());
-        _writer = new SqliteWriter(connection, _queues, reader, rows, time);
-        _retention = new SqliteRetention(connection);
-        _readers = new SqliteReaders(_path, _queues);
+        var attempts = new AttemptRows(connection, options.Node);
+        var recovery = new SqliteRecovery(connection, _queues, reader, rows, attempts).Begin(options.MaxInterruptions, time.GetUtcNow());
+        _writer = new SqliteWriter(connection, _queues, reader, rows, attempts, time);
+        _retention = new SqliteRetention(connection, payloads);
+        var readers = _readers = new SqliteReaders(_path, _queues, payloads);
+        _payloads = payloads;
+        _sweepEnd = new CancellationTokenSource();
+        Sweep = SweepAsync(new PayloadSweep(payloads, readers.WithoutRow), _sweepEnd.Token);
         return recovery;
+    }
+
+    private static async Task<int> SweepAsync(PayloadSweep sweep, CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            return await sweep.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or TaskStoreException or IOException or UnauthorizedAccessException)
+        {
+            // The next life sweeps again.
+            return 0;
+        }
     }
 
     private void Release()
     {
+        _sweepEnd?.Cancel();
+        _sweepEnd = null;
+        _payloads = null;
         _readers?.Dispose();
         _readers = null;
         _writer = null;

@@ -11,6 +11,7 @@ internal sealed class SqliteWriter
     private readonly TaskRowReader _reader;
     private readonly TaskRowWriter _rows;
     private readonly LogRows _logs;
+    private readonly AttemptRows _attempts;
     private readonly ChildRows _children;
     private readonly KeyRows _keys;
     private readonly SqliteQueues _queues;
@@ -20,13 +21,14 @@ internal sealed class SqliteWriter
     private readonly ClaimStep _claims;
     private readonly TimeProvider _time;
 
-    public SqliteWriter(SqliteConnection connection, SqliteQueues queues, TaskRowReader reader, TaskRowWriter rows, TimeProvider time)
+    public SqliteWriter(SqliteConnection connection, SqliteQueues queues, TaskRowReader reader, TaskRowWriter rows, AttemptRows attempts, TimeProvider time)
     {
         _time = time;
         _queues = queues;
         _transaction = new SqliteTransaction(connection);
         _reader = reader;
         _rows = rows;
+        _attempts = attempts;
         _logs = new LogRows(connection);
         _children = new ChildRows(connection);
         _keys = new KeyRows(connection);
@@ -167,6 +169,11 @@ internal sealed class SqliteWriter
             _logs.Add(task.Seq, task.Standing.Attempt, finish.Logs);
         }
 
+        if (finish.IsApplied && AttemptHistory.ErrorOf(finish.End, finish.Error) is { } error)
+        {
+            _attempts.Add(task.Seq, task.Standing, now, error);
+        }
+
         if (finish.IsApplied && after.State == BentoTaskStatus.Pending)
         {
             Enqueue(task.Queue, task.Seq, after.Due, after.NotBefore, after.Deadline, now);
@@ -228,6 +235,12 @@ internal sealed class SqliteWriter
         var queue = _queues.Touch(_queues.FindOrCreate(task.Service, task.Task));
         if (FindByKey(insert, queue, now) || FindChild(insert, queue))
         {
+            return;
+        }
+
+        if (!_rows.HasSharedFiles(task))
+        {
+            insert.Result = InsertResult.FilesGone;
             return;
         }
 

@@ -24,7 +24,7 @@ internal readonly record struct TaskRow(long Seq, SqliteQueue Queue, TaskRecord 
 }
 
 /// <summary>Reads rows of tasks. One belongs to one connection.</summary>
-internal sealed class TaskRowReader(SqliteConnection connection, SqliteQueues queues)
+internal sealed class TaskRowReader(SqliteConnection connection, SqliteQueues queues, IPayloadStore payloads)
 {
     private const string State =
         """
@@ -42,6 +42,8 @@ internal sealed class TaskRowReader(SqliteConnection connection, SqliteQueues qu
     private readonly SqliteStatement?[] _bySeq = new SqliteStatement?[4];
     private SqliteStatement? _large;
     private SqliteStatement? _children;
+    private readonly AttemptReader _attempts = new(connection);
+    private PayloadRows? _payloads;
 
     /// <summary>Reads a task by its id.</summary>
     public TaskRow? ById(Guid id, TaskParts parts)
@@ -72,7 +74,9 @@ internal sealed class TaskRowReader(SqliteConnection connection, SqliteQueues qu
         try
         {
             var queue = queues.ById(row.Int64(1));
-            return new TaskRow(row.Int64(StateColumns - 1), queue, Record(row, queue, parts));
+            var seq = row.Int64(StateColumns - 1);
+            var task = Record(row, queue, parts);
+            return new TaskRow(seq, queue, parts.HasFlag(TaskParts.Attempts) ? task with { Attempts = _attempts.Read(seq, task) } : task);
         }
         finally
         {
@@ -144,7 +148,7 @@ internal sealed class TaskRowReader(SqliteConnection connection, SqliteQueues qu
         var headers = HeaderCodec.Decode(row.Blob(first + 1));
         return row.IsNull(first + 2)
             ? ReadLargeRequest(row.Int64(StateColumns - 1), type, headers)
-            : new StoredRequest(type, row.Blob(first + 2).ToArray(), FileCodec.Decode(row.Blob(first + 3).ToArray()), headers);
+            : new StoredRequest(type, row.Blob(first + 2).ToArray(), FileCodec.Decode(row.Blob(first + 3).ToArray(), payloads), headers);
     }
 
     private StoredRequest ReadLargeRequest(long seq, string? type, IReadOnlyList<KeyValuePair<string, string>> headers)
@@ -158,7 +162,7 @@ internal sealed class TaskRowReader(SqliteConnection connection, SqliteQueues qu
 
         try
         {
-            return new StoredRequest(type, _large.Blob(0).ToArray(), FileCodec.Decode(_large.Blob(1).ToArray()), headers);
+            return new StoredRequest(type, _large.Blob(0).ToArray(), FileCodec.Decode(_large.Blob(1).ToArray(), payloads), headers);
         }
         finally
         {
@@ -166,8 +170,15 @@ internal sealed class TaskRowReader(SqliteConnection connection, SqliteQueues qu
         }
     }
 
-    private static StoredResponse? ReadResponse(SqliteStatement row, int first) =>
+    private StoredResponse? ReadResponse(SqliteStatement row, int first) =>
         row.IsNull(first)
             ? null
-            : new StoredResponse(row.Int32(first), row.Text(first + 1), HeaderCodec.Decode(row.Blob(first + 2)), row.Blob(first + 3).ToArray());
+            : new StoredResponse(row.Int32(first), row.Text(first + 1), HeaderCodec.Decode(row.Blob(first + 2)), row.Blob(first + 3).ToArray())
+            {
+                Payload = row.IsNull(first + 3) ? ReadPayload(row.Int64(StateColumns - 1)) : null,
+            };
+
+    private StoredPayload? ReadPayload(long seq) => (_payloads ??= new PayloadRows(connection)).FindResponse(seq) is var (id, length)
+        ? new StoredPayload(id, length, payloads)
+        : null;
 }

@@ -16,6 +16,8 @@ internal sealed class TaskRowWriter(SqliteConnection connection)
 
     private readonly SqliteStatement _insertLarge = connection.Prepare("INSERT INTO task_large_request (seq, arguments, files) VALUES (?1, ?2, ?3)");
 
+    private readonly PayloadRows _payloads = new(connection);
+
     private readonly SqliteStatement _insertQueue = connection.Prepare("INSERT INTO task_queue (id, service, task) VALUES (?1, ?2, ?3)");
 
     private readonly SqliteStatement _lease = connection.Prepare(
@@ -65,6 +67,10 @@ internal sealed class TaskRowWriter(SqliteConnection connection)
         _insert.Run();
     }
 
+    /// <summary>Whether the files that a new task shares with the one that it repeats are still kept.</summary>
+    public bool HasSharedFiles(TaskRecord task) =>
+        task.RetryOf is null || task.Request!.Files.All(file => file.Payload is not { } payload || _payloads.Contains(payload.Id));
+
     /// <summary>Makes a name known under a number.</summary>
     public void InsertQueue(SqliteQueue queue)
     {
@@ -110,7 +116,17 @@ internal sealed class TaskRowWriter(SqliteConnection connection)
         _end.Bind(6, error?.Code);
         _end.Bind(7, error?.Message);
         BindResponse(response);
-        return _end.Run() == 1;
+        if (_end.Run() == 0)
+        {
+            return false;
+        }
+
+        if (response?.Payload is { } payload)
+        {
+            _payloads.InsertResponse(seq, payload);
+        }
+
+        return true;
     }
 
     /// <summary>Writes that a task was canceled.</summary>
@@ -137,7 +153,7 @@ internal sealed class TaskRowWriter(SqliteConnection connection)
         var files = FileCodec.Encode(request.Files);
         _insert.Bind(20, request.ContentType);
         BindHeaders(_insert, 21, request.Headers);
-        if (request.Arguments.Length + (files?.Length ?? 0) <= InlineRequest)
+        if (request.Arguments.Length + (files?.Length ?? 0) <= InlineRequest && request.Files.All(static file => file.Payload is null))
         {
             _insert.BindBlob(22, request.Arguments.Span);
             BindFiles(_insert, 23, files);
@@ -150,6 +166,7 @@ internal sealed class TaskRowWriter(SqliteConnection connection)
         _insertLarge.BindBlob(2, request.Arguments.Span);
         BindFiles(_insertLarge, 3, files);
         _insertLarge.Run();
+        _payloads.InsertFiles(seq, request.Files);
     }
 
     private void BindResponse(StoredResponse? response)
@@ -167,7 +184,14 @@ internal sealed class TaskRowWriter(SqliteConnection connection)
         _end.Bind(8, (long)response.StatusCode);
         _end.Bind(9, response.ContentType);
         BindHeaders(_end, 10, response.Headers);
-        _end.BindBlob(11, response.Body.Span);
+        if (response.Payload is null)
+        {
+            _end.BindBlob(11, response.Body.Span);
+        }
+        else
+        {
+            _end.BindNull(11);
+        }
     }
 
     private static void BindHeaders(SqliteStatement statement, int parameter, IReadOnlyList<KeyValuePair<string, string>> headers)

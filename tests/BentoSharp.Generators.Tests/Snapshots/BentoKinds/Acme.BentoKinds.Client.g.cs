@@ -31,6 +31,12 @@ public interface IBentoKindsClient
     /// <summary>The task <c>batched</c>.</summary>
     IBatchedTask Batched { get; }
 
+    /// <summary>The task <c>batched_tensors</c>.</summary>
+    IBatchedTensorsTask BatchedTensors { get; }
+
+    /// <summary>The task <c>with_context</c>.</summary>
+    IWithContextTask WithContext { get; }
+
     /// <summary>Counts.</summary>
     /// <param name="n">To where.</param>
     /// <param name="cancellationToken">Stops the call.</param>
@@ -409,6 +415,63 @@ public interface IBentoKindsClient
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
+
+    /// <summary>The task <c>batched_tensors</c>.</summary>
+    public interface IBatchedTensorsTask : global::BentoSharp.Clients.IBentoTask<global::BentoSharp.BentoTensor<float>>
+    {
+        /// <summary>Queues a task; when it returns, the task is durable.</summary>
+        /// <param name="xs">The argument <c>xs</c>.</param>
+        /// <param name="options">How the task is queued.</param>
+        /// <param name="cancellationToken">Stops the call, not the task.</param>
+        /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::BentoSharp.BentoTensor<float>>> SubmitAsync(
+            global::BentoSharp.BentoTensor<float> xs,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues a task and waits for its result.</summary>
+        /// <param name="xs">The argument <c>xs</c>.</param>
+        /// <param name="options">How the task is queued.</param>
+        /// <param name="cancellationToken">Stops the waiting, not the task.</param>
+        /// <returns>The result.</returns>
+        global::System.Threading.Tasks.Task<global::BentoSharp.BentoTensor<float>> RunAsync(
+            global::BentoSharp.BentoTensor<float> xs,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Runs at once, without the queue.</summary>
+        /// <param name="xs">The argument <c>xs</c>.</param>
+        /// <param name="cancellationToken">Stops the call.</param>
+        /// <returns>The result.</returns>
+        global::System.Threading.Tasks.Task<global::BentoSharp.BentoTensor<float>> CallAsync(
+            global::BentoSharp.BentoTensor<float> xs,
+            global::System.Threading.CancellationToken cancellationToken = default);
+    }
+
+    /// <summary>The task <c>with_context</c>.</summary>
+    public interface IWithContextTask : global::BentoSharp.Clients.IBentoTask<int>
+    {
+        /// <summary>Queues a task; when it returns, the task is durable.</summary>
+        /// <param name="options">How the task is queued.</param>
+        /// <param name="cancellationToken">Stops the call, not the task.</param>
+        /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<int>> SubmitAsync(
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues a task and waits for its result.</summary>
+        /// <param name="options">How the task is queued.</param>
+        /// <param name="cancellationToken">Stops the waiting, not the task.</param>
+        /// <returns>The result.</returns>
+        global::System.Threading.Tasks.Task<int> RunAsync(
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Runs at once, without the queue.</summary>
+        /// <param name="cancellationToken">Stops the call.</param>
+        /// <returns>The result.</returns>
+        global::System.Threading.Tasks.Task<int> CallAsync(global::System.Threading.CancellationToken cancellationToken = default);
+    }
 }
 
 /// <summary>Calls <see cref="global::Acme.BentoKinds"/> over a channel.</summary>
@@ -431,6 +494,8 @@ public class BentoKindsClient : global::Acme.IBentoKindsClient
         Tables = new TablesTask(channel, contract.Tables);
         Extra = new ExtraTask(channel, contract.Extra);
         Batched = new BatchedTask(channel, contract.Batched);
+        BatchedTensors = new BatchedTensorsTask(channel, contract.BatchedTensors);
+        WithContext = new WithContextTask(channel, contract.WithContext);
     }
 
     /// <inheritdoc/>
@@ -456,6 +521,12 @@ public class BentoKindsClient : global::Acme.IBentoKindsClient
 
     /// <inheritdoc/>
     public global::Acme.IBentoKindsClient.IBatchedTask Batched { get; }
+
+    /// <inheritdoc/>
+    public global::Acme.IBentoKindsClient.IBatchedTensorsTask BatchedTensors { get; }
+
+    /// <inheritdoc/>
+    public global::Acme.IBentoKindsClient.IWithContextTask WithContext { get; }
 
     /// <inheritdoc/>
     public global::System.Collections.Generic.IAsyncEnumerable<global::Acme.Order> StreamAsync(
@@ -702,5 +773,43 @@ public class BentoKindsClient : global::Acme.IBentoKindsClient
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+    }
+
+    private sealed class BatchedTensorsTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.BentoKindsContract.BatchedTensorsMethod method)
+        : global::BentoSharp.Clients.BentoTaskClient<global::BentoSharp.BentoTensor<float>>(channel, method), global::Acme.IBentoKindsClient.IBatchedTensorsTask
+    {
+        public global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::BentoSharp.BentoTensor<float>>> SubmitAsync(
+            global::BentoSharp.BentoTensor<float> xs,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitAsync(method.CreateRequest(xs), options, cancellationToken);
+
+        public global::System.Threading.Tasks.Task<global::BentoSharp.BentoTensor<float>> RunAsync(
+            global::BentoSharp.BentoTensor<float> xs,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.RunAsync(method.CreateRequest(xs), options, cancellationToken);
+
+        public global::System.Threading.Tasks.Task<global::BentoSharp.BentoTensor<float>> CallAsync(
+            global::BentoSharp.BentoTensor<float> xs,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.CallAsync(method.CreateRequest(xs), cancellationToken);
+    }
+
+    private sealed class WithContextTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.BentoKindsContract.WithContextMethod method)
+        : global::BentoSharp.Clients.BentoTaskClient<int>(channel, method), global::Acme.IBentoKindsClient.IWithContextTask
+    {
+        public global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<int>> SubmitAsync(
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitAsync(method.CreateRequest(), options, cancellationToken);
+
+        public global::System.Threading.Tasks.Task<int> RunAsync(
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.RunAsync(method.CreateRequest(), options, cancellationToken);
+
+        public global::System.Threading.Tasks.Task<int> CallAsync(global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.CallAsync(method.CreateRequest(), cancellationToken);
     }
 }

@@ -20,6 +20,8 @@ public sealed class BentoKindsContract : global::BentoSharp.Contracts.BentoContr
         Tables = new TablesMethod(this);
         Extra = new ExtraMethod(this);
         Batched = new BatchedMethod(this);
+        BatchedTensors = new BatchedTensorsMethod(this);
+        WithContext = new WithContextMethod(this);
         Stream = new StreamMethod(this);
         Text = new TextMethod(this);
     }
@@ -51,6 +53,12 @@ public sealed class BentoKindsContract : global::BentoSharp.Contracts.BentoContr
 
     /// <summary>The task <c>batched</c>.</summary>
     public BatchedMethod Batched { get; }
+
+    /// <summary>The task <c>batched_tensors</c>.</summary>
+    public BatchedTensorsMethod BatchedTensors { get; }
+
+    /// <summary>The task <c>with_context</c>.</summary>
+    public WithContextMethod WithContext { get; }
 
     /// <summary>The immediate call <c>stream</c>.</summary>
     public StreamMethod Stream { get; }
@@ -246,6 +254,38 @@ public sealed class BentoKindsContract : global::BentoSharp.Contracts.BentoContr
             new global::BentoSharp.Contracts.BentoRequestBuilder()
                 .Add(Xs, xs)
                 .Build();
+    }
+
+    /// <summary>The task <c>batched_tensors</c>.</summary>
+    public sealed class BatchedTensorsMethod : global::BentoSharp.Contracts.BentoMethod<global::BentoSharp.BentoTensor<float>>
+    {
+        internal BatchedTensorsMethod(BentoKindsContract contract)
+            : base(contract, "batched_tensors", "/batched_tensors", isTask: true)
+        {
+            Xs = RootBody<global::BentoSharp.BentoTensor<float>>();
+            IsBatchable = true;
+        }
+
+        /// <summary>The parameter <c>xs</c>.</summary>
+        public global::BentoSharp.Contracts.BentoParameter<global::BentoSharp.BentoTensor<float>> Xs { get; }
+
+        /// <summary>Writes the arguments of a call.</summary>
+        public global::BentoSharp.Contracts.BentoRequest CreateRequest(global::BentoSharp.BentoTensor<float> xs) =>
+            new global::BentoSharp.Contracts.BentoRequestBuilder()
+                .Add(Xs, xs)
+                .Build();
+    }
+
+    /// <summary>The task <c>with_context</c>.</summary>
+    public sealed class WithContextMethod : global::BentoSharp.Contracts.BentoMethod<int>
+    {
+        internal WithContextMethod(BentoKindsContract contract)
+            : base(contract, "with_context", "/with_context", isTask: true)
+        {
+        }
+
+        /// <summary>Writes the arguments of a call.</summary>
+        public global::BentoSharp.Contracts.BentoRequest CreateRequest() => new global::BentoSharp.Contracts.BentoRequestBuilder().Build();
     }
 
     /// <summary>The immediate call <c>stream</c>.</summary>

@@ -19,6 +19,8 @@ public static class BentoKindsServiceExtensions
     /// <item><c>POST /tables</c>, with <c>/submit</c>, <c>/status</c>, <c>/get</c>, <c>/cancel</c> and <c>/retry</c></item>
     /// <item><c>POST /extra</c>, with <c>/submit</c>, <c>/status</c>, <c>/get</c>, <c>/cancel</c> and <c>/retry</c></item>
     /// <item><c>POST /batched</c>, with <c>/submit</c>, <c>/status</c>, <c>/get</c>, <c>/cancel</c> and <c>/retry</c></item>
+    /// <item><c>POST /batched_tensors</c>, with <c>/submit</c>, <c>/status</c>, <c>/get</c>, <c>/cancel</c> and <c>/retry</c></item>
+    /// <item><c>POST /with_context</c>, with <c>/submit</c>, <c>/status</c>, <c>/get</c>, <c>/cancel</c> and <c>/retry</c></item>
     /// <item><c>POST /stream</c></item>
     /// <item><c>POST /text</c></item>
     /// </list>
@@ -76,7 +78,29 @@ public static class BentoKindsServiceExtensions
             contract.Batched,
             BatchedArguments.Read,
             static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<global::System.Collections.Generic.IReadOnlyList<int>>(
-                service.Batched(arguments.Xs, call.Context)),
+                service.Batched(arguments.Xs, call.CancellationToken)),
+            new global::BentoSharp.Hosting.BentoTaskSettings { MaxBatchSize = 8, MaxLatencyMs = 50, IsSynchronous = true },
+            new global::BentoSharp.Hosting.BentoBatching<BatchedArguments, global::System.Collections.Generic.IReadOnlyList<int>, global::System.Collections.Generic.IReadOnlyList<int>>(
+                global::BentoSharp.Hosting.BentoBatchForm.List<global::System.Collections.Generic.IReadOnlyList<int>, int>(),
+                global::BentoSharp.Hosting.BentoBatchForm.List<global::System.Collections.Generic.IReadOnlyList<int>, int>(),
+                static arguments => arguments.Xs,
+                static items => new BatchedArguments { Xs = items }));
+        definition.Add(
+            contract.BatchedTensors,
+            BatchedTensorsArguments.Read,
+            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<global::BentoSharp.BentoTensor<float>>(
+                service.BatchedTensors(arguments.Xs)),
+            new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true },
+            new global::BentoSharp.Hosting.BentoBatching<BatchedTensorsArguments, global::BentoSharp.BentoTensor<float>, global::BentoSharp.BentoTensor<float>>(
+                global::BentoSharp.Hosting.BentoBatchForm.Tensor<float>(),
+                global::BentoSharp.Hosting.BentoBatchForm.Tensor<float>(),
+                static arguments => arguments.Xs,
+                static items => new BatchedTensorsArguments { Xs = items }));
+        definition.Add(
+            contract.WithContext,
+            WithContextArguments.Read,
+            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<int>(
+                service.WithContext(call.Context)),
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         definition.Add(
             contract.Stream,
@@ -264,6 +288,40 @@ public static class BentoKindsServiceExtensions
                 }
             }
 
+            reader.Complete();
+            return arguments;
+        }
+    }
+
+    private sealed class BatchedTensorsArguments
+    {
+        public global::BentoSharp.BentoTensor<float> Xs = default!;
+
+        public static BatchedTensorsArguments Read(global::BentoSharp.Contracts.BentoRequest request)
+        {
+            var method = global::Acme.BentoKindsContract.Instance.BatchedTensors;
+            var arguments = new BatchedTensorsArguments();
+            var reader = new global::BentoSharp.Contracts.BentoArgumentReader(method, request);
+            while (reader.MoveNext())
+            {
+                if (reader.Is(method.Xs))
+                {
+                    arguments.Xs = reader.Read(method.Xs)!;
+                }
+            }
+
+            reader.Complete();
+            return arguments;
+        }
+    }
+
+    private sealed class WithContextArguments
+    {
+        public static WithContextArguments Read(global::BentoSharp.Contracts.BentoRequest request)
+        {
+            var method = global::Acme.BentoKindsContract.Instance.WithContext;
+            var arguments = new WithContextArguments();
+            var reader = new global::BentoSharp.Contracts.BentoArgumentReader(method, request);
             reader.Complete();
             return arguments;
         }

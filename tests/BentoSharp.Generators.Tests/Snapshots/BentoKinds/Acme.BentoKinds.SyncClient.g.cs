@@ -31,6 +31,12 @@ public interface IBentoKindsSyncClient
     /// <summary>The task <c>batched</c>.</summary>
     IBatchedTask Batched { get; }
 
+    /// <summary>The task <c>batched_tensors</c>.</summary>
+    IBatchedTensorsTask BatchedTensors { get; }
+
+    /// <summary>The task <c>with_context</c>.</summary>
+    IWithContextTask WithContext { get; }
+
     /// <summary>The task <c>root_text</c>.</summary>
     public interface IRootTextTask : global::BentoSharp.Clients.IBentoSyncTask<string?>
     {
@@ -396,6 +402,63 @@ public interface IBentoKindsSyncClient
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
+
+    /// <summary>The task <c>batched_tensors</c>.</summary>
+    public interface IBatchedTensorsTask : global::BentoSharp.Clients.IBentoSyncTask<global::BentoSharp.BentoTensor<float>>
+    {
+        /// <summary>Queues a task; when it returns, the task is durable.</summary>
+        /// <param name="xs">The argument <c>xs</c>.</param>
+        /// <param name="options">How the task is queued.</param>
+        /// <param name="cancellationToken">Stops the call, not the task.</param>
+        /// <returns>The task's handle.</returns>
+        global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoTensor<float>> Submit(
+            global::BentoSharp.BentoTensor<float> xs,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues a task and waits for its result.</summary>
+        /// <param name="xs">The argument <c>xs</c>.</param>
+        /// <param name="options">How the task is queued.</param>
+        /// <param name="cancellationToken">Stops the waiting, not the task.</param>
+        /// <returns>The result.</returns>
+        global::BentoSharp.BentoTensor<float> Run(
+            global::BentoSharp.BentoTensor<float> xs,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Runs at once, without the queue.</summary>
+        /// <param name="xs">The argument <c>xs</c>.</param>
+        /// <param name="cancellationToken">Stops the call.</param>
+        /// <returns>The result.</returns>
+        global::BentoSharp.BentoTensor<float> Call(
+            global::BentoSharp.BentoTensor<float> xs,
+            global::System.Threading.CancellationToken cancellationToken = default);
+    }
+
+    /// <summary>The task <c>with_context</c>.</summary>
+    public interface IWithContextTask : global::BentoSharp.Clients.IBentoSyncTask<int>
+    {
+        /// <summary>Queues a task; when it returns, the task is durable.</summary>
+        /// <param name="options">How the task is queued.</param>
+        /// <param name="cancellationToken">Stops the call, not the task.</param>
+        /// <returns>The task's handle.</returns>
+        global::BentoSharp.BentoSyncTaskHandle<int> Submit(
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues a task and waits for its result.</summary>
+        /// <param name="options">How the task is queued.</param>
+        /// <param name="cancellationToken">Stops the waiting, not the task.</param>
+        /// <returns>The result.</returns>
+        int Run(
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Runs at once, without the queue.</summary>
+        /// <param name="cancellationToken">Stops the call.</param>
+        /// <returns>The result.</returns>
+        int Call(global::System.Threading.CancellationToken cancellationToken = default);
+    }
 }
 
 /// <summary>Calls <see cref="global::Acme.BentoKinds"/> over a channel.</summary>
@@ -415,6 +478,8 @@ public class BentoKindsSyncClient : global::Acme.IBentoKindsSyncClient
         Tables = new TablesTask(channel, contract.Tables);
         Extra = new ExtraTask(channel, contract.Extra);
         Batched = new BatchedTask(channel, contract.Batched);
+        BatchedTensors = new BatchedTensorsTask(channel, contract.BatchedTensors);
+        WithContext = new WithContextTask(channel, contract.WithContext);
     }
 
     /// <inheritdoc/>
@@ -440,6 +505,12 @@ public class BentoKindsSyncClient : global::Acme.IBentoKindsSyncClient
 
     /// <inheritdoc/>
     public global::Acme.IBentoKindsSyncClient.IBatchedTask Batched { get; }
+
+    /// <inheritdoc/>
+    public global::Acme.IBentoKindsSyncClient.IBatchedTensorsTask BatchedTensors { get; }
+
+    /// <inheritdoc/>
+    public global::Acme.IBentoKindsSyncClient.IWithContextTask WithContext { get; }
 
     private sealed class RootTextTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.BentoKindsContract.RootTextMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<string?>(channel, method), global::Acme.IBentoKindsSyncClient.IRootTextTask
@@ -670,5 +741,43 @@ public class BentoKindsSyncClient : global::Acme.IBentoKindsSyncClient
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+    }
+
+    private sealed class BatchedTensorsTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.BentoKindsContract.BatchedTensorsMethod method)
+        : global::BentoSharp.Clients.BentoSyncTaskClient<global::BentoSharp.BentoTensor<float>>(channel, method), global::Acme.IBentoKindsSyncClient.IBatchedTensorsTask
+    {
+        public global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoTensor<float>> Submit(
+            global::BentoSharp.BentoTensor<float> xs,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.Submit(method.CreateRequest(xs), options, cancellationToken);
+
+        public global::BentoSharp.BentoTensor<float> Run(
+            global::BentoSharp.BentoTensor<float> xs,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.Run(method.CreateRequest(xs), options, cancellationToken);
+
+        public global::BentoSharp.BentoTensor<float> Call(
+            global::BentoSharp.BentoTensor<float> xs,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.Call(method.CreateRequest(xs), cancellationToken);
+    }
+
+    private sealed class WithContextTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.BentoKindsContract.WithContextMethod method)
+        : global::BentoSharp.Clients.BentoSyncTaskClient<int>(channel, method), global::Acme.IBentoKindsSyncClient.IWithContextTask
+    {
+        public global::BentoSharp.BentoSyncTaskHandle<int> Submit(
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.Submit(method.CreateRequest(), options, cancellationToken);
+
+        public int Run(
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.Run(method.CreateRequest(), options, cancellationToken);
+
+        public int Call(global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.Call(method.CreateRequest(), cancellationToken);
     }
 }

@@ -21,7 +21,7 @@ public static class SettingsServiceExtensions
         var definition = new global::BentoSharp.Hosting.BentoServiceDefinition<global::Acme.Settings>(
             contract,
             static services => global::Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<global::Acme.Settings>(services),
-            new global::BentoSharp.Hosting.BentoServiceSettings { Workers = 2, Concurrency = 4 });
+            new global::BentoSharp.Hosting.BentoServiceSettings { Workers = 2, Concurrency = 4, Gpus = 1, Cpu = 2, Memory = "1.5Gi" });
         definition.Add(
             contract.Default,
             DefaultArguments.Read,
@@ -33,7 +33,7 @@ public static class SettingsServiceExtensions
             AllArguments.Read,
             static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<global::Acme.Wish>(
                 service.All(arguments.Steps, arguments.Text, arguments.Choice, arguments.Even, arguments.Part, arguments.List)),
-            new global::BentoSharp.Hosting.BentoTaskSettings { Retries = 5, RetryDelaySeconds = 0.25, MaxRetryDelaySeconds = 60, TimeoutSeconds = 1000, Priority = global::BentoSharp.BentoTaskPriority.Low, Concurrency = 2 });
+            new global::BentoSharp.Hosting.BentoTaskSettings { Retries = 5, RetryDelaySeconds = 0.25, MaxRetryDelaySeconds = 60, RetryOn = new global::System.Type[] { typeof(global::System.TimeoutException), typeof(global::System.IO.IOException) }, TimeoutSeconds = 1000, Priority = global::BentoSharp.BentoTaskPriority.Low, Concurrency = 2 });
         return builder.AddService<global::Acme.ISettingsClient>(
             definition, static channel => new global::Acme.SettingsClient(channel));
     }

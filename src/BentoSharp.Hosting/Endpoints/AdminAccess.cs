@@ -1,0 +1,36 @@
+using System.Net;
+using BentoSharp.Hosting.Wire;
+using Microsoft.AspNetCore.Http;
+
+namespace BentoSharp.Hosting.Endpoints;
+
+/// <summary>
+/// Who may use the verbs that are for those who run a service: callers on its own machine, and others where <c>AllowRemoteAdmin</c> says so.
+/// A request that a proxy has passed on, or that a page of another site has sent, does not come from this machine's user.
+/// </summary>
+internal static class AdminAccess
+{
+    /// <summary>A handler that answers 403 to who may not use it.</summary>
+    public static Func<HttpContext, Task> Only(Func<HttpContext, Task> handler, BentoSharpOptions options) => context =>
+        options.AllowRemoteAdmin || IsLocal(context)
+            ? handler(context)
+            : Answers.ErrorAsync(
+                context,
+                403,
+                "this verb is answered only to the machine that the service runs on; to open it set BentoSharp:AllowRemoteAdmin, and protect the route");
+
+    private static bool IsLocal(HttpContext context)
+    {
+        var headers = context.Request.Headers;
+        return context.Connection.RemoteIpAddress is { } address
+            && IPAddress.IsLoopback(address)
+            && IsLocal(context.Request.Host.Host)
+            && headers["X-Forwarded-For"].Count == 0
+            && headers["Forwarded"].Count == 0
+            && (headers.Origin.Count == 0 || (Uri.TryCreate(headers.Origin, UriKind.Absolute, out var origin) && origin.Authority == context.Request.Host.Value));
+    }
+
+    // A name of somebody else's may have been made to lead here.
+    private static bool IsLocal(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+}

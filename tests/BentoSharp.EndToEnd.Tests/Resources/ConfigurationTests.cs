@@ -1,0 +1,90 @@
+using System.Globalization;
+using BentoSharp.EndToEnd.Tests.Service;
+using BentoSharp.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using NUnit.Framework;
+
+namespace BentoSharp.EndToEnd.Tests.Resources;
+
+/// <summary>Every value of an attribute is overridden by configuration, and a wrong one is named.</summary>
+public sealed class ConfigurationTests
+{
+    private const string OfService = "BentoSharp:Services:Probe:";
+    private const string OfTask = OfService + "Tasks:add:";
+
+    // What is no setting: it is compiled into the contract.
+    private static readonly string[] Fixed = ["Name", "JsonContext", "Route", "Batchable", "MediaType", "TypeId", "IsSynchronous", "RetryOn", "NotRetryable"];
+
+    private static readonly Dictionary<string, string> ServiceValues = new()
+    {
+        ["Workers"] = "3", ["Concurrency"] = "7", ["MaxQueueLength"] = "1000", ["Gpus"] = "1", ["Cpu"] = "2", ["Memory"] = "1Mi",
+    };
+
+    private static readonly Dictionary<string, string> TaskValues = new()
+    {
+        ["Retries"] = "9", ["RetryDelaySeconds"] = "2.5", ["MaxRetryDelaySeconds"] = "30", ["TimeoutSeconds"] = "120.5",
+        ["Priority"] = "High", ["Concurrency"] = "2", ["MaxBatchSize"] = "16", ["MaxLatencyMs"] = "50",
+    };
+
+    [Test]
+    public async Task Every_value_of_a_service_is_overridden()
+    {
+        await using var host = await StartAsync(ServiceValues.ToDictionary(static pair => OfService + pair.Key, static pair => (string?)pair.Value));
+        Assert.That(ValuesOf(Definition(host).Settings), Is.EquivalentTo(ServiceValues));
+    }
+
+    [Test]
+    public async Task Every_value_of_a_task_is_overridden()
+    {
+        await using var host = await StartAsync(TaskValues.ToDictionary(static pair => OfTask + pair.Key, static pair => (string?)pair.Value));
+        Assert.That(ValuesOf(Definition(host).Methods.Single(static method => method.Method.Name == "add").Settings), Is.EquivalentTo(TaskValues));
+    }
+
+    [Test]
+    public void Every_value_of_the_attributes_is_a_setting()
+    {
+        Assert.That(NamesOf<BentoServiceAttribute>(), Is.SubsetOf(NamesOf<BentoServiceSettings>()));
+        Assert.That(NamesOf<BentoTaskAttribute>(), Is.SubsetOf(NamesOf<BentoTaskSettings>()));
+        Assert.That(NamesOf<BentoApiAttribute>(), Is.SubsetOf(NamesOf<BentoTaskSettings>()));
+    }
+
+    [Test]
+    public async Task An_empty_memory_takes_the_attributes_away()
+    {
+        await using var host = await ProbeHost.StartAsync(
+            configuration: new() { ["BentoSharp:Services:Large:Memory"] = "" }, add: static bento => bento.AddLarge());
+        Assert.That(host.Services.GetServices<BentoServiceDefinition>().Single().Settings.Memory, Is.Null);
+    }
+
+    [TestCase(OfService + "Workers", "0")]
+    [TestCase(OfService + "Concurrency", "-1")]
+    [TestCase(OfService + "MaxQueueLength", "1.5")]
+    [TestCase(OfService + "Gpus", "-1")]
+    [TestCase(OfService + "Cpu", "half")]
+    [TestCase(OfService + "Memory", "4 GB")]
+    [TestCase(OfTask + "Retries", "-1")]
+    [TestCase(OfTask + "RetryDelaySeconds", "NaN")]
+    [TestCase(OfTask + "MaxRetryDelaySeconds", "-1")]
+    [TestCase(OfTask + "TimeoutSeconds", "long")]
+    [TestCase(OfTask + "Priority", "7")]
+    [TestCase(OfTask + "Concurrency", "-1")]
+    [TestCase(OfTask + "MaxBatchSize", "0")]
+    [TestCase(OfTask + "MaxLatencyMs", "soon")]
+    [TestCase("BentoSharp:RequireGpus", "perhaps")]
+    public async Task A_wrong_value_is_named(string key, string value)
+    {
+        var wrong = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(new() { [key] = value }));
+        Assert.That(wrong!.Message, Does.Contain(key).And.Contain($"\"{value}\""));
+    }
+
+    private static async Task<ProbeHost> StartAsync(Dictionary<string, string?> configuration) =>
+        await ProbeHost.StartAsync(configuration: configuration);
+
+    private static BentoServiceDefinition Definition(ProbeHost host) => host.Services.GetServices<BentoServiceDefinition>().Single();
+
+    private static Dictionary<string, string> ValuesOf<T>(T settings) => NamesOf<T>().ToDictionary(
+        static name => name,
+        name => Convert.ToString(typeof(T).GetProperty(name)!.GetValue(settings), CultureInfo.InvariantCulture) ?? "");
+
+    private static IEnumerable<string> NamesOf<T>() => typeof(T).GetProperties().Select(static property => property.Name).Except(Fixed);
+}
