@@ -446,6 +446,16 @@ public interface IBentoKindsClient
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTensor<float>> CallAsync(
             global::BentoSharp.BentoTensor<float> xs,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::BentoSharp.BentoTensor<float>>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTensor<float>> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>with_context</c>.</summary>
@@ -794,6 +804,12 @@ public class BentoKindsClient : global::Acme.IBentoKindsClient
             global::BentoSharp.BentoTensor<float> xs,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.CallAsync(method.CreateRequest(xs), cancellationToken);
+
+        public global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::BentoSharp.BentoTensor<float>>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTensor<float>> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 
     private sealed class WithContextTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.BentoKindsContract.WithContextMethod method)

@@ -433,6 +433,16 @@ public interface IBentoKindsSyncClient
         global::BentoSharp.BentoTensor<float> Call(
             global::BentoSharp.BentoTensor<float> xs,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoTensor<float>>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTensor<float>> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>with_context</c>.</summary>
@@ -762,6 +772,12 @@ public class BentoKindsSyncClient : global::Acme.IBentoKindsSyncClient
             global::BentoSharp.BentoTensor<float> xs,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(xs), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoTensor<float>>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTensor<float>> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 
     private sealed class WithContextTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.BentoKindsContract.WithContextMethod method)
