@@ -16,6 +16,7 @@ internal static class TaskClientEmitter
         EmitDeclaration(writer, method, style, Verb.Run, documentation);
         writer.Line();
         EmitDeclaration(writer, method, style, Verb.Call, documentation);
+        SubmitManyEmitter.EmitDeclaration(writer, method, style, documentation);
         writer.Close();
     }
 
@@ -33,6 +34,7 @@ internal static class TaskClientEmitter
         EmitMethod(writer, method, style, Verb.Run, local);
         writer.Line();
         EmitMethod(writer, method, style, Verb.Call, local);
+        SubmitManyEmitter.EmitMethod(writer, method, style, local);
         writer.Close();
     }
 

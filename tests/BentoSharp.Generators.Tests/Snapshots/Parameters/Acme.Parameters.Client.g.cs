@@ -16,9 +16,6 @@ public interface IParametersClient
     /// <summary>The task <c>files</c>.</summary>
     IFilesTask Files { get; }
 
-    /// <summary>The task <c>streams</c>.</summary>
-    IStreamsTask Streams { get; }
-
     /// <summary>The task <c>values</c>.</summary>
     IValuesTask Values { get; }
 
@@ -57,6 +54,16 @@ public interface IParametersClient
         global::System.Threading.Tasks.Task CallAsync(
             string first,
             int second,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<(string first, int second)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -151,49 +158,15 @@ public interface IParametersClient
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoFile> any,
             global::BentoSharp.BentoFile? last = null,
             global::System.Threading.CancellationToken cancellationToken = default);
-    }
 
-    /// <summary>The task <c>streams</c>.</summary>
-    public interface IStreamsTask : global::BentoSharp.Clients.IBentoTask<global::System.IO.Stream>
-    {
-        /// <summary>Queues a task; when it returns, the task is durable.</summary>
-        /// <param name="one">The argument <c>one</c>.</param>
-        /// <param name="maybe">The argument <c>maybe</c>.</param>
-        /// <param name="text">The argument <c>text</c>.</param>
-        /// <param name="options">How the task is queued.</param>
-        /// <param name="cancellationToken">Stops the call, not the task.</param>
-        /// <returns>The task's handle: await it for the result, or keep its id.</returns>
-        global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::System.IO.Stream>> SubmitAsync(
-            global::System.IO.Stream one,
-            global::System.IO.Stream? maybe,
-            string text,
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoFile one, global::BentoSharp.BentoFile? maybe, global::System.Collections.Generic.List<global::BentoSharp.BentoFile> list, global::BentoSharp.BentoFile[] array, global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoFile> readOnly, global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoFile> any, global::BentoSharp.BentoFile? last)> calls,
             global::BentoSharp.SubmitOptions? options = null,
-            global::System.Threading.CancellationToken cancellationToken = default);
-
-        /// <summary>Queues a task and waits for its result.</summary>
-        /// <param name="one">The argument <c>one</c>.</param>
-        /// <param name="maybe">The argument <c>maybe</c>.</param>
-        /// <param name="text">The argument <c>text</c>.</param>
-        /// <param name="options">How the task is queued.</param>
-        /// <param name="cancellationToken">Stops the waiting, not the task.</param>
-        /// <returns>The result.</returns>
-        global::System.Threading.Tasks.Task<global::System.IO.Stream> RunAsync(
-            global::System.IO.Stream one,
-            global::System.IO.Stream? maybe,
-            string text,
-            global::BentoSharp.SubmitOptions? options = null,
-            global::System.Threading.CancellationToken cancellationToken = default);
-
-        /// <summary>Runs at once, without the queue.</summary>
-        /// <param name="one">The argument <c>one</c>.</param>
-        /// <param name="maybe">The argument <c>maybe</c>.</param>
-        /// <param name="text">The argument <c>text</c>.</param>
-        /// <param name="cancellationToken">Stops the call.</param>
-        /// <returns>The result.</returns>
-        global::System.Threading.Tasks.Task<global::System.IO.Stream> CallAsync(
-            global::System.IO.Stream one,
-            global::System.IO.Stream? maybe,
-            string text,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -207,7 +180,7 @@ public interface IParametersClient
         /// <param name="maybeText">The argument <c>maybe_text</c>.</param>
         /// <param name="items">The argument <c>items</c>.</param>
         /// <param name="map">The argument <c>map</c>.</param>
-        /// <param name="pair">The argument <c>pair</c>.</param>
+        /// <param name="tuple">The argument <c>tuple</c>.</param>
         /// <param name="rest">The argument <c>rest</c>.</param>
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
@@ -219,7 +192,7 @@ public interface IParametersClient
             string? maybeText,
             global::System.Collections.Generic.List<global::Acme.Item> items,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map,
-            global::System.Collections.Generic.KeyValuePair<int, string?> pair,
+            (int Left, string? Right) tuple,
             string[] rest,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -231,7 +204,7 @@ public interface IParametersClient
         /// <param name="maybeText">The argument <c>maybe_text</c>.</param>
         /// <param name="items">The argument <c>items</c>.</param>
         /// <param name="map">The argument <c>map</c>.</param>
-        /// <param name="pair">The argument <c>pair</c>.</param>
+        /// <param name="tuple">The argument <c>tuple</c>.</param>
         /// <param name="rest">The argument <c>rest</c>.</param>
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
@@ -243,7 +216,7 @@ public interface IParametersClient
             string? maybeText,
             global::System.Collections.Generic.List<global::Acme.Item> items,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map,
-            global::System.Collections.Generic.KeyValuePair<int, string?> pair,
+            (int Left, string? Right) tuple,
             string[] rest,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -255,7 +228,7 @@ public interface IParametersClient
         /// <param name="maybeText">The argument <c>maybe_text</c>.</param>
         /// <param name="items">The argument <c>items</c>.</param>
         /// <param name="map">The argument <c>map</c>.</param>
-        /// <param name="pair">The argument <c>pair</c>.</param>
+        /// <param name="tuple">The argument <c>tuple</c>.</param>
         /// <param name="rest">The argument <c>rest</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>A task that completes when the method has.</returns>
@@ -266,8 +239,18 @@ public interface IParametersClient
             string? maybeText,
             global::System.Collections.Generic.List<global::Acme.Item> items,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map,
-            global::System.Collections.Generic.KeyValuePair<int, string?> pair,
+            (int Left, string? Right) tuple,
             string[] rest,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<(global::Acme.Item item, global::Acme.Item? maybeItem, int? maybeNumber, string? maybeText, global::System.Collections.Generic.List<global::Acme.Item> items, global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map, (int Left, string? Right) tuple, string[] rest)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
 }
@@ -284,7 +267,6 @@ public class ParametersClient : global::Acme.IParametersClient
         Special = new SpecialTask(channel, contract.Special);
         OptionalContext = new OptionalContextTask(channel, contract.OptionalContext);
         Files = new FilesTask(channel, contract.Files);
-        Streams = new StreamsTask(channel, contract.Streams);
         Values = new ValuesTask(channel, contract.Values);
     }
 
@@ -296,9 +278,6 @@ public class ParametersClient : global::Acme.IParametersClient
 
     /// <inheritdoc/>
     public global::Acme.IParametersClient.IFilesTask Files { get; }
-
-    /// <inheritdoc/>
-    public global::Acme.IParametersClient.IStreamsTask Streams { get; }
 
     /// <inheritdoc/>
     public global::Acme.IParametersClient.IValuesTask Values { get; }
@@ -325,6 +304,12 @@ public class ParametersClient : global::Acme.IParametersClient
             int second,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.CallAsync(method.CreateRequest(first, second), cancellationToken);
+
+        public global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<(string first, int second)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
     }
 
     private sealed class OptionalContextTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.ParametersContract.OptionalContextMethod method)
@@ -381,33 +366,12 @@ public class ParametersClient : global::Acme.IParametersClient
             global::BentoSharp.BentoFile? last = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.CallAsync(method.CreateRequest(one, maybe, list, array, readOnly, any, last), cancellationToken);
-    }
 
-    private sealed class StreamsTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.ParametersContract.StreamsMethod method)
-        : global::BentoSharp.Clients.BentoTaskClient<global::System.IO.Stream>(channel, method), global::Acme.IParametersClient.IStreamsTask
-    {
-        public global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::System.IO.Stream>> SubmitAsync(
-            global::System.IO.Stream one,
-            global::System.IO.Stream? maybe,
-            string text,
+        public global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoFile one, global::BentoSharp.BentoFile? maybe, global::System.Collections.Generic.List<global::BentoSharp.BentoFile> list, global::BentoSharp.BentoFile[] array, global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoFile> readOnly, global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoFile> any, global::BentoSharp.BentoFile? last)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitAsync(method.CreateRequest(one, maybe, text), options, cancellationToken);
-
-        public global::System.Threading.Tasks.Task<global::System.IO.Stream> RunAsync(
-            global::System.IO.Stream one,
-            global::System.IO.Stream? maybe,
-            string text,
-            global::BentoSharp.SubmitOptions? options = null,
-            global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.RunAsync(method.CreateRequest(one, maybe, text), options, cancellationToken);
-
-        public global::System.Threading.Tasks.Task<global::System.IO.Stream> CallAsync(
-            global::System.IO.Stream one,
-            global::System.IO.Stream? maybe,
-            string text,
-            global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.CallAsync(method.CreateRequest(one, maybe, text), cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4, call.Item5, call.Item6, call.Item7)), options, cancellationToken);
     }
 
     private sealed class ValuesTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.ParametersContract.ValuesMethod method)
@@ -420,11 +384,11 @@ public class ParametersClient : global::Acme.IParametersClient
             string? maybeText,
             global::System.Collections.Generic.List<global::Acme.Item> items,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map,
-            global::System.Collections.Generic.KeyValuePair<int, string?> pair,
+            (int Left, string? Right) tuple,
             string[] rest,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitAsync(method.CreateRequest(item, maybeItem, maybeNumber, maybeText, items, map, pair, rest), options, cancellationToken);
+            base.SubmitAsync(method.CreateRequest(item, maybeItem, maybeNumber, maybeText, items, map, tuple, rest), options, cancellationToken);
 
         public global::System.Threading.Tasks.Task RunAsync(
             global::Acme.Item item,
@@ -433,11 +397,11 @@ public class ParametersClient : global::Acme.IParametersClient
             string? maybeText,
             global::System.Collections.Generic.List<global::Acme.Item> items,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map,
-            global::System.Collections.Generic.KeyValuePair<int, string?> pair,
+            (int Left, string? Right) tuple,
             string[] rest,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.RunAsync(method.CreateRequest(item, maybeItem, maybeNumber, maybeText, items, map, pair, rest), options, cancellationToken);
+            base.RunAsync(method.CreateRequest(item, maybeItem, maybeNumber, maybeText, items, map, tuple, rest), options, cancellationToken);
 
         public global::System.Threading.Tasks.Task CallAsync(
             global::Acme.Item item,
@@ -446,9 +410,15 @@ public class ParametersClient : global::Acme.IParametersClient
             string? maybeText,
             global::System.Collections.Generic.List<global::Acme.Item> items,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map,
-            global::System.Collections.Generic.KeyValuePair<int, string?> pair,
+            (int Left, string? Right) tuple,
             string[] rest,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.CallAsync(method.CreateRequest(item, maybeItem, maybeNumber, maybeText, items, map, pair, rest), cancellationToken);
+            base.CallAsync(method.CreateRequest(item, maybeItem, maybeNumber, maybeText, items, map, tuple, rest), cancellationToken);
+
+        public global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<(global::Acme.Item item, global::Acme.Item? maybeItem, int? maybeNumber, string? maybeText, global::System.Collections.Generic.List<global::Acme.Item> items, global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map, (int Left, string? Right) tuple, string[] rest)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4, call.Item5, call.Item6, call.Item7, call.Item8)), options, cancellationToken);
     }
 }

@@ -16,9 +16,6 @@ public interface IParametersSyncClient
     /// <summary>The task <c>files</c>.</summary>
     IFilesTask Files { get; }
 
-    /// <summary>The task <c>streams</c>.</summary>
-    IStreamsTask Streams { get; }
-
     /// <summary>The task <c>values</c>.</summary>
     IValuesTask Values { get; }
 
@@ -55,6 +52,16 @@ public interface IParametersSyncClient
         void Call(
             string first,
             int second,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(string first, int second)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -145,49 +152,15 @@ public interface IParametersSyncClient
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoFile> any,
             global::BentoSharp.BentoFile? last = null,
             global::System.Threading.CancellationToken cancellationToken = default);
-    }
 
-    /// <summary>The task <c>streams</c>.</summary>
-    public interface IStreamsTask : global::BentoSharp.Clients.IBentoSyncTask<global::System.IO.Stream>
-    {
-        /// <summary>Queues a task; when it returns, the task is durable.</summary>
-        /// <param name="one">The argument <c>one</c>.</param>
-        /// <param name="maybe">The argument <c>maybe</c>.</param>
-        /// <param name="text">The argument <c>text</c>.</param>
-        /// <param name="options">How the task is queued.</param>
-        /// <param name="cancellationToken">Stops the call, not the task.</param>
-        /// <returns>The task's handle.</returns>
-        global::BentoSharp.BentoSyncTaskHandle<global::System.IO.Stream> Submit(
-            global::System.IO.Stream one,
-            global::System.IO.Stream? maybe,
-            string text,
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoFile one, global::BentoSharp.BentoFile? maybe, global::System.Collections.Generic.List<global::BentoSharp.BentoFile> list, global::BentoSharp.BentoFile[] array, global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoFile> readOnly, global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoFile> any, global::BentoSharp.BentoFile? last)> calls,
             global::BentoSharp.SubmitOptions? options = null,
-            global::System.Threading.CancellationToken cancellationToken = default);
-
-        /// <summary>Queues a task and waits for its result.</summary>
-        /// <param name="one">The argument <c>one</c>.</param>
-        /// <param name="maybe">The argument <c>maybe</c>.</param>
-        /// <param name="text">The argument <c>text</c>.</param>
-        /// <param name="options">How the task is queued.</param>
-        /// <param name="cancellationToken">Stops the waiting, not the task.</param>
-        /// <returns>The result.</returns>
-        global::System.IO.Stream Run(
-            global::System.IO.Stream one,
-            global::System.IO.Stream? maybe,
-            string text,
-            global::BentoSharp.SubmitOptions? options = null,
-            global::System.Threading.CancellationToken cancellationToken = default);
-
-        /// <summary>Runs at once, without the queue.</summary>
-        /// <param name="one">The argument <c>one</c>.</param>
-        /// <param name="maybe">The argument <c>maybe</c>.</param>
-        /// <param name="text">The argument <c>text</c>.</param>
-        /// <param name="cancellationToken">Stops the call.</param>
-        /// <returns>The result.</returns>
-        global::System.IO.Stream Call(
-            global::System.IO.Stream one,
-            global::System.IO.Stream? maybe,
-            string text,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -201,7 +174,7 @@ public interface IParametersSyncClient
         /// <param name="maybeText">The argument <c>maybe_text</c>.</param>
         /// <param name="items">The argument <c>items</c>.</param>
         /// <param name="map">The argument <c>map</c>.</param>
-        /// <param name="pair">The argument <c>pair</c>.</param>
+        /// <param name="tuple">The argument <c>tuple</c>.</param>
         /// <param name="rest">The argument <c>rest</c>.</param>
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
@@ -213,7 +186,7 @@ public interface IParametersSyncClient
             string? maybeText,
             global::System.Collections.Generic.List<global::Acme.Item> items,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map,
-            global::System.Collections.Generic.KeyValuePair<int, string?> pair,
+            (int Left, string? Right) tuple,
             string[] rest,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -225,7 +198,7 @@ public interface IParametersSyncClient
         /// <param name="maybeText">The argument <c>maybe_text</c>.</param>
         /// <param name="items">The argument <c>items</c>.</param>
         /// <param name="map">The argument <c>map</c>.</param>
-        /// <param name="pair">The argument <c>pair</c>.</param>
+        /// <param name="tuple">The argument <c>tuple</c>.</param>
         /// <param name="rest">The argument <c>rest</c>.</param>
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
@@ -236,7 +209,7 @@ public interface IParametersSyncClient
             string? maybeText,
             global::System.Collections.Generic.List<global::Acme.Item> items,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map,
-            global::System.Collections.Generic.KeyValuePair<int, string?> pair,
+            (int Left, string? Right) tuple,
             string[] rest,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -248,7 +221,7 @@ public interface IParametersSyncClient
         /// <param name="maybeText">The argument <c>maybe_text</c>.</param>
         /// <param name="items">The argument <c>items</c>.</param>
         /// <param name="map">The argument <c>map</c>.</param>
-        /// <param name="pair">The argument <c>pair</c>.</param>
+        /// <param name="tuple">The argument <c>tuple</c>.</param>
         /// <param name="rest">The argument <c>rest</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         void Call(
@@ -258,8 +231,18 @@ public interface IParametersSyncClient
             string? maybeText,
             global::System.Collections.Generic.List<global::Acme.Item> items,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map,
-            global::System.Collections.Generic.KeyValuePair<int, string?> pair,
+            (int Left, string? Right) tuple,
             string[] rest,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(global::Acme.Item item, global::Acme.Item? maybeItem, int? maybeNumber, string? maybeText, global::System.Collections.Generic.List<global::Acme.Item> items, global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map, (int Left, string? Right) tuple, string[] rest)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
 }
@@ -276,7 +259,6 @@ public class ParametersSyncClient : global::Acme.IParametersSyncClient
         Special = new SpecialTask(channel, contract.Special);
         OptionalContext = new OptionalContextTask(channel, contract.OptionalContext);
         Files = new FilesTask(channel, contract.Files);
-        Streams = new StreamsTask(channel, contract.Streams);
         Values = new ValuesTask(channel, contract.Values);
     }
 
@@ -288,9 +270,6 @@ public class ParametersSyncClient : global::Acme.IParametersSyncClient
 
     /// <inheritdoc/>
     public global::Acme.IParametersSyncClient.IFilesTask Files { get; }
-
-    /// <inheritdoc/>
-    public global::Acme.IParametersSyncClient.IStreamsTask Streams { get; }
 
     /// <inheritdoc/>
     public global::Acme.IParametersSyncClient.IValuesTask Values { get; }
@@ -317,6 +296,12 @@ public class ParametersSyncClient : global::Acme.IParametersSyncClient
             int second,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(first, second), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(string first, int second)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
     }
 
     private sealed class OptionalContextTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.ParametersContract.OptionalContextMethod method)
@@ -373,33 +358,12 @@ public class ParametersSyncClient : global::Acme.IParametersSyncClient
             global::BentoSharp.BentoFile? last = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(one, maybe, list, array, readOnly, any, last), cancellationToken);
-    }
 
-    private sealed class StreamsTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.ParametersContract.StreamsMethod method)
-        : global::BentoSharp.Clients.BentoSyncTaskClient<global::System.IO.Stream>(channel, method), global::Acme.IParametersSyncClient.IStreamsTask
-    {
-        public global::BentoSharp.BentoSyncTaskHandle<global::System.IO.Stream> Submit(
-            global::System.IO.Stream one,
-            global::System.IO.Stream? maybe,
-            string text,
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoFile one, global::BentoSharp.BentoFile? maybe, global::System.Collections.Generic.List<global::BentoSharp.BentoFile> list, global::BentoSharp.BentoFile[] array, global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoFile> readOnly, global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoFile> any, global::BentoSharp.BentoFile? last)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.Submit(method.CreateRequest(one, maybe, text), options, cancellationToken);
-
-        public global::System.IO.Stream Run(
-            global::System.IO.Stream one,
-            global::System.IO.Stream? maybe,
-            string text,
-            global::BentoSharp.SubmitOptions? options = null,
-            global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.Run(method.CreateRequest(one, maybe, text), options, cancellationToken);
-
-        public global::System.IO.Stream Call(
-            global::System.IO.Stream one,
-            global::System.IO.Stream? maybe,
-            string text,
-            global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.Call(method.CreateRequest(one, maybe, text), cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4, call.Item5, call.Item6, call.Item7)), options, cancellationToken);
     }
 
     private sealed class ValuesTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.ParametersContract.ValuesMethod method)
@@ -412,11 +376,11 @@ public class ParametersSyncClient : global::Acme.IParametersSyncClient
             string? maybeText,
             global::System.Collections.Generic.List<global::Acme.Item> items,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map,
-            global::System.Collections.Generic.KeyValuePair<int, string?> pair,
+            (int Left, string? Right) tuple,
             string[] rest,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.Submit(method.CreateRequest(item, maybeItem, maybeNumber, maybeText, items, map, pair, rest), options, cancellationToken);
+            base.Submit(method.CreateRequest(item, maybeItem, maybeNumber, maybeText, items, map, tuple, rest), options, cancellationToken);
 
         public void Run(
             global::Acme.Item item,
@@ -425,11 +389,11 @@ public class ParametersSyncClient : global::Acme.IParametersSyncClient
             string? maybeText,
             global::System.Collections.Generic.List<global::Acme.Item> items,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map,
-            global::System.Collections.Generic.KeyValuePair<int, string?> pair,
+            (int Left, string? Right) tuple,
             string[] rest,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.Run(method.CreateRequest(item, maybeItem, maybeNumber, maybeText, items, map, pair, rest), options, cancellationToken);
+            base.Run(method.CreateRequest(item, maybeItem, maybeNumber, maybeText, items, map, tuple, rest), options, cancellationToken);
 
         public void Call(
             global::Acme.Item item,
@@ -438,9 +402,15 @@ public class ParametersSyncClient : global::Acme.IParametersSyncClient
             string? maybeText,
             global::System.Collections.Generic.List<global::Acme.Item> items,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map,
-            global::System.Collections.Generic.KeyValuePair<int, string?> pair,
+            (int Left, string? Right) tuple,
             string[] rest,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.Call(method.CreateRequest(item, maybeItem, maybeNumber, maybeText, items, map, pair, rest), cancellationToken);
+            base.Call(method.CreateRequest(item, maybeItem, maybeNumber, maybeText, items, map, tuple, rest), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(global::Acme.Item item, global::Acme.Item? maybeItem, int? maybeNumber, string? maybeText, global::System.Collections.Generic.List<global::Acme.Item> items, global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map, (int Left, string? Right) tuple, string[] rest)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4, call.Item5, call.Item6, call.Item7, call.Item8)), options, cancellationToken);
     }
 }
