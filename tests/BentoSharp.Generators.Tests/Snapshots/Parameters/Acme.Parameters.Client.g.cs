@@ -16,6 +16,9 @@ public interface IParametersClient
     /// <summary>The task <c>files</c>.</summary>
     IFilesTask Files { get; }
 
+    /// <summary>The task <c>streams</c>.</summary>
+    IStreamsTask Streams { get; }
+
     /// <summary>The task <c>values</c>.</summary>
     IValuesTask Values { get; }
 
@@ -170,6 +173,60 @@ public interface IParametersClient
             global::System.Threading.CancellationToken cancellationToken = default);
     }
 
+    /// <summary>The task <c>streams</c>.</summary>
+    public interface IStreamsTask : global::BentoSharp.Clients.IBentoTask<global::System.IO.Stream>
+    {
+        /// <summary>Queues a task; when it returns, the task is durable.</summary>
+        /// <param name="one">The argument <c>one</c>.</param>
+        /// <param name="maybe">The argument <c>maybe</c>.</param>
+        /// <param name="text">The argument <c>text</c>.</param>
+        /// <param name="options">How the task is queued.</param>
+        /// <param name="cancellationToken">Stops the call, not the task.</param>
+        /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::System.IO.Stream>> SubmitAsync(
+            global::System.IO.Stream one,
+            global::System.IO.Stream? maybe,
+            string text,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues a task and waits for its result.</summary>
+        /// <param name="one">The argument <c>one</c>.</param>
+        /// <param name="maybe">The argument <c>maybe</c>.</param>
+        /// <param name="text">The argument <c>text</c>.</param>
+        /// <param name="options">How the task is queued.</param>
+        /// <param name="cancellationToken">Stops the waiting, not the task.</param>
+        /// <returns>The result.</returns>
+        global::System.Threading.Tasks.Task<global::System.IO.Stream> RunAsync(
+            global::System.IO.Stream one,
+            global::System.IO.Stream? maybe,
+            string text,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Runs at once, without the queue.</summary>
+        /// <param name="one">The argument <c>one</c>.</param>
+        /// <param name="maybe">The argument <c>maybe</c>.</param>
+        /// <param name="text">The argument <c>text</c>.</param>
+        /// <param name="cancellationToken">Stops the call.</param>
+        /// <returns>The result.</returns>
+        global::System.Threading.Tasks.Task<global::System.IO.Stream> CallAsync(
+            global::System.IO.Stream one,
+            global::System.IO.Stream? maybe,
+            string text,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::System.IO.Stream>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<(global::System.IO.Stream one, global::System.IO.Stream? maybe, string text)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
+    }
+
     /// <summary>The task <c>values</c>.</summary>
     public interface IValuesTask : global::BentoSharp.Clients.IBentoVoidTask
     {
@@ -180,7 +237,7 @@ public interface IParametersClient
         /// <param name="maybeText">The argument <c>maybe_text</c>.</param>
         /// <param name="items">The argument <c>items</c>.</param>
         /// <param name="map">The argument <c>map</c>.</param>
-        /// <param name="tuple">The argument <c>tuple</c>.</param>
+        /// <param name="pair">The argument <c>pair</c>.</param>
         /// <param name="rest">The argument <c>rest</c>.</param>
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
@@ -192,7 +249,7 @@ public interface IParametersClient
             string? maybeText,
             global::System.Collections.Generic.List<global::Acme.Item> items,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map,
-            (int Left, string? Right) tuple,
+            global::System.Collections.Generic.KeyValuePair<int, string?> pair,
             string[] rest,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -204,7 +261,7 @@ public interface IParametersClient
         /// <param name="maybeText">The argument <c>maybe_text</c>.</param>
         /// <param name="items">The argument <c>items</c>.</param>
         /// <param name="map">The argument <c>map</c>.</param>
-        /// <param name="tuple">The argument <c>tuple</c>.</param>
+        /// <param name="pair">The argument <c>pair</c>.</param>
         /// <param name="rest">The argument <c>rest</c>.</param>
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
@@ -216,7 +273,7 @@ public interface IParametersClient
             string? maybeText,
             global::System.Collections.Generic.List<global::Acme.Item> items,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map,
-            (int Left, string? Right) tuple,
+            global::System.Collections.Generic.KeyValuePair<int, string?> pair,
             string[] rest,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -228,7 +285,7 @@ public interface IParametersClient
         /// <param name="maybeText">The argument <c>maybe_text</c>.</param>
         /// <param name="items">The argument <c>items</c>.</param>
         /// <param name="map">The argument <c>map</c>.</param>
-        /// <param name="tuple">The argument <c>tuple</c>.</param>
+        /// <param name="pair">The argument <c>pair</c>.</param>
         /// <param name="rest">The argument <c>rest</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>A task that completes when the method has.</returns>
@@ -239,7 +296,7 @@ public interface IParametersClient
             string? maybeText,
             global::System.Collections.Generic.List<global::Acme.Item> items,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map,
-            (int Left, string? Right) tuple,
+            global::System.Collections.Generic.KeyValuePair<int, string?> pair,
             string[] rest,
             global::System.Threading.CancellationToken cancellationToken = default);
 
@@ -249,7 +306,7 @@ public interface IParametersClient
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle>>> SubmitManyAsync(
-            global::System.Collections.Generic.IEnumerable<(global::Acme.Item item, global::Acme.Item? maybeItem, int? maybeNumber, string? maybeText, global::System.Collections.Generic.List<global::Acme.Item> items, global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map, (int Left, string? Right) tuple, string[] rest)> calls,
+            global::System.Collections.Generic.IEnumerable<(global::Acme.Item item, global::Acme.Item? maybeItem, int? maybeNumber, string? maybeText, global::System.Collections.Generic.List<global::Acme.Item> items, global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map, global::System.Collections.Generic.KeyValuePair<int, string?> pair, string[] rest)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
@@ -267,6 +324,7 @@ public class ParametersClient : global::Acme.IParametersClient
         Special = new SpecialTask(channel, contract.Special);
         OptionalContext = new OptionalContextTask(channel, contract.OptionalContext);
         Files = new FilesTask(channel, contract.Files);
+        Streams = new StreamsTask(channel, contract.Streams);
         Values = new ValuesTask(channel, contract.Values);
     }
 
@@ -278,6 +336,9 @@ public class ParametersClient : global::Acme.IParametersClient
 
     /// <inheritdoc/>
     public global::Acme.IParametersClient.IFilesTask Files { get; }
+
+    /// <inheritdoc/>
+    public global::Acme.IParametersClient.IStreamsTask Streams { get; }
 
     /// <inheritdoc/>
     public global::Acme.IParametersClient.IValuesTask Values { get; }
@@ -374,6 +435,39 @@ public class ParametersClient : global::Acme.IParametersClient
             base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4, call.Item5, call.Item6, call.Item7)), options, cancellationToken);
     }
 
+    private sealed class StreamsTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.ParametersContract.StreamsMethod method)
+        : global::BentoSharp.Clients.BentoTaskClient<global::System.IO.Stream>(channel, method), global::Acme.IParametersClient.IStreamsTask
+    {
+        public global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::System.IO.Stream>> SubmitAsync(
+            global::System.IO.Stream one,
+            global::System.IO.Stream? maybe,
+            string text,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitAsync(method.CreateRequest(one, maybe, text), options, cancellationToken);
+
+        public global::System.Threading.Tasks.Task<global::System.IO.Stream> RunAsync(
+            global::System.IO.Stream one,
+            global::System.IO.Stream? maybe,
+            string text,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.RunAsync(method.CreateRequest(one, maybe, text), options, cancellationToken);
+
+        public global::System.Threading.Tasks.Task<global::System.IO.Stream> CallAsync(
+            global::System.IO.Stream one,
+            global::System.IO.Stream? maybe,
+            string text,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.CallAsync(method.CreateRequest(one, maybe, text), cancellationToken);
+
+        public global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::System.IO.Stream>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<(global::System.IO.Stream one, global::System.IO.Stream? maybe, string text)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3)), options, cancellationToken);
+    }
+
     private sealed class ValuesTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.ParametersContract.ValuesMethod method)
         : global::BentoSharp.Clients.BentoVoidTaskClient(channel, method), global::Acme.IParametersClient.IValuesTask
     {
@@ -384,11 +478,11 @@ public class ParametersClient : global::Acme.IParametersClient
             string? maybeText,
             global::System.Collections.Generic.List<global::Acme.Item> items,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map,
-            (int Left, string? Right) tuple,
+            global::System.Collections.Generic.KeyValuePair<int, string?> pair,
             string[] rest,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitAsync(method.CreateRequest(item, maybeItem, maybeNumber, maybeText, items, map, tuple, rest), options, cancellationToken);
+            base.SubmitAsync(method.CreateRequest(item, maybeItem, maybeNumber, maybeText, items, map, pair, rest), options, cancellationToken);
 
         public global::System.Threading.Tasks.Task RunAsync(
             global::Acme.Item item,
@@ -397,11 +491,11 @@ public class ParametersClient : global::Acme.IParametersClient
             string? maybeText,
             global::System.Collections.Generic.List<global::Acme.Item> items,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map,
-            (int Left, string? Right) tuple,
+            global::System.Collections.Generic.KeyValuePair<int, string?> pair,
             string[] rest,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.RunAsync(method.CreateRequest(item, maybeItem, maybeNumber, maybeText, items, map, tuple, rest), options, cancellationToken);
+            base.RunAsync(method.CreateRequest(item, maybeItem, maybeNumber, maybeText, items, map, pair, rest), options, cancellationToken);
 
         public global::System.Threading.Tasks.Task CallAsync(
             global::Acme.Item item,
@@ -410,13 +504,13 @@ public class ParametersClient : global::Acme.IParametersClient
             string? maybeText,
             global::System.Collections.Generic.List<global::Acme.Item> items,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map,
-            (int Left, string? Right) tuple,
+            global::System.Collections.Generic.KeyValuePair<int, string?> pair,
             string[] rest,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.CallAsync(method.CreateRequest(item, maybeItem, maybeNumber, maybeText, items, map, tuple, rest), cancellationToken);
+            base.CallAsync(method.CreateRequest(item, maybeItem, maybeNumber, maybeText, items, map, pair, rest), cancellationToken);
 
         public global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle>>> SubmitManyAsync(
-            global::System.Collections.Generic.IEnumerable<(global::Acme.Item item, global::Acme.Item? maybeItem, int? maybeNumber, string? maybeText, global::System.Collections.Generic.List<global::Acme.Item> items, global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map, (int Left, string? Right) tuple, string[] rest)> calls,
+            global::System.Collections.Generic.IEnumerable<(global::Acme.Item item, global::Acme.Item? maybeItem, int? maybeNumber, string? maybeText, global::System.Collections.Generic.List<global::Acme.Item> items, global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map, global::System.Collections.Generic.KeyValuePair<int, string?> pair, string[] rest)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4, call.Item5, call.Item6, call.Item7, call.Item8)), options, cancellationToken);

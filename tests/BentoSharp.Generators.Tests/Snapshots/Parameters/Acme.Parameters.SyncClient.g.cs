@@ -16,6 +16,9 @@ public interface IParametersSyncClient
     /// <summary>The task <c>files</c>.</summary>
     IFilesTask Files { get; }
 
+    /// <summary>The task <c>streams</c>.</summary>
+    IStreamsTask Streams { get; }
+
     /// <summary>The task <c>values</c>.</summary>
     IValuesTask Values { get; }
 
@@ -164,6 +167,60 @@ public interface IParametersSyncClient
             global::System.Threading.CancellationToken cancellationToken = default);
     }
 
+    /// <summary>The task <c>streams</c>.</summary>
+    public interface IStreamsTask : global::BentoSharp.Clients.IBentoSyncTask<global::System.IO.Stream>
+    {
+        /// <summary>Queues a task; when it returns, the task is durable.</summary>
+        /// <param name="one">The argument <c>one</c>.</param>
+        /// <param name="maybe">The argument <c>maybe</c>.</param>
+        /// <param name="text">The argument <c>text</c>.</param>
+        /// <param name="options">How the task is queued.</param>
+        /// <param name="cancellationToken">Stops the call, not the task.</param>
+        /// <returns>The task's handle.</returns>
+        global::BentoSharp.BentoSyncTaskHandle<global::System.IO.Stream> Submit(
+            global::System.IO.Stream one,
+            global::System.IO.Stream? maybe,
+            string text,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues a task and waits for its result.</summary>
+        /// <param name="one">The argument <c>one</c>.</param>
+        /// <param name="maybe">The argument <c>maybe</c>.</param>
+        /// <param name="text">The argument <c>text</c>.</param>
+        /// <param name="options">How the task is queued.</param>
+        /// <param name="cancellationToken">Stops the waiting, not the task.</param>
+        /// <returns>The result.</returns>
+        global::System.IO.Stream Run(
+            global::System.IO.Stream one,
+            global::System.IO.Stream? maybe,
+            string text,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Runs at once, without the queue.</summary>
+        /// <param name="one">The argument <c>one</c>.</param>
+        /// <param name="maybe">The argument <c>maybe</c>.</param>
+        /// <param name="text">The argument <c>text</c>.</param>
+        /// <param name="cancellationToken">Stops the call.</param>
+        /// <returns>The result.</returns>
+        global::System.IO.Stream Call(
+            global::System.IO.Stream one,
+            global::System.IO.Stream? maybe,
+            string text,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.IO.Stream>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(global::System.IO.Stream one, global::System.IO.Stream? maybe, string text)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
+    }
+
     /// <summary>The task <c>values</c>.</summary>
     public interface IValuesTask : global::BentoSharp.Clients.IBentoSyncVoidTask
     {
@@ -174,7 +231,7 @@ public interface IParametersSyncClient
         /// <param name="maybeText">The argument <c>maybe_text</c>.</param>
         /// <param name="items">The argument <c>items</c>.</param>
         /// <param name="map">The argument <c>map</c>.</param>
-        /// <param name="tuple">The argument <c>tuple</c>.</param>
+        /// <param name="pair">The argument <c>pair</c>.</param>
         /// <param name="rest">The argument <c>rest</c>.</param>
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
@@ -186,7 +243,7 @@ public interface IParametersSyncClient
             string? maybeText,
             global::System.Collections.Generic.List<global::Acme.Item> items,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map,
-            (int Left, string? Right) tuple,
+            global::System.Collections.Generic.KeyValuePair<int, string?> pair,
             string[] rest,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -198,7 +255,7 @@ public interface IParametersSyncClient
         /// <param name="maybeText">The argument <c>maybe_text</c>.</param>
         /// <param name="items">The argument <c>items</c>.</param>
         /// <param name="map">The argument <c>map</c>.</param>
-        /// <param name="tuple">The argument <c>tuple</c>.</param>
+        /// <param name="pair">The argument <c>pair</c>.</param>
         /// <param name="rest">The argument <c>rest</c>.</param>
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
@@ -209,7 +266,7 @@ public interface IParametersSyncClient
             string? maybeText,
             global::System.Collections.Generic.List<global::Acme.Item> items,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map,
-            (int Left, string? Right) tuple,
+            global::System.Collections.Generic.KeyValuePair<int, string?> pair,
             string[] rest,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -221,7 +278,7 @@ public interface IParametersSyncClient
         /// <param name="maybeText">The argument <c>maybe_text</c>.</param>
         /// <param name="items">The argument <c>items</c>.</param>
         /// <param name="map">The argument <c>map</c>.</param>
-        /// <param name="tuple">The argument <c>tuple</c>.</param>
+        /// <param name="pair">The argument <c>pair</c>.</param>
         /// <param name="rest">The argument <c>rest</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         void Call(
@@ -231,7 +288,7 @@ public interface IParametersSyncClient
             string? maybeText,
             global::System.Collections.Generic.List<global::Acme.Item> items,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map,
-            (int Left, string? Right) tuple,
+            global::System.Collections.Generic.KeyValuePair<int, string?> pair,
             string[] rest,
             global::System.Threading.CancellationToken cancellationToken = default);
 
@@ -241,7 +298,7 @@ public interface IParametersSyncClient
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle>> SubmitMany(
-            global::System.Collections.Generic.IEnumerable<(global::Acme.Item item, global::Acme.Item? maybeItem, int? maybeNumber, string? maybeText, global::System.Collections.Generic.List<global::Acme.Item> items, global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map, (int Left, string? Right) tuple, string[] rest)> calls,
+            global::System.Collections.Generic.IEnumerable<(global::Acme.Item item, global::Acme.Item? maybeItem, int? maybeNumber, string? maybeText, global::System.Collections.Generic.List<global::Acme.Item> items, global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map, global::System.Collections.Generic.KeyValuePair<int, string?> pair, string[] rest)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
@@ -259,6 +316,7 @@ public class ParametersSyncClient : global::Acme.IParametersSyncClient
         Special = new SpecialTask(channel, contract.Special);
         OptionalContext = new OptionalContextTask(channel, contract.OptionalContext);
         Files = new FilesTask(channel, contract.Files);
+        Streams = new StreamsTask(channel, contract.Streams);
         Values = new ValuesTask(channel, contract.Values);
     }
 
@@ -270,6 +328,9 @@ public class ParametersSyncClient : global::Acme.IParametersSyncClient
 
     /// <inheritdoc/>
     public global::Acme.IParametersSyncClient.IFilesTask Files { get; }
+
+    /// <inheritdoc/>
+    public global::Acme.IParametersSyncClient.IStreamsTask Streams { get; }
 
     /// <inheritdoc/>
     public global::Acme.IParametersSyncClient.IValuesTask Values { get; }
@@ -366,6 +427,39 @@ public class ParametersSyncClient : global::Acme.IParametersSyncClient
             base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4, call.Item5, call.Item6, call.Item7)), options, cancellationToken);
     }
 
+    private sealed class StreamsTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.ParametersContract.StreamsMethod method)
+        : global::BentoSharp.Clients.BentoSyncTaskClient<global::System.IO.Stream>(channel, method), global::Acme.IParametersSyncClient.IStreamsTask
+    {
+        public global::BentoSharp.BentoSyncTaskHandle<global::System.IO.Stream> Submit(
+            global::System.IO.Stream one,
+            global::System.IO.Stream? maybe,
+            string text,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.Submit(method.CreateRequest(one, maybe, text), options, cancellationToken);
+
+        public global::System.IO.Stream Run(
+            global::System.IO.Stream one,
+            global::System.IO.Stream? maybe,
+            string text,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.Run(method.CreateRequest(one, maybe, text), options, cancellationToken);
+
+        public global::System.IO.Stream Call(
+            global::System.IO.Stream one,
+            global::System.IO.Stream? maybe,
+            string text,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.Call(method.CreateRequest(one, maybe, text), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.IO.Stream>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(global::System.IO.Stream one, global::System.IO.Stream? maybe, string text)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3)), options, cancellationToken);
+    }
+
     private sealed class ValuesTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.ParametersContract.ValuesMethod method)
         : global::BentoSharp.Clients.BentoSyncVoidTaskClient(channel, method), global::Acme.IParametersSyncClient.IValuesTask
     {
@@ -376,11 +470,11 @@ public class ParametersSyncClient : global::Acme.IParametersSyncClient
             string? maybeText,
             global::System.Collections.Generic.List<global::Acme.Item> items,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map,
-            (int Left, string? Right) tuple,
+            global::System.Collections.Generic.KeyValuePair<int, string?> pair,
             string[] rest,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.Submit(method.CreateRequest(item, maybeItem, maybeNumber, maybeText, items, map, tuple, rest), options, cancellationToken);
+            base.Submit(method.CreateRequest(item, maybeItem, maybeNumber, maybeText, items, map, pair, rest), options, cancellationToken);
 
         public void Run(
             global::Acme.Item item,
@@ -389,11 +483,11 @@ public class ParametersSyncClient : global::Acme.IParametersSyncClient
             string? maybeText,
             global::System.Collections.Generic.List<global::Acme.Item> items,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map,
-            (int Left, string? Right) tuple,
+            global::System.Collections.Generic.KeyValuePair<int, string?> pair,
             string[] rest,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.Run(method.CreateRequest(item, maybeItem, maybeNumber, maybeText, items, map, tuple, rest), options, cancellationToken);
+            base.Run(method.CreateRequest(item, maybeItem, maybeNumber, maybeText, items, map, pair, rest), options, cancellationToken);
 
         public void Call(
             global::Acme.Item item,
@@ -402,13 +496,13 @@ public class ParametersSyncClient : global::Acme.IParametersSyncClient
             string? maybeText,
             global::System.Collections.Generic.List<global::Acme.Item> items,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map,
-            (int Left, string? Right) tuple,
+            global::System.Collections.Generic.KeyValuePair<int, string?> pair,
             string[] rest,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.Call(method.CreateRequest(item, maybeItem, maybeNumber, maybeText, items, map, tuple, rest), cancellationToken);
+            base.Call(method.CreateRequest(item, maybeItem, maybeNumber, maybeText, items, map, pair, rest), cancellationToken);
 
         public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle>> SubmitMany(
-            global::System.Collections.Generic.IEnumerable<(global::Acme.Item item, global::Acme.Item? maybeItem, int? maybeNumber, string? maybeText, global::System.Collections.Generic.List<global::Acme.Item> items, global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map, (int Left, string? Right) tuple, string[] rest)> calls,
+            global::System.Collections.Generic.IEnumerable<(global::Acme.Item item, global::Acme.Item? maybeItem, int? maybeNumber, string? maybeText, global::System.Collections.Generic.List<global::Acme.Item> items, global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map, global::System.Collections.Generic.KeyValuePair<int, string?> pair, string[] rest)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4, call.Item5, call.Item6, call.Item7, call.Item8)), options, cancellationToken);
