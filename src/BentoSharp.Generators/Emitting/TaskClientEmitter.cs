@@ -17,6 +17,7 @@ internal static class TaskClientEmitter
         writer.Line();
         EmitDeclaration(writer, method, style, Verb.Call, documentation);
         SubmitManyEmitter.EmitDeclaration(writer, method, style, documentation);
+        OneItemEmitter.EmitDeclarations(writer, method, style);
         writer.Close();
     }
 
@@ -35,6 +36,7 @@ internal static class TaskClientEmitter
         writer.Line();
         EmitMethod(writer, method, style, Verb.Call, local);
         SubmitManyEmitter.EmitMethod(writer, method, style, local);
+        OneItemEmitter.EmitMethods(writer, method, style);
         writer.Close();
     }
 

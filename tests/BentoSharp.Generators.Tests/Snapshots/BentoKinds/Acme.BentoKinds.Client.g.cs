@@ -414,6 +414,26 @@ public interface IBentoKindsClient
             global::System.Collections.Generic.IEnumerable<global::System.Collections.Generic.IReadOnlyList<int>> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues a task of one item, which runs together with others that wait; when it returns, the task is durable.</summary>
+        /// <param name="item">The item.</param>
+        /// <param name="options">How the task is queued.</param>
+        /// <param name="cancellationToken">Stops the call, not the task.</param>
+        /// <returns>The task's handle: await it for the item's result, or keep its id.</returns>
+        global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<int>> SubmitOneAsync(
+            int item,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues a task of one item and waits for its result.</summary>
+        /// <param name="item">The item.</param>
+        /// <param name="options">How the task is queued.</param>
+        /// <param name="cancellationToken">Stops the call, not the task.</param>
+        /// <returns>The item's result.</returns>
+        global::System.Threading.Tasks.Task<int> RunOneAsync(
+            int item,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>batched_tensors</c>.</summary>
@@ -454,6 +474,26 @@ public interface IBentoKindsClient
         /// <returns>What became of each, in order.</returns>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::BentoSharp.BentoTensor<float>>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTensor<float>> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues a task of one item, which runs together with others that wait; when it returns, the task is durable.</summary>
+        /// <param name="item">The item.</param>
+        /// <param name="options">How the task is queued.</param>
+        /// <param name="cancellationToken">Stops the call, not the task.</param>
+        /// <returns>The task's handle: await it for the item's result, or keep its id.</returns>
+        global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::BentoSharp.BentoTensor<float>>> SubmitOneAsync(
+            global::BentoSharp.BentoTensor<float> item,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues a task of one item and waits for its result.</summary>
+        /// <param name="item">The item.</param>
+        /// <param name="options">How the task is queued.</param>
+        /// <param name="cancellationToken">Stops the call, not the task.</param>
+        /// <returns>The item's result.</returns>
+        global::System.Threading.Tasks.Task<global::BentoSharp.BentoTensor<float>> RunOneAsync(
+            global::BentoSharp.BentoTensor<float> item,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
@@ -783,6 +823,22 @@ public class BentoKindsClient : global::Acme.IBentoKindsClient
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+
+        public async global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<int>> SubmitOneAsync(
+            int item,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            (await SubmitAsync(new[] { item }, options, cancellationToken).ConfigureAwait(false)).Select(
+                static results => global::System.Linq.Enumerable.Single(results));
+
+        public async global::System.Threading.Tasks.Task<int> RunOneAsync(
+            int item,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default)
+        {
+            var results = await RunAsync(new[] { item }, options, cancellationToken).ConfigureAwait(false);
+            return global::System.Linq.Enumerable.Single(results);
+        }
     }
 
     private sealed class BatchedTensorsTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.BentoKindsContract.BatchedTensorsMethod method)
@@ -810,6 +866,22 @@ public class BentoKindsClient : global::Acme.IBentoKindsClient
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+
+        public async global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::BentoSharp.BentoTensor<float>>> SubmitOneAsync(
+            global::BentoSharp.BentoTensor<float> item,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            (await SubmitAsync(item.Reshape([1, .. item.Shape]), options, cancellationToken).ConfigureAwait(false)).Select(
+                static results => results.Reshape([.. global::System.Linq.Enumerable.Skip(results.Shape, 1)]));
+
+        public async global::System.Threading.Tasks.Task<global::BentoSharp.BentoTensor<float>> RunOneAsync(
+            global::BentoSharp.BentoTensor<float> item,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default)
+        {
+            var results = await RunAsync(item.Reshape([1, .. item.Shape]), options, cancellationToken).ConfigureAwait(false);
+            return results.Reshape([.. global::System.Linq.Enumerable.Skip(results.Shape, 1)]);
+        }
     }
 
     private sealed class WithContextTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.BentoKindsContract.WithContextMethod method)

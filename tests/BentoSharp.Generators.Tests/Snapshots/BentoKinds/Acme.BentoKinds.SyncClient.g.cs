@@ -401,6 +401,16 @@ public interface IBentoKindsSyncClient
             global::System.Collections.Generic.IEnumerable<global::System.Collections.Generic.IReadOnlyList<int>> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues a task of one item and waits for its result.</summary>
+        /// <param name="item">The item.</param>
+        /// <param name="options">How the task is queued.</param>
+        /// <param name="cancellationToken">Stops the call, not the task.</param>
+        /// <returns>The item's result.</returns>
+        int RunOne(
+            int item,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>batched_tensors</c>.</summary>
@@ -441,6 +451,16 @@ public interface IBentoKindsSyncClient
         /// <returns>What became of each, in order.</returns>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoTensor<float>>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTensor<float>> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues a task of one item and waits for its result.</summary>
+        /// <param name="item">The item.</param>
+        /// <param name="options">How the task is queued.</param>
+        /// <param name="cancellationToken">Stops the call, not the task.</param>
+        /// <returns>The item's result.</returns>
+        global::BentoSharp.BentoTensor<float> RunOne(
+            global::BentoSharp.BentoTensor<float> item,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
@@ -751,6 +771,15 @@ public class BentoKindsSyncClient : global::Acme.IBentoKindsSyncClient
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+
+        public int RunOne(
+            int item,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default)
+        {
+            var results = Run(new[] { item }, options, cancellationToken);
+            return global::System.Linq.Enumerable.Single(results);
+        }
     }
 
     private sealed class BatchedTensorsTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.BentoKindsContract.BatchedTensorsMethod method)
@@ -778,6 +807,15 @@ public class BentoKindsSyncClient : global::Acme.IBentoKindsSyncClient
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+
+        public global::BentoSharp.BentoTensor<float> RunOne(
+            global::BentoSharp.BentoTensor<float> item,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default)
+        {
+            var results = Run(item.Reshape([1, .. item.Shape]), options, cancellationToken);
+            return results.Reshape([.. global::System.Linq.Enumerable.Skip(results.Shape, 1)]);
+        }
     }
 
     private sealed class WithContextTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.BentoKindsContract.WithContextMethod method)
