@@ -18,7 +18,13 @@ internal sealed class TaskEndpoints(
     IHostApplicationLifetime lifetime,
     RequestReader reader)
 {
-    /// <summary>Queues a task. Arguments are checked here, so that a wrong one is answered at once and never stored.</summary>
+    /// <summary>The header with the id of a task whose submit is answered with its outcome.</summary>
+    private const string IdHeader = "Bento-Task-Id";
+
+    /// <summary>
+    /// Queues a task. Arguments are checked here, so that a wrong one is answered at once and never stored. With <c>Prefer: wait</c> the answer
+    /// is the task's own, where it ends in time.
+    /// </summary>
     public async Task SubmitAsync(HttpContext context)
     {
         var submit = SubmitHeaders.Read(context.Request.Headers);
@@ -35,6 +41,15 @@ internal sealed class TaskEndpoints(
             {
                 await pending.DisposeAsync().ConfigureAwait(false);
             }
+        }
+
+        if (PreferHeader.Wait(context.Request.Headers, options.MaxWait) > TimeSpan.Zero
+            && await FindAsync(context, id, TaskParts.Response).ConfigureAwait(false) is { } task
+            && task.State.IsTerminal())
+        {
+            context.Response.Headers[IdHeader] = WireText.Id(id);
+            await Answers.ReplayAsync(context, task).ConfigureAwait(false);
+            return;
         }
 
         await Answers.SubmittedAsync(context, id).ConfigureAwait(false);

@@ -264,6 +264,25 @@ public sealed class ProtocolTests
     }
 
     [Test]
+    public async Task A_submit_with_Prefer_wait_is_answered_with_the_tasks_own_answer_where_it_ends_in_time()
+    {
+        using var quick = new HttpRequestMessage(HttpMethod.Post, "/add/submit") { Content = Json("{\"a\":1}") };
+        quick.Headers.Add("Prefer", "wait=30");
+        var answer = await _http.SendAsync(quick);
+        Assert.That(await answer.Content.ReadAsStringAsync(), Is.EqualTo("3"));
+        Assert.That(answer.Headers.GetValues("Bento-Task-Status").Single(), Is.EqualTo("completed"));
+        var id = answer.Headers.GetValues("Bento-Task-Id").Single();
+        Assert.That(await BodyAsync(_http.GetAsync($"/add/get?task_id={id}")), Is.EqualTo("3"), "it is a task as any other");
+
+        using var slow = new HttpRequestMessage(HttpMethod.Post, "/wait/submit") { Content = Json("{\"signal\":\"held\"}") };
+        slow.Headers.Add("Prefer", "wait=0.05");
+        var submitted = await _http.SendAsync(slow);
+        Assert.That(submitted.Headers.Contains("Bento-Task-Id"), Is.False);
+        Assert.That(await submitted.Content.ReadAsStringAsync(), Does.Contain("task_id").And.Contain("pending"));
+        _host.Signals.Raise("held");
+    }
+
+    [Test]
     public async Task Health_routes_answer_a_line_break()
     {
         foreach (var path in new[] { "/readyz", "/livez", "/healthz" })
