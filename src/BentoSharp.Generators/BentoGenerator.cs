@@ -1,13 +1,14 @@
 using BentoSharp.Generators.Emitting;
 using BentoSharp.Generators.Model;
 using BentoSharp.Generators.Parsing;
+using BentoSharp.Generators.Parsing.Schemas;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace BentoSharp.Generators;
 
 /// <summary>
-/// Generates contracts, clients and endpoints from [BentoService] types. Parsing makes models that hold nothing of the compilation,
+/// Generates contracts, clients and endpoints from [BentoService] types and from schema files. Parsing makes models that hold nothing of the compilation,
 /// emitting makes text of them; what breaks a rule is skipped here and reported by <see cref="Diagnostics.BentoAnalyzer"/>.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
@@ -43,14 +44,9 @@ public sealed class BentoGenerator : IIncrementalGenerator
             .Where(static service => service.DeclaresContract)
             .Select(static (service, _) => service.Contract)
             .WithTrackingName(Steps.Contracts);
-        context.RegisterSourceOutput(contracts, static (output, contract) =>
-        {
-            var name = contract.Names.HintName;
-            output.AddSource($"{name}.Contract.g.cs", ContractEmitter.Emit(contract));
-            output.AddSource($"{name}.Client.g.cs", ClientEmitter.Emit(contract, ClientStyle.Async));
-            output.AddSource($"{name}.SyncClient.g.cs", ClientEmitter.Emit(contract, ClientStyle.Sync));
-        });
+        context.RegisterSourceOutput(contracts, EmitContract);
         RegisterHttpClients(context, contracts, references);
+        RegisterSchemas(context, references);
 
         // Not an implementation output, though nothing of a handler is ever named: user code names the AddX of the same file.
         var endpoints = services
@@ -89,6 +85,42 @@ public sealed class BentoGenerator : IIncrementalGenerator
             .Select(static (pair, _) => pair.Left)
             .WithTrackingName(Steps.AttributedHttpClients);
         context.RegisterSourceOutput(ofAttributes, EmitHttpClients);
+    }
+
+    private static void RegisterSchemas(IncrementalGeneratorInitializationContext context, IncrementalValueProvider<References> references)
+    {
+        var schemas = context.AdditionalTextsProvider
+            .Combine(context.AnalyzerConfigOptionsProvider)
+            .Select(static (pair, token) => SchemaFile.Of(pair.Left, pair.Right, token))
+            .Where(static file => file is not null)
+            .Select(static (file, _) => SchemaParser.Parse(file!))
+            .Where(static schema => schema is not null)
+            .Collect()
+            .SelectMany(static (all, _) => SchemaFiles.Distinct(all!))
+            .WithTrackingName(Steps.Schemas);
+        context.RegisterSourceOutput(schemas, static (output, schema) =>
+        {
+            EmitContract(output, schema.Contract);
+            if (schema.Records.Count + schema.Enums.Count > 0)
+            {
+                output.AddSource($"{schema.Contract.Names.HintName}.Models.g.cs", ModelsEmitter.Emit(schema));
+            }
+        });
+        var clients = schemas
+            .Select(static (schema, _) => schema.Contract.Names)
+            .Combine(references)
+            .Where(static pair => pair.Right.Client)
+            .Select(static (pair, _) => pair.Left)
+            .WithTrackingName(Steps.SchemaHttpClients);
+        context.RegisterSourceOutput(clients, EmitHttpClients);
+    }
+
+    private static void EmitContract(SourceProductionContext output, ContractModel contract)
+    {
+        var name = contract.Names.HintName;
+        output.AddSource($"{name}.Contract.g.cs", ContractEmitter.Emit(contract));
+        output.AddSource($"{name}.Client.g.cs", ClientEmitter.Emit(contract, ClientStyle.Async));
+        output.AddSource($"{name}.SyncClient.g.cs", ClientEmitter.Emit(contract, ClientStyle.Sync));
     }
 
     private static void EmitHttpClients(SourceProductionContext output, ContractNames names) =>

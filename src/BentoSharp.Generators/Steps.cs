@@ -9,5 +9,7 @@ internal static class Steps
     public const string Contracts = nameof(Contracts);
     public const string Endpoints = nameof(Endpoints);
     public const string HttpClients = nameof(HttpClients);
+    public const string Schemas = nameof(Schemas);
+    public const string SchemaHttpClients = nameof(SchemaHttpClients);
     public const string AttributedHttpClients = nameof(AttributedHttpClients);
 }

@@ -9,11 +9,18 @@ namespace BentoSharp.Generators.Tests;
 /// <summary>Every rule has a page, and what the page shows is true.</summary>
 public sealed partial class DiagnosticPageTests
 {
+    private const string First = """{"name": "Sentiment", "type": "service", "routes": []}""";
+
     private static readonly string Folder = Path.Combine(TestFiles.Repository, "docs", "diagnostics");
 
     private static IEnumerable<DiagnosticDescriptor> Rules => new BentoAnalyzer().SupportedDiagnostics;
 
     private static IEnumerable<string> Ids => Rules.Select(static rule => rule.Id);
+
+    private static IEnumerable<string> CodeIds => Ids.Where(static id => Read(id).Contains("```csharp", StringComparison.Ordinal));
+
+    /// <summary>Those whose examples are schema files.</summary>
+    private static IEnumerable<string> SchemaIds => Ids.Except(CodeIds);
 
     [Test]
     public void Each_rule_has_a_page_and_each_page_a_rule() => Assert.That(
@@ -28,7 +35,29 @@ public sealed partial class DiagnosticPageTests
         Assert.That(File.ReadAllText(Path.Combine(Folder, "README.md")), Does.Contain($"| [{id}]({id}.md) | {rule.Title} |"));
     }
 
-    [TestCaseSource(nameof(Ids))]
+    [TestCaseSource(nameof(SchemaIds))]
+    public async Task The_wrong_schema_is_reported_at_the_line_that_the_page_says(string id)
+    {
+        var schemas = new[] { new SchemaText("first.schema.json", First, "Acme"), new SchemaText("wrong.schema.json", Example(id, "Wrong"), id == "BENTO034" ? "Acme" : "Acme.Wrong") };
+        var diagnostic = (await SchemaCompilation.AnalyzeAsync(schemas)).Single();
+        var line = int.Parse(SaidLine().Match(Read(id)).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.That((diagnostic.Id, diagnostic.Location.GetLineSpan().Path), Is.EqualTo((id, "wrong.schema.json")));
+        Assert.That(diagnostic.Location.GetLineSpan().StartLinePosition.Line + 1, Is.EqualTo(line));
+        var (result, output) = SchemaCompilation.Generate(TestCompilation.Create(""), schemas);
+        Assert.That((result.Exception, TestCompilation.FaultsOf(output).Count), Is.EqualTo(((Exception?)null, 0)), "what is left is right");
+    }
+
+    [TestCaseSource(nameof(SchemaIds))]
+    public async Task The_right_schema_compiles_and_is_not_reported(string id)
+    {
+        var schemas = new[] { new SchemaText("first.schema.json", First, "Acme"), new SchemaText("right.schema.json", Example(id, "Right"), id == "BENTO034" ? "Acme" : "Acme.Right") };
+        Assert.That(await SchemaCompilation.AnalyzeAsync(schemas), Is.Empty);
+        var (result, output) = SchemaCompilation.Generate(TestCompilation.Create([""], client: true), schemas);
+        Assert.That(result.GeneratedSources, Has.Length.EqualTo(8));
+        Assert.That(TestCompilation.FaultsOf(output), Is.Empty);
+    }
+
+    [TestCaseSource(nameof(CodeIds))]
     public async Task The_wrong_example_is_reported_at_the_lines_that_say_so(string id)
     {
         var compilation = Compile(Example(id, "Wrong"), hasClient: id != "BENTO018");
@@ -41,7 +70,7 @@ public sealed partial class DiagnosticPageTests
         Assert.That(reported, Is.EqualTo(marked));
     }
 
-    [TestCaseSource(nameof(Ids))]
+    [TestCaseSource(nameof(CodeIds))]
     public async Task The_right_example_compiles_and_is_not_reported(string id)
     {
         var compilation = Compile(Example(id, "Right"), hasClient: id != "BENTO018");
@@ -63,6 +92,9 @@ public sealed partial class DiagnosticPageTests
         return CodeBlock().Match(section).Groups[1].Value;
     }
 
-    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
+    [GeneratedRegex("```(?:csharp|json)\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex CodeBlock();
+
+    [GeneratedRegex(@"reported at line (\d+)")]
+    private static partial Regex SaidLine();
 }

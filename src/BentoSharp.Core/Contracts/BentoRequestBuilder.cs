@@ -51,6 +51,13 @@ public sealed class BentoRequestBuilder
         return this;
     }
 
+    /// <summary>Adds an argument unless it is null, so that the service takes a default that its callers don't know.</summary>
+    /// <typeparam name="T">The parameter's type.</typeparam>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="value">Its value; null where it is left out.</param>
+    /// <returns>This builder.</returns>
+    public BentoRequestBuilder AddIfGiven<T>(BentoParameter<T> parameter, T value) => value is null ? this : Add(parameter, value);
+
     /// <summary>Ends the request.</summary>
     /// <returns>The request.</returns>
     public BentoRequest Build()

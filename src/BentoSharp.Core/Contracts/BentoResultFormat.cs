@@ -166,6 +166,25 @@ internal sealed class JsonFormat<T>(JsonTypeInfo<T> typeInfo) : BentoResultForma
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException)
         {
+            return ReadText(response, exception);
+        }
+    }
+
+    /// <summary>BentoML answers words of an enum and times as raw text, for its schema calls them strings.</summary>
+    private T ReadText(BentoResponse response, Exception exception)
+    {
+        if (response.ContentType?.StartsWith("text/", StringComparison.OrdinalIgnoreCase) != true)
+        {
+            throw BentoResponses.Unreadable(typeof(T).Name, response, exception);
+        }
+
+        try
+        {
+            var text = JsonSerializer.SerializeToUtf8Bytes(Encoding.UTF8.GetString(response.Body.Span), BuiltInJsonContext.Default.String);
+            return JsonSerializer.Deserialize(text, typeInfo)!;
+        }
+        catch (JsonException)
+        {
             throw BentoResponses.Unreadable(typeof(T).Name, response, exception);
         }
     }

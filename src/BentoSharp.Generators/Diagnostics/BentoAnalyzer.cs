@@ -23,6 +23,7 @@ public sealed class BentoAnalyzer : DiagnosticAnalyzer
             static analysis => AnalyzeType((INamedTypeSymbol)analysis.Symbol, new Problems(analysis.ReportDiagnostic)),
             SymbolKind.NamedType);
         context.RegisterSyntaxNodeAction(AnalyzeAttribute, SyntaxKind.Attribute);
+        context.RegisterAdditionalFileAction(SchemaRules.Check);
     }
 
     private static void AnalyzeType(INamedTypeSymbol type, Problems problems)

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 namespace BentoSharp.Generators.Diagnostics;
 
 /// <summary>The rules. Each has a page in docs/diagnostics with a wrong and a right example.</summary>
-internal static class Rules
+internal static partial class Rules
 {
     private const string Category = "BentoSharp";
     private const string Pages = "https://github.com/bentosharp/bentosharp/blob/main/docs/diagnostics/";
@@ -262,12 +262,13 @@ internal static class Rules
         isEnabledByDefault: true,
         helpLinkUri: Pages + "BENTO030.md");
 
-    public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
+    public static IReadOnlyList<DiagnosticDescriptor> All =>
     [
         MethodOutsideService, UnsupportedMethod, InaccessibleMethod, ReferenceParameter, UnsupportedParameter, UnsupportedReturn,
         UncreatableService, GenericService, UnreachableService, DuplicateName, DuplicateRoute, InvalidRoute, TaskAndApi, ValueOutOfRange,
         DuplicateParameter, TooManyParameters, ClientOfNoContract, ClientNotReferenced, DuplicateService, SeveralContracts,
         MethodOutsideContract, InvalidName, InvalidJsonContext, MissingJsonType,
         RetryOnAndNotRetryable, UnsuitableLimitKey, LimitWithoutKey, UnbatchableMethod,
+        NoJsonSchema, NoServiceSchema, UnknownSchemaType, DuplicateSchema,
     ];
 }

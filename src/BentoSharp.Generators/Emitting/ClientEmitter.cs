@@ -33,7 +33,7 @@ internal sealed class ClientEmitter
 
     private void EmitInterface(SourceWriter writer)
     {
-        writer.Summary($"Calls <see cref=\"{Cref.Of(_contract.Names.TypeName)}\"/>: {_style.Words}.")
+        writer.Summary($"Calls {Cref.Service(_contract.Names)}: {_style.Words}.")
             .Line(GeneratedFile.Attribute)
             .Open($"{_contract.Names.Modifier} interface {_interface}");
         var isFirst = true;
@@ -74,7 +74,7 @@ internal sealed class ClientEmitter
     private void EmitClass(SourceWriter writer)
     {
         var hasApis = _contract.Methods.Any(static method => !method.IsTask);
-        writer.Summary($"Calls <see cref=\"{Cref.Of(_contract.Names.TypeName)}\"/> over a channel.")
+        writer.Summary($"Calls {Cref.Service(_contract.Names)} over a channel.")
             .Line(GeneratedFile.Attribute)
             .Open($"{_contract.Names.Modifier} class {_class} : {_contract.Names.Qualify(_interface)}");
         if (hasApis)

@@ -12,7 +12,7 @@ internal static class ContractEmitter
         var names = contract.Names;
         var type = $"{names.Stem}Contract";
         var writer = GeneratedFile.Begin(contract)
-            .Summary($"What <see cref=\"{Cref.Of(names.TypeName)}\"/> and its callers agree on: names, routes, parameters and results.")
+            .Summary($"What {Cref.Service(names)} and its callers agree on: names, routes, parameters and results.")
             .Line(GeneratedFile.Attribute)
             .Open($"{names.Modifier} sealed class {type} : {Contracts}.BentoContract")
             .Line($"private static {type}? s_instance;")
@@ -76,7 +76,7 @@ internal static class ContractEmitter
         foreach (var parameter in method.Parameters)
         {
             writer.Line()
-                .Summary($"The parameter <c>{parameter.WireName}</c>.")
+                .Summary($"The parameter <c>{DocumentationWriter.Escape(parameter.WireName)}</c>.")
                 .Line($"public {Contracts}.BentoParameter<{parameter.Type}> {parameter.Property} {{ get; }}");
         }
 
@@ -148,7 +148,7 @@ internal static class ContractEmitter
         writer.Lines(Wrapping.List(header, Signature.Of(method.Parameters), ") =>")).Indented(builder);
         foreach (var parameter in method.Parameters)
         {
-            writer.Indented($"    .Add({(shadowed ? "this." : "")}{parameter.Property}, {parameter.Identifier})");
+            writer.Indented($"    .{(parameter.IsLeftOut ? "AddIfGiven" : "Add")}({(shadowed ? "this." : "")}{parameter.Property}, {parameter.Identifier})");
         }
 
         writer.Indented("    .Build();");

@@ -8,6 +8,18 @@ internal static class DocumentationWriter
     /// <summary>Writes a summary of one line.</summary>
     public static SourceWriter Summary(this SourceWriter writer, string text) => writer.Line($"/// <summary>{text}</summary>");
 
+    /// <summary>Writes a description that is plain text, or a sentence where there is none.</summary>
+    public static SourceWriter Description(this SourceWriter writer, string? description, string sentence)
+    {
+        var lines = (description ?? "").Split('\n').Select(static line => Escape(line.Trim())).Where(static line => line.Length > 0).ToList();
+        return writer.Element("summary", lines.Count == 0 ? [sentence] : lines);
+    }
+
+    /// <summary>Text as it stands in a comment; no word of it begins another line.</summary>
+    public static string Escape(string text) =>
+        string.Concat(text.Select(static letter => char.IsControl(letter) || letter is '\u2028' or '\u2029' ? ' ' : letter))
+            .Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
+
     /// <summary>Writes what is inherited.</summary>
     public static SourceWriter Inherited(this SourceWriter writer) => writer.Line("/// <inheritdoc/>");
 
@@ -48,7 +60,7 @@ internal static class DocumentationWriter
         {
             var name = parameter.DocumentedName;
             var lines = documentation.Parameter(name);
-            writer.Element("param", lines.Count == 0 ? [$"The argument <c>{parameter.WireName}</c>."] : lines, $" name=\"{name}\"");
+            writer.Element("param", lines.Count == 0 ? [$"The argument <c>{Escape(parameter.WireName)}</c>."] : lines, $" name=\"{name}\"");
         }
 
         return writer;
@@ -67,7 +79,7 @@ internal static class DocumentationWriter
         documentation.Remarks.Count == 0 ? writer : writer.Element("remarks", documentation.Remarks);
 
     /// <summary>What a method is, where the user says nothing of it.</summary>
-    public static string Describe(MethodModel method) => $"The {(method.IsTask ? "task" : "immediate call")} <c>{method.WireName}</c>.";
+    public static string Describe(MethodModel method) => $"The {(method.IsTask ? "task" : "immediate call")} <c>{Escape(method.WireName)}</c>.";
 
     private static SourceWriter Element(this SourceWriter writer, string name, IReadOnlyList<string> lines, string attributes = "")
     {

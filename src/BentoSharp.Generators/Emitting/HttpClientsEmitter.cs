@@ -26,7 +26,7 @@ internal static class HttpClientsEmitter
     private static void EmitClass(SourceWriter writer, ContractNames names, string type, string baseType, bool isAsync)
     {
         var how = isAsync ? "over HTTP" : "over HTTP; each call blocks the caller's thread";
-        writer.Summary($"Calls <see cref=\"{Cref.Of(names.TypeName)}\"/> {how}.")
+        writer.Summary($"Calls {Cref.Service(names)} {how}.")
             .Line(GeneratedFile.Attribute)
             .Open($"{names.Modifier} sealed class {type} : {baseType}, global::System.{(isAsync ? "IAsyncDisposable" : "IDisposable")}")
             .Line($"private readonly {Client}.BentoHttpChannel _channel;")
@@ -51,7 +51,7 @@ internal static class HttpClientsEmitter
 
     private static void EmitExtensions(SourceWriter writer, ContractNames names)
     {
-        writer.Summary($"Adds HTTP clients of <see cref=\"{Cref.Of(names.TypeName)}\"/> to a service collection.")
+        writer.Summary($"Adds HTTP clients of {Cref.Service(names)} to a service collection.")
             .Line(GeneratedFile.Attribute)
             .Open($"{names.Modifier} static class {names.Stem}HttpClientExtensions");
         EmitExtension(writer, names, "", "null", "null", []);

@@ -17,10 +17,10 @@ internal sealed record ContractModel(
 /// <summary>The names that belong to a contract.</summary>
 /// <param name="Namespace">The namespace; empty for the global one.</param>
 /// <param name="Stem">What generated types begin with, such as <c>ImageGeneration</c>.</param>
-/// <param name="TypeName">The declaring type, fully qualified.</param>
+/// <param name="TypeName">The declaring type, fully qualified; null where a schema declares the contract.</param>
 /// <param name="HintName">The declaring type's metadata name, which begins the names of the generated files.</param>
 /// <param name="IsPublic">Whether the generated types are public.</param>
-internal sealed record ContractNames(string Namespace, string Stem, string TypeName, string HintName, bool IsPublic)
+internal sealed record ContractNames(string Namespace, string Stem, string? TypeName, string HintName, bool IsPublic)
 {
     public string Modifier => IsPublic ? "public" : "internal";
 

@@ -29,6 +29,9 @@ internal sealed record ParameterModel(
     EquatableArray<string> Rules,
     string? Description)
 {
+    /// <summary>Whether null leaves it out of the request: the service has a default that is none of C#'s.</summary>
+    public bool IsLeftOut { get; init; }
+
     /// <summary>The name in documentation comments.</summary>
     public string DocumentedName => Identifier.TrimStart('@');
 }

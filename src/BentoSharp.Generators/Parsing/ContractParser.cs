@@ -6,13 +6,6 @@ namespace BentoSharp.Generators.Parsing;
 /// <summary>Reads a contract from the type that declares it.</summary>
 internal static class ContractParser
 {
-    /// <summary>Members of generated types that a task must not hide.</summary>
-    private static readonly HashSet<string> Taken = new(StringComparer.Ordinal)
-    {
-        "Instance", "ServiceName", "Json", "Dispose", "DisposeAsync",
-        "Equals", "GetHashCode", "GetType", "ToString", "ReferenceEquals", "MemberwiseClone", "Finalize",
-    };
-
     /// <summary>Reads the contract.</summary>
     /// <param name="type">The type that declares it.</param>
     /// <param name="shapes">Its valid methods.</param>
@@ -21,14 +14,7 @@ internal static class ContractParser
     {
         var attribute = type.Attribute("BentoServiceAttribute");
         var names = NamesOf(type, shapes);
-        var used = new HashSet<string>(Taken, StringComparer.Ordinal);
-        foreach (var generated in new[] { "Contract", "Client", "SyncClient", "AsyncHttpClient", "SyncHttpClient", "ServiceExtensions" })
-        {
-            used.Add(names.Stem + generated);
-        }
-
-        used.Add($"I{names.Stem}Client");
-        used.Add($"I{names.Stem}SyncClient");
+        var used = new MethodNames(names.Stem);
         var methods = shapes.Select(shape => Parse(shape, used, cancellationToken)).ToEquatableArray();
         return new ContractModel(
             names,
@@ -55,11 +41,10 @@ internal static class ContractParser
             : type.MetadataName;
     }
 
-    private static MethodModel Parse(MethodShape shape, HashSet<string> used, CancellationToken cancellationToken)
+    private static MethodModel Parse(MethodShape shape, MethodNames used, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var name = Names.Free(shape.Name, shape.IsTask ? "Task" : "Call", candidate => !NamesOf(candidate).Any(used.Contains));
-        used.UnionWith(NamesOf(name));
+        var name = used.Take(shape.Name, shape.IsTask);
         return new MethodModel(
             name,
             shape.WireName,
@@ -83,10 +68,6 @@ internal static class ContractParser
         var rules = ParameterParser.RulesOf(shape.Symbol.GetReturnTypeAttributes()).ToEquatableArray();
         return new ResultModel(form, allowsNull, shape.Attribute.Text("MediaType"), rules);
     }
-
-    /// <summary>All names that generated types have for a method.</summary>
-    private static string[] NamesOf(string method) =>
-        [method, method + "Async", method + "Method", method + "Task", $"I{method}Task", method + "Arguments"];
 
     private static bool IsPublic(MethodShape shape) => TypesOf(shape).All(Symbols.IsPublic);
 

@@ -58,10 +58,11 @@ internal static class Names
         return name;
     }
 
-    private static bool IsKeyword(string identifier) => SyntaxFacts.GetKeywordKind(identifier) != SyntaxKind.None;
-
-    private static string WithoutSuffix(string name, string suffix) =>
+    /// <summary>A name without a suffix, unless it is nothing but that.</summary>
+    public static string WithoutSuffix(string name, string suffix) =>
         name.Length > suffix.Length && name.EndsWith(suffix, StringComparison.Ordinal)
             ? name.Substring(0, name.Length - suffix.Length)
             : name;
+
+    private static bool IsKeyword(string identifier) => SyntaxFacts.GetKeywordKind(identifier) != SyntaxKind.None;
 }

@@ -6,27 +6,17 @@ namespace BentoSharp.Generators.Parsing;
 /// <summary>Reads the parameters that callers give.</summary>
 internal static class ParameterParser
 {
-    /// <summary>Members of a generated method class that a parameter's property must not hide.</summary>
-    private static readonly HashSet<string> Taken = new(StringComparer.Ordinal)
-    {
-        "Name", "Route", "Contract", "Parameters", "Result", "IsTask", "ResultType", "CreateRequest", "Required", "Optional",
-        "Call", "CallAsync", "Read", "Root", "RootBody", "Extra", "IsBatchable", "StreamType", "ResultRules", "AllowsNullResult",
-        "WriteResult", "JsonType", "WriteItem", "StreamAsync", "DefaultMediaType",
-        "Equals", "GetHashCode", "GetType", "ToString", "ReferenceEquals", "MemberwiseClone", "Finalize",
-    };
-
     /// <summary>The parameters of a method that callers give.</summary>
     /// <param name="method">The method.</param>
     /// <param name="name">Its name in generated code.</param>
     public static EquatableArray<ParameterModel> Parse(IMethodSymbol method, string name)
     {
         var symbols = method.Parameters.Where(static parameter => !SpecialParameters.IsSpecial(parameter)).ToList();
-        var used = new HashSet<string>(Taken, StringComparer.Ordinal) { name + "Method", name + "Arguments" };
+        var used = new ParameterNames(name);
         var models = new List<ParameterModel>(symbols.Count);
         for (var i = 0; i < symbols.Count; i++)
         {
-            var property = Names.Free(Names.Property(symbols[i].Name), "Parameter", candidate => !used.Contains(candidate));
-            used.Add(property);
+            var property = used.Take(Names.Property(symbols[i].Name));
             models.Add(Parse(symbols[i], property, symbols.Skip(i + 1).All(static later => later.HasExplicitDefaultValue)));
         }
 

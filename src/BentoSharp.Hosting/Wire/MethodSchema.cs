@@ -66,7 +66,7 @@ internal static class MethodSchema
         var schema = parameter.Kind == BentoParameterKind.Extra
             ? new JsonObject { ["type"] = "object", ["additionalProperties"] = true }
             : TypeSchema.Of(parameter.Type, parameter.JsonType, parameter.Rules);
-        schema["title"] = TypeSchema.Title(parameter.Name);
+        schema["title"] ??= TypeSchema.Title(parameter.Name);
         if (parameter.Description is { } description)
         {
             schema["description"] = description;

@@ -11,7 +11,7 @@ internal static class PropertySchema
 {
     public static void Describe(JsonObject schema, JsonPropertyInfo property)
     {
-        schema["title"] = TypeSchema.Title(property.Name);
+        schema["title"] ??= TypeSchema.Title(property.Name);
         foreach (var attribute in property.AttributeProvider?.GetCustomAttributes(inherit: true) ?? [])
         {
             if (attribute is DescriptionAttribute { Description: var description })

@@ -80,6 +80,7 @@ internal static class TypeSchema
         if (context.TypeInfo.Kind == JsonTypeInfoKind.Object)
         {
             PropertySchema.AddInitialValues(schema, context.TypeInfo);
+            AddTitle(schema, type);
         }
 
         if (context.PropertyInfo is { } property)
@@ -88,6 +89,15 @@ internal static class TypeSchema
         }
 
         return schema;
+    }
+
+    /// <summary>A model's title is its own name, as with pydantic; clients name the type after it.</summary>
+    private static void AddTitle(JsonObject schema, Type type)
+    {
+        if (!schema.ContainsKey("$ref") && !type.IsGenericType && schema["properties"] is JsonObject { Count: > 0 })
+        {
+            schema["title"] = type.Name;
+        }
     }
 
     /// <summary>The exporter leaves out elements of types that BentoSharp converts itself.</summary>

@@ -11,4 +11,7 @@ internal static class TestFiles
     public static string Repository { get; } = Path.GetFullPath(Path.Combine(Project, "..", ".."));
 
     public static string ReadCase(string name) => File.ReadAllText(Path.Combine(Project, "Cases", name + ".cs"));
+
+    public static SchemaText ReadSchema(string name, string? ns = "Acme.Wire") =>
+        new($"{name}.schema.json", File.ReadAllText(Path.Combine(Project, "Schemas", name + ".schema.json")), ns);
 }
