@@ -41,6 +41,7 @@ internal sealed partial class BentoSharpHost(
     {
         resources.Check(services.All);
         coalescer.TaskEnded += OnTaskEnded;
+        coalescer.TaskChanged += waiters.SignalChange;
         var recovery = await coalescer.StartAsync(cancellationToken).ConfigureAwait(false);
         Opened(store.Location, recovery.Waiting);
         if (!recovery.WasClean)
@@ -65,6 +66,7 @@ internal sealed partial class BentoSharpHost(
         await Task.WhenAll(_runners.Values.Select(static runner => runner.DrainAsync())).ConfigureAwait(false);
         await coalescer.StopAsync().ConfigureAwait(false);
         coalescer.TaskEnded -= OnTaskEnded;
+        coalescer.TaskChanged -= waiters.SignalChange;
     }
 
     public async ValueTask DisposeAsync()

@@ -29,7 +29,7 @@ public sealed class StoreCoalescer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(time);
         ArgumentNullException.ThrowIfNull(logger);
         _store = store;
-        _loop = new CommitLoop(store, _inbox, time, logger, options ?? new StoreCoalescerOptions(), Tell);
+        _loop = new CommitLoop(store, _inbox, time, logger, options ?? new StoreCoalescerOptions(), Tell, id => TaskChanged?.Invoke(id));
     }
 
     /// <summary>
@@ -43,6 +43,12 @@ public sealed class StoreCoalescer : IAsyncDisposable
     /// <see cref="TaskEnded"/>, which is raised as well.
     /// </summary>
     public event Action<Guid>? TaskCanceled;
+
+    /// <summary>
+    /// Raised on the committing thread for each task that has changed without ending: an attempt has begun, reported, or will be repeated.
+    /// Handlers must be quick and must not run user code.
+    /// </summary>
+    public event Action<Guid>? TaskChanged;
 
     /// <summary>Whether it has been told to stop: what is submitted may be refused.</summary>
     public bool IsStopped => Volatile.Read(ref _phase) == 2;
