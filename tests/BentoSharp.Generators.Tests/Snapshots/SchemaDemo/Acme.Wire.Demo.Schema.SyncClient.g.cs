@@ -147,6 +147,16 @@ public interface IDemoSyncClient
             long a,
             long b = 2,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<long>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(long a, long b)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>aecho</c>.</summary>
@@ -185,6 +195,16 @@ public interface IDemoSyncClient
             string text,
             long n = 1,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(string text, long n)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>any_out</c>.</summary>
@@ -216,6 +236,16 @@ public interface IDemoSyncClient
         /// <returns>The result.</returns>
         global::System.Text.Json.JsonElement Call(
             global::System.Text.Json.JsonElement x,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.Text.Json.JsonElement>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::System.Text.Json.JsonElement> calls,
+            global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -249,6 +279,16 @@ public interface IDemoSyncClient
         global::BentoSharp.BentoTensor<double> Call(
             global::BentoSharp.BentoTensor<float> x,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoTensor<double>>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTensor<float>> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>asleep</c>.</summary>
@@ -280,6 +320,16 @@ public interface IDemoSyncClient
         /// <returns>The result.</returns>
         string Call(
             double secs = 1.0,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<string>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<double> calls,
+            global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -313,6 +363,16 @@ public interface IDemoSyncClient
         long Call(
             global::BentoSharp.BentoFile f,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<long>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoFile> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>batched</c>.</summary>
@@ -345,6 +405,16 @@ public interface IDemoSyncClient
         global::System.Collections.Generic.IReadOnlyList<long> Call(
             global::System.Collections.Generic.IReadOnlyList<long> xs,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyList<long>>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::System.Collections.Generic.IReadOnlyList<long>> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>boom</c>.</summary>
@@ -376,6 +446,16 @@ public interface IDemoSyncClient
         /// <returns>The result.</returns>
         string Call(
             string kind = "generic",
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<string>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<string> calls,
+            global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -434,6 +514,16 @@ public interface IDemoSyncClient
         global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> Call(
             long code = 201,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<long> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>custom</c>.</summary>
@@ -465,6 +555,16 @@ public interface IDemoSyncClient
         /// <returns>The result.</returns>
         long Call(
             long a = 1,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<long>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<long> calls,
+            global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -498,6 +598,16 @@ public interface IDemoSyncClient
         global::BentoSharp.BentoTable Call(
             global::BentoSharp.BentoTable x,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoTable>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTable> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>df_cols</c>.</summary>
@@ -530,6 +640,16 @@ public interface IDemoSyncClient
         long Call(
             global::BentoSharp.BentoTable x,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<long>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTable> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>echo_str</c>.</summary>
@@ -561,6 +681,16 @@ public interface IDemoSyncClient
         /// <returns>The result.</returns>
         string Call(
             string text = "hi",
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<string>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<string> calls,
+            global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -599,6 +729,16 @@ public interface IDemoSyncClient
         global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> Call(
             global::BentoSharp.BentoFile f,
             string note = "n",
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoFile f, string note)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -663,6 +803,16 @@ public interface IDemoSyncClient
             global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoFile> fs,
             global::Acme.Wire.Item meta,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyList<long>>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoFile> fs, global::Acme.Wire.Item meta)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>image_in</c>.</summary>
@@ -700,6 +850,16 @@ public interface IDemoSyncClient
         global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> Call(
             global::BentoSharp.BentoImage img,
             double scale = 1.0,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoImage img, double scale)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -764,6 +924,16 @@ public interface IDemoSyncClient
             long w = 2,
             long h = 2,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoImage>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(long w, long h)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>kwargs_task</c>.</summary>
@@ -802,6 +972,16 @@ public interface IDemoSyncClient
             long a,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> kwargs,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(long a, global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> kwargs)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>nested</c>.</summary>
@@ -833,6 +1013,16 @@ public interface IDemoSyncClient
         /// <returns>The result.</returns>
         global::Acme.Wire.Out Call(
             global::Acme.Wire.Order order,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::Acme.Wire.Out>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::Acme.Wire.Order> calls,
+            global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -901,6 +1091,16 @@ public interface IDemoSyncClient
             global::Acme.Wire.Mode mode = global::Acme.Wire.Mode.X,
             long k = 3,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyList<global::System.Text.Json.JsonElement>>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(long? a, global::Acme.Wire.Mode mode, long k)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>opt_image</c>.</summary>
@@ -932,6 +1132,16 @@ public interface IDemoSyncClient
         /// <returns>The result.</returns>
         long Call(
             global::BentoSharp.BentoImage? f = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<long>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoImage?> calls,
+            global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -965,6 +1175,16 @@ public interface IDemoSyncClient
         long Call(
             global::BentoSharp.BentoFile input,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<long>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoFile> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>root_image</c>.</summary>
@@ -996,6 +1216,16 @@ public interface IDemoSyncClient
         /// <returns>The result.</returns>
         global::BentoSharp.BentoImage Call(
             global::BentoSharp.BentoImage input,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoImage>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoImage> calls,
+            global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -1029,6 +1259,16 @@ public interface IDemoSyncClient
         global::System.Collections.Generic.IReadOnlyList<long> Call(
             global::System.Collections.Generic.IReadOnlyList<long> input,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyList<long>>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::System.Collections.Generic.IReadOnlyList<long>> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>root_model</c>.</summary>
@@ -1060,6 +1300,16 @@ public interface IDemoSyncClient
         /// <returns>The result.</returns>
         global::Acme.Wire.Out Call(
             global::Acme.Wire.Order input,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::Acme.Wire.Out>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::Acme.Wire.Order> calls,
+            global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -1093,6 +1343,16 @@ public interface IDemoSyncClient
         string Call(
             string input,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<string>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<string> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>sleep</c>.</summary>
@@ -1125,6 +1385,16 @@ public interface IDemoSyncClient
         string Call(
             double secs = 1.0,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<string>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<double> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>typed_arr</c>.</summary>
@@ -1156,6 +1426,16 @@ public interface IDemoSyncClient
         /// <returns>The result.</returns>
         global::BentoSharp.BentoTensor<long> Call(
             global::BentoSharp.BentoTensor<double> x,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoTensor<long>>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTensor<double>> calls,
+            global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
 }
@@ -1333,6 +1613,12 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             long b = 2,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(a, b), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<long>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(long a, long b)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
     }
 
     private sealed class AechoTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.AechoMethod method)
@@ -1357,6 +1643,12 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             long n = 1,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(text, n), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(string text, long n)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
     }
 
     private sealed class AnyOutTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.AnyOutMethod method)
@@ -1378,6 +1670,12 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::System.Text.Json.JsonElement x,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(x), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.Text.Json.JsonElement>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::System.Text.Json.JsonElement> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 
     private sealed class ArrTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.ArrMethod method)
@@ -1399,6 +1697,12 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::BentoSharp.BentoTensor<float> x,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(x), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoTensor<double>>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTensor<float>> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 
     private sealed class AsleepTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.AsleepMethod method)
@@ -1420,6 +1724,12 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             double secs = 1.0,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(secs), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<string>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<double> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 
     private sealed class AudioInTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.AudioInMethod method)
@@ -1441,6 +1751,12 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::BentoSharp.BentoFile f,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(f), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<long>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoFile> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 
     private sealed class BatchedTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.BatchedMethod method)
@@ -1462,6 +1778,12 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::System.Collections.Generic.IReadOnlyList<long> xs,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(xs), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyList<long>>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::System.Collections.Generic.IReadOnlyList<long>> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 
     private sealed class BoomTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.BoomMethod method)
@@ -1483,6 +1805,12 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             string kind = "generic",
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(kind), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<string>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<string> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 
     private sealed class BytesOutTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.BytesOutMethod method)
@@ -1521,6 +1849,12 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             long code = 201,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(code), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<long> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 
     private sealed class CustomTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.CustomMethod method)
@@ -1542,6 +1876,12 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             long a = 1,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(a), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<long>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<long> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 
     private sealed class DfTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.DfMethod method)
@@ -1563,6 +1903,12 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::BentoSharp.BentoTable x,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(x), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoTable>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTable> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 
     private sealed class DfColsTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.DfColsMethod method)
@@ -1584,6 +1930,12 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::BentoSharp.BentoTable x,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(x), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<long>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTable> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 
     private sealed class EchoStrTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.EchoStrMethod method)
@@ -1605,6 +1957,12 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             string text = "hi",
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(text), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<string>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<string> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 
     private sealed class FileInTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.FileInMethod method)
@@ -1629,6 +1987,12 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             string note = "n",
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(f, note), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoFile f, string note)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
     }
 
     private sealed class FileOutTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.FileOutMethod method)
@@ -1670,6 +2034,12 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::Acme.Wire.Item meta,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(fs, meta), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyList<long>>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoFile> fs, global::Acme.Wire.Item meta)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
     }
 
     private sealed class ImageInTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.ImageInMethod method)
@@ -1694,6 +2064,12 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             double scale = 1.0,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(img, scale), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoImage img, double scale)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
     }
 
     private sealed class ImageJpegOutTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.ImageJpegOutMethod method)
@@ -1735,6 +2111,12 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             long h = 2,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(w, h), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoImage>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(long w, long h)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
     }
 
     private sealed class KwargsTaskTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.KwargsTaskMethod method)
@@ -1759,6 +2141,12 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> kwargs,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(a, kwargs), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(long a, global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> kwargs)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
     }
 
     private sealed class NestedTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.NestedMethod method)
@@ -1780,6 +2168,12 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::Acme.Wire.Order order,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(order), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::Acme.Wire.Out>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::Acme.Wire.Order> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 
     private sealed class NoneOutTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.NoneOutMethod method)
@@ -1824,6 +2218,12 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             long k = 3,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(a, mode, k), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyList<global::System.Text.Json.JsonElement>>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(long? a, global::Acme.Wire.Mode mode, long k)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3)), options, cancellationToken);
     }
 
     private sealed class OptImageTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.OptImageMethod method)
@@ -1845,6 +2245,12 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::BentoSharp.BentoImage? f = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(f), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<long>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoImage?> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 
     private sealed class RootFileTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.RootFileMethod method)
@@ -1866,6 +2272,12 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::BentoSharp.BentoFile input,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(input), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<long>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoFile> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 
     private sealed class RootImageTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.RootImageMethod method)
@@ -1887,6 +2299,12 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::BentoSharp.BentoImage input,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(input), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoImage>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoImage> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 
     private sealed class RootListTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.RootListMethod method)
@@ -1908,6 +2326,12 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::System.Collections.Generic.IReadOnlyList<long> input,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(input), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyList<long>>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::System.Collections.Generic.IReadOnlyList<long>> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 
     private sealed class RootModelTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.RootModelMethod method)
@@ -1929,6 +2353,12 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::Acme.Wire.Order input,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(input), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::Acme.Wire.Out>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::Acme.Wire.Order> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 
     private sealed class RootTextTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.RootTextMethod method)
@@ -1950,6 +2380,12 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             string input,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(input), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<string>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<string> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 
     private sealed class SleepTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.SleepMethod method)
@@ -1971,6 +2407,12 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             double secs = 1.0,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(secs), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<string>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<double> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 
     private sealed class TypedArrTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.TypedArrMethod method)
@@ -1992,5 +2434,11 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::BentoSharp.BentoTensor<double> x,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(x), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoTensor<long>>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTensor<double>> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 }

@@ -105,6 +105,16 @@ public interface IFormsSyncClient
             global::Acme.Wire.Kind kind = global::Acme.Wire.Kind.Fixed,
             long steps = 2,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Says how &lt;glad&gt; a text is. Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::Acme.Wire.Report>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(global::Acme.Wire.Node tree, global::System.Guid? id, long limit, global::Acme.Wire.Tone tone, global::System.Collections.Generic.IReadOnlyList<string>? tags, long? level, global::System.Text.Json.JsonElement? either, double ratio, global::Acme.Wire.Kind kind, long steps)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>mask</c>.</summary>
@@ -160,6 +170,16 @@ public interface IFormsSyncClient
             global::BentoSharp.BentoTensor<sbyte> batch,
             global::BentoSharp.BentoTable table,
             global::BentoSharp.BentoFile? audio = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::Acme.Wire.MaskResult>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoImage> images, global::System.Text.Json.JsonElement mask, global::BentoSharp.BentoTensor<sbyte> batch, global::BentoSharp.BentoTable table, global::BentoSharp.BentoFile? audio)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
 }
@@ -241,6 +261,12 @@ public class FormsSyncClient : global::Acme.Wire.IFormsSyncClient
             long steps = 2,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(tree, id, limit, tone, tags, level, either, ratio, kind, steps), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::Acme.Wire.Report>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(global::Acme.Wire.Node tree, global::System.Guid? id, long limit, global::Acme.Wire.Tone tone, global::System.Collections.Generic.IReadOnlyList<string>? tags, long? level, global::System.Text.Json.JsonElement? either, double ratio, global::Acme.Wire.Kind kind, long steps)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4, call.Item5, call.Item6, call.Item7, call.Item8, call.Item9, call.Item10)), options, cancellationToken);
     }
 
     private sealed class MaskTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.FormsContract.MaskMethod method)
@@ -274,5 +300,11 @@ public class FormsSyncClient : global::Acme.Wire.IFormsSyncClient
             global::BentoSharp.BentoFile? audio = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(images, mask, batch, table, audio), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::Acme.Wire.MaskResult>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoImage> images, global::System.Text.Json.JsonElement mask, global::BentoSharp.BentoTensor<sbyte> batch, global::BentoSharp.BentoTable table, global::BentoSharp.BentoFile? audio)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4, call.Item5)), options, cancellationToken);
     }
 }

@@ -99,6 +99,16 @@ public interface INamesSyncClient
             string name2,
             double größe,
             global::System.Threading.CancellationToken callCancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::Acme.Wire.NamesClient2>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(long @class, string forEach, bool _1st, string options, string cancellationToken, string name, string name2, double größe)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 }
 
@@ -179,5 +189,11 @@ public class NamesSyncClient : global::Acme.Wire.INamesSyncClient
             double größe,
             global::System.Threading.CancellationToken callCancellationToken = default) =>
             base.Call(method.CreateRequest(@class, forEach, _1st, options, cancellationToken, name, name2, größe), callCancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::Acme.Wire.NamesClient2>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(long @class, string forEach, bool _1st, string options, string cancellationToken, string name, string name2, double größe)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4, call.Item5, call.Item6, call.Item7, call.Item8)), options, cancellationToken);
     }
 }
