@@ -5,6 +5,7 @@ using FashionMnist.Data;
 using FashionMnist.Model;
 using FashionMnist.Training;
 using Microsoft.AspNetCore.Connections;
+using Scalar.AspNetCore;
 using Spectre.Console;
 
 // FashionMnist [train] [--serve] [--urls URL] [--database FILE] [--weights FILE] [--data FOLDER] [--epochs N]
@@ -26,9 +27,12 @@ builder.Services.AddSingleton(new ModelFiles(
     builder.Configuration["Data"] ?? ClothingDataset.DefaultFolder));
 builder.Services.AddSingleton<ClothingModel>();
 builder.Services.AddBentoSharp().AddClothing();
+builder.Services.AddOpenApi();
 
 var app = builder.Build();
 app.MapBentoSharp();
+app.MapOpenApi();
+app.MapScalarApiReference(); // /scalar
 
 try
 {
@@ -69,7 +73,7 @@ catch (OperationCanceledException)
 
 if (args.Contains("--serve"))
 {
-    AnsiConsole.MarkupLineInterpolated($"Serving on {url}; Ctrl+C stops it.");
+    AnsiConsole.MarkupLineInterpolated($"Serving on {url}, its routes shown at {url}/scalar; Ctrl+C stops it.");
     await app.WaitForShutdownAsync();
 }
 

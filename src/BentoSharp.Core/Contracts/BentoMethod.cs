@@ -28,6 +28,9 @@ public abstract class BentoMethod
     /// <summary>Whether calls can be queued.</summary>
     public bool IsTask { get; }
 
+    /// <summary>What it does, as its documentation comment says; null where that says nothing.</summary>
+    public string? Summary { get; protected init; }
+
     /// <summary>The parameters that callers give, in order.</summary>
     public IReadOnlyList<BentoParameter> Parameters => _parameters;
 

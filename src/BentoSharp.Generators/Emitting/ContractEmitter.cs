@@ -70,6 +70,11 @@ internal static class ContractEmitter
             writer.Indented($"{parameter.Property} = {Declaration(parameter)};");
         }
 
+        if (Documentation.Parse(method.Documentation).PlainSummary is { Length: > 0 } summary)
+        {
+            writer.Indented($"Summary = {Text(summary)};");
+        }
+
         EmitResult(writer, method);
 
         writer.Line("}");

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
 
@@ -15,12 +16,24 @@ internal sealed class Documentation
         "c", "code", "para", "list", "listheader", "item", "term", "description", "b", "i", "em", "strong", "u", "tt", "br", "a",
     };
 
+    private static readonly Regex LanguageWord = new("<see langword=\"([^\"]*)\"\\s*/>", RegexOptions.CultureInvariant);
+
     private readonly XElement _root;
 
     private Documentation(XElement root) => _root = root;
 
     /// <summary>The summary; empty where there is none.</summary>
     public IReadOnlyList<string> Summary => Lines(_root.Element("summary"));
+
+    /// <summary>The summary without markup, on one line, for documents that are no XML; empty where there is none.</summary>
+    public string PlainSummary
+    {
+        get
+        {
+            var text = string.Join(" ", Summary.Where(static line => line.Length > 0));
+            return XElement.Parse($"<doc>{LanguageWord.Replace(text, "$1")}</doc>").Value.Trim();
+        }
+    }
 
     /// <summary>The remarks.</summary>
     public IReadOnlyList<string> Remarks => Lines(_root.Element("remarks"));

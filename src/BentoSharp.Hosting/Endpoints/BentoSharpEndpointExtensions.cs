@@ -34,12 +34,14 @@ public static class BentoSharpEndpointExtensions
                 $"MapBentoSharp was called twice for \"/{prefix.Trim('/')}\", so every request would have two endpoints: remove one of the calls.");
         }
 
+        // Operations' ids are unique also where the services are mapped at several places.
+        var first = services.PlaceCount == 1 ? "" : $"{prefix.Trim('/').Replace('/', '_')}__";
         var group = endpoints.MapGroup(prefix);
         var routes = ActivatorUtilities.CreateInstance<ServiceRoutes>(endpoints.ServiceProvider);
         foreach (var service in services.All)
         {
             var place = services.All.Count == 1 ? "" : service.Path;
-            routes.Map(place.Length == 0 ? group : group.MapGroup(place), service);
+            routes.Map(place.Length == 0 ? group : group.MapGroup(place), service, first);
             if (prefix.Trim('/').Length > 0 || place.Length > 0)
             {
                 ServiceRoutes.MapNotFound(group, place);

@@ -1,3 +1,4 @@
+using BentoSharp.Hosting.OpenApi;
 using BentoSharp.Hosting.Queue;
 using BentoSharp.Hosting.Storage;
 using BentoSharp.Hosting.Wire;
@@ -24,8 +25,9 @@ internal sealed class ServiceRoutes(
 {
     private static readonly string[] GetOrHead = [HttpMethods.Get, HttpMethods.Head];
 
-    // BentoML's documentation says POST for cancel and PUT for retry, its server and clients the reverse: both take both.
+    // BentoML's documentation says POST for cancel and PUT for retry, its server and clients the reverse: both take both. The first is told.
     private static readonly string[] PutOrPost = [HttpMethods.Put, HttpMethods.Post];
+    private static readonly string[] PostOrPut = [HttpMethods.Post, HttpMethods.Put];
 
     private readonly RequestReader _reader = new(options, store);
     private readonly ILogger _logger = loggers.CreateLogger("BentoSharp.Endpoints");
@@ -34,11 +36,15 @@ internal sealed class ServiceRoutes(
     public static void MapNotFound(IEndpointRouteBuilder routes, string path) =>
         routes.Map(path + "/{**rest}", (RequestDelegate)PlainAnswers.NotFoundAsync);
 
-    public void Map(IEndpointRouteBuilder routes, BentoServiceDefinition service)
+    /// <param name="routes">Where the service is mapped.</param>
+    /// <param name="service">The service.</param>
+    /// <param name="place">What its operations' ids begin with, where it is mapped elsewhere too.</param>
+    public void Map(IEndpointRouteBuilder routes, BentoServiceDefinition service, string place)
     {
         var metrics = new RequestMetrics(service.Name, time);
-        SystemRoutes.Map(routes, service, host, metrics);
-        MapPause(routes, service, metrics);
+        var described = new DescribedRoutes(routes, service);
+        SystemRoutes.Map(described, service, host, metrics, place);
+        MapPause(described, service, metrics, place);
         foreach (var (method, path) in Routes(service))
         {
             Map("", [HttpMethods.Post], "call", Call(service, method));
@@ -62,7 +68,7 @@ internal sealed class ServiceRoutes(
                 Map("/pause", [HttpMethods.Post], "pause", AdminAccess.Only(pause.PauseAsync, options));
                 Map("/resume", [HttpMethods.Post], "resume", AdminAccess.Only(pause.ResumeAsync, options));
                 Map("/cancel", PutOrPost, "cancel", task.CancelAsync);
-                Map("/retry", PutOrPost, "retry", task.RetryAsync);
+                Map("/retry", PostOrPut, "retry", task.RetryAsync);
             }
 
             MapNotFound(routes, path);
@@ -70,8 +76,8 @@ internal sealed class ServiceRoutes(
             void Map(string suffix, string[] verbs, string verb, Func<HttpContext, Task> handler)
             {
                 var guarded = new AnswerGuard(handler, service.Name, path + suffix, metrics, options.ExposeErrors == true, _logger);
-                routes.MapMethods(path + suffix, verbs, guarded.InvokeAsync).WithDisplayName($"{service.Name}.{method.Method.Name} {verb}");
-                PlainAnswers.MapMethodNotAllowed(routes, path + suffix, verbs);
+                var operation = MethodOperations.Of(service, method.Method, path, suffix, verbs[0], place);
+                described.Map(operation, verbs, guarded.InvokeAsync, $"{service.Name}.{method.Method.Name} {verb}");
             }
         }
     }
@@ -94,7 +100,7 @@ internal sealed class ServiceRoutes(
     }
 
     /// <summary>Pause and resume of the whole service. A task whose route is the same goes first: then the service is paused in process only.</summary>
-    private void MapPause(IEndpointRouteBuilder routes, BentoServiceDefinition service, RequestMetrics metrics)
+    private void MapPause(DescribedRoutes routes, BentoServiceDefinition service, RequestMetrics metrics, string place)
     {
         var pause = new PauseEndpoints(service, null, control);
         foreach (var (path, handler) in new (string, Func<HttpContext, Task>)[] { ("/pause", pause.PauseAsync), ("/resume", pause.ResumeAsync) })
@@ -103,8 +109,8 @@ internal sealed class ServiceRoutes(
             {
                 var guarded = new AnswerGuard(
                     AdminAccess.Only(handler, options), service.Name, path, metrics, options.ExposeErrors == true, _logger);
-                routes.MapMethods(path, [HttpMethods.Post], guarded.InvokeAsync).WithDisplayName($"{service.Name} {path[1..]}");
-                PlainAnswers.MapMethodNotAllowed(routes, path, [HttpMethods.Post]);
+                var operation = ServiceOperations.Of(service, path, HttpMethods.Post, place);
+                routes.Map(operation, [HttpMethods.Post], guarded.InvokeAsync, $"{service.Name} {path[1..]}");
             }
         }
     }

@@ -1,7 +1,6 @@
+using BentoSharp.Hosting.OpenApi;
 using BentoSharp.Hosting.Wire;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 
 namespace BentoSharp.Hosting.Endpoints;
 
@@ -10,22 +9,22 @@ internal static class SystemRoutes
 {
     private static readonly string[] GetOrHead = [HttpMethods.Get, HttpMethods.Head];
 
-    public static void Map(IEndpointRouteBuilder routes, BentoServiceDefinition service, BentoSharpHost host, RequestMetrics metrics)
+    public static void Map(DescribedRoutes routes, BentoServiceDefinition service, BentoSharpHost host, RequestMetrics metrics, string place)
     {
         var schema = new Lazy<byte[]>(() => ServiceSchema.Write(service));
-        var document = new Lazy<byte[]>(() => OpenApiDocument.Write(service));
-        Map(routes, "/readyz", context => HealthAsync(context, host.IsReady));
-        Map(routes, "/livez", context => HealthAsync(context, host.IsLive));
-        Map(routes, "/healthz", context => HealthAsync(context, host.IsLive));
-        Map(routes, "/metrics", context => TextAsync(context, 200, "text/plain; version=0.0.4; charset=utf-8", metrics.Write()));
-        Map(routes, "/schema.json", context => Answers.ReplayAsync(context, 200, Answers.JsonType, [], schema.Value));
-        Map(routes, "/docs.json", context => Answers.ReplayAsync(context, 200, Answers.JsonType, [], document.Value));
-    }
+        var document = new Lazy<byte[]>(() => ServiceDocument.Write(service, routes.Operations));
+        Map("/readyz", context => HealthAsync(context, host.IsReady));
+        Map("/livez", context => HealthAsync(context, host.IsLive));
+        Map("/healthz", context => HealthAsync(context, host.IsLive));
+        Map("/metrics", context => TextAsync(context, 200, "text/plain; version=0.0.4; charset=utf-8", metrics.Write()));
+        Map("/schema.json", context => Answers.ReplayAsync(context, 200, Answers.JsonType, [], schema.Value));
+        Map("/docs.json", context => Answers.ReplayAsync(context, 200, Answers.JsonType, [], document.Value));
 
-    private static void Map(IEndpointRouteBuilder routes, string path, RequestDelegate handler)
-    {
-        routes.MapMethods(path, GetOrHead, context => PlainAnswers.RedirectsSlash(context) ? Task.CompletedTask : handler(context));
-        PlainAnswers.MapMethodNotAllowed(routes, path, GetOrHead);
+        void Map(string path, RequestDelegate handler) => routes.Map(
+            ServiceOperations.Of(service, path, HttpMethods.Get, place),
+            GetOrHead,
+            context => PlainAnswers.RedirectsSlash(context) ? Task.CompletedTask : handler(context),
+            $"{service.Name} {path[1..]}");
     }
 
     private static Task HealthAsync(HttpContext context, bool isWell) =>

@@ -2,10 +2,12 @@ using BentoSharp.Clients;
 using BentoSharp.Hosting;
 using BentoSharp.Hosting.Devices;
 using BentoSharp.Hosting.InProcess;
+using BentoSharp.Hosting.OpenApi;
 using BentoSharp.Hosting.Queue;
 using BentoSharp.Hosting.Resources;
 using BentoSharp.Hosting.Storage;
 using BentoSharp.Hosting.Workers;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -61,6 +63,9 @@ public static class BentoSharpServiceCollectionExtensions
         services.TryAddScoped(static provider => provider.GetRequiredService<ScopeDevice>().Device);
         services.TryAddSingleton<BentoSharpHost>();
         services.AddHostedService(static provider => provider.GetRequiredService<BentoSharpHost>());
+
+        // Of use where the application calls AddOpenApi(); else nothing is made of it.
+        services.ConfigureAll<OpenApiOptions>(static options => options.AddOperationTransformer(new OperationTransformer()));
         return new BentoSharpBuilder(services);
     }
 

@@ -8,6 +8,9 @@ internal sealed class ServiceRegistry(IEnumerable<BentoServiceDefinition> servic
 
     public IReadOnlyCollection<BentoServiceDefinition> All => _services.Values;
 
+    /// <summary>At how many places the services are mapped.</summary>
+    public int PlaceCount => _places.Count;
+
     public BentoServiceDefinition Get(string name) => _services.TryGetValue(name, out var service)
         ? service
         : throw new InvalidOperationException($"The service {name} is not part of this host: add it with AddBentoSharp().Add{name}().");

@@ -55,6 +55,50 @@ internal static class SchemaReferences
         }
     }
 
+    /// <summary>Makes each place to which a reference leads a schema of its own.</summary>
+    /// <param name="schema">The whole, which is left without them.</param>
+    /// <param name="name">Its name, from which those of its parts are made.</param>
+    /// <param name="place">What names begin with in references.</param>
+    /// <returns>The whole and its parts, by name.</returns>
+    public static IReadOnlyList<KeyValuePair<string, JsonObject>> Split(JsonObject schema, string name, string place)
+    {
+        var parts = new List<KeyValuePair<string, JsonObject>> { new(name, schema) };
+        var pointers = new Dictionary<string, string>();
+        foreach (var target in Objects(schema).Where(static part => Text(part, Target) is not null).ToList())
+        {
+            var part = target == schema ? name : FormattableString.Invariant($"{name}_{parts.Count + 1}");
+            pointers[Text(target, Target)!] = place + part;
+            target.Remove(Target);
+            if (target != schema)
+            {
+                Replace(target, new JsonObject { [Reference] = place + part });
+                parts.Add(new(part, target));
+            }
+        }
+
+        foreach (var reference in parts.SelectMany(static part => Objects(part.Value)).ToList())
+        {
+            if (Text(reference, Reference) is { } known && pointers.TryGetValue(known, out var pointer))
+            {
+                reference[Reference] = pointer;
+            }
+        }
+
+        return parts;
+    }
+
+    private static void Replace(JsonNode node, JsonObject other)
+    {
+        if (node.Parent is JsonArray items)
+        {
+            items[node.GetElementIndex()] = other;
+        }
+        else
+        {
+            node.Parent![node.GetPropertyName()] = other;
+        }
+    }
+
     /// <summary>The text of a keyword; null also where that is the name of a member.</summary>
     private static string? Text(JsonObject place, string keyword) =>
         place[keyword] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;

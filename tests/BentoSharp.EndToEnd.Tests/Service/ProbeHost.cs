@@ -32,7 +32,7 @@ public sealed class ProbeHost : IAsyncDisposable
 
     public static async Task<ProbeHost> StartAsync(
         Action<BentoSharpOptions>? configure = null, string? folder = null, Dictionary<string, string?>? configuration = null,
-        Action<BentoSharpBuilder>? add = null, int port = 0)
+        Action<BentoSharpBuilder>? add = null, int port = 0, Action<WebApplication>? map = null)
     {
         var ownsFolder = folder is null;
         folder ??= Directory.CreateTempSubdirectory("bentosharp-").FullName;
@@ -50,6 +50,7 @@ public sealed class ProbeHost : IAsyncDisposable
         (add ?? (static builder => builder.AddProbe()))(services);
         var app = builder.Build();
         app.MapBentoSharp();
+        map?.Invoke(app);
         await app.StartAsync();
         return new ProbeHost(app, folder, ownsFolder);
     }

@@ -295,6 +295,7 @@ public sealed class BentoKindsContract : global::BentoSharp.Contracts.BentoContr
             : base(contract, "stream", "/stream")
         {
             N = Required<int>("n");
+            Summary = "Counts.";
         }
 
         /// <summary>The parameter <c>n</c>.</summary>

@@ -45,6 +45,7 @@ public sealed class DocumentedContract : global::BentoSharp.Contracts.BentoContr
             : base(contract, "read", "/read", isTask: true)
         {
             Count = Required<int>("count");
+            Summary = "Reads a Stream or List<Int32>, with count < 5 & more and a null, code and a link";
         }
 
         /// <summary>The parameter <c>count</c>.</summary>
@@ -101,6 +102,7 @@ public sealed class DocumentedContract : global::BentoSharp.Contracts.BentoContr
         {
             Text = Required<string>("text");
             Other = Required<int>("other");
+            Summary = "Answers at once";
         }
 
         /// <summary>The parameter <c>text</c>.</summary>

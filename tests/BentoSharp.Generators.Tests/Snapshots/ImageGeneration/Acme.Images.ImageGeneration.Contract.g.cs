@@ -42,6 +42,7 @@ public sealed class ImageGenerationContract : global::BentoSharp.Contracts.Bento
         {
             Prompt = Required<string>("prompt");
             Steps = Optional<int>("steps", 20);
+            Summary = "Draws an image for a prompt.";
         }
 
         /// <summary>The parameter <c>prompt</c>.</summary>

@@ -34,6 +34,7 @@ public sealed class ImageCaptionContract : global::BentoSharp.Contracts.BentoCon
         {
             Image = Required<global::BentoSharp.BentoFile>("image");
             Language = Optional<string>("language", "en");
+            Summary = "Describes an image.";
         }
 
         /// <summary>The parameter <c>image</c>.</summary>

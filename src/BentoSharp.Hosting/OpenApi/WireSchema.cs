@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 
-namespace BentoSharp.Hosting.Wire;
+namespace BentoSharp.Hosting.OpenApi;
 
 /// <summary>BentoML's schema as OpenAPI has it: the types that only BentoML knows become those in which they travel.</summary>
-internal static class OpenApiSchema
+internal static class WireSchema
 {
     private static readonly string[] OfBentoML =
         ["root_input", "is_stream", "media_type", "content_type", "pil", "dtype", "shape", "dim", "orient", "columns"];
@@ -34,6 +34,8 @@ internal static class OpenApiSchema
             Change(branch);
         }
 
+        ChangeBound(schema, "exclusiveMinimum", "minimum");
+        ChangeBound(schema, "exclusiveMaximum", "maximum");
         if (schema.Remove("const", out var only))
         {
             // A keyword of later versions.
@@ -46,6 +48,16 @@ internal static class OpenApiSchema
             {
                 Change(inner);
             }
+        }
+    }
+
+    /// <summary>OpenAPI 3.0 says only that the bound itself is left out.</summary>
+    private static void ChangeBound(JsonObject schema, string exclusive, string inclusive)
+    {
+        if (schema[exclusive] is JsonValue bound && bound.GetValueKind() == System.Text.Json.JsonValueKind.Number)
+        {
+            schema[inclusive] = bound.DeepClone();
+            schema[exclusive] = true;
         }
     }
 

@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using Microsoft.OpenApi.Reader;
+
+namespace BentoSharp.Hosting.OpenApi;
+
+/// <summary>
+/// Describes BentoSharp's routes in the application's own OpenAPI document. ASP.NET would make schemas of C# types by the application's JSON
+/// options, but what travels is written by the contract's: other names, files, tensors.
+/// </summary>
+internal sealed class OperationTransformer : IOpenApiOperationTransformer
+{
+    private static readonly OpenApiJsonReader Reader = new();
+    private static readonly OpenApiReaderSettings Settings = new();
+
+    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        if (context.Document is not { } document || metadata.OfType<RouteOperation>().FirstOrDefault() is not { } route)
+        {
+            return Task.CompletedTask;
+        }
+
+        var components = new SchemaComponents();
+        var own = Read<OpenApiOperation>(route.Write(components), document);
+        foreach (var (name, schema) in components.Schemas)
+        {
+            if (document.Components?.Schemas?.ContainsKey(name) != true)
+            {
+                document.AddComponent<IOpenApiSchema>(name, Read<OpenApiSchema>(schema!, document));
+            }
+        }
+
+        Merge(operation, own);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>What the application has said of its endpoints by metadata, such as <c>WithTags</c> or <c>ProducesProblem(401)</c>, stays.</summary>
+    private static void Merge(OpenApiOperation operation, OpenApiOperation own)
+    {
+        operation.OperationId ??= own.OperationId;
+        operation.Summary ??= own.Summary;
+        operation.Description ??= own.Description;
+        operation.Parameters = own.Parameters;
+        operation.RequestBody = own.RequestBody;
+        var responses = own.Responses ?? [];
+        foreach (var (code, response) in operation.Responses ?? [])
+        {
+            responses.TryAdd(code, response);
+        }
+
+        operation.Responses = responses;
+    }
+
+    private static T Read<T>(JsonNode node, OpenApiDocument document)
+        where T : IOpenApiElement =>
+        Reader.ReadFragment<T>(node, OpenApiSpecVersion.OpenApi3_0, document, out _, Settings)!;
+}
