@@ -11,6 +11,9 @@ internal sealed class TaskWaiters
     public Task Ended(Guid id) =>
         _waiters.GetOrAdd(id, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
+    /// <summary>The tasks for which somebody waits.</summary>
+    public IReadOnlyCollection<Guid> Ids => _waiters.IsEmpty ? [] : [.. _waiters.Keys];
+
     /// <summary>Wakes who waits.</summary>
     public void Signal(Guid id)
     {
