@@ -3,7 +3,6 @@ namespace BentoSharp.PostgreSql.Storage;
 /// <summary>Decides which inserts of a batch become tasks, one after another, as if each came alone.</summary>
 internal sealed class InsertRules(BatchReads reads, KeyStep keys, QueueCatalog queues, Func<string, int> pendingChange)
 {
-    private readonly Dictionary<(Guid Parent, string Key), (Guid Id, int Queue)> _children = new(reads.Children);
 
     /// <summary>Refuses what is no new task.</summary>
     /// <exception cref="TaskStoreException">It is not.</exception>
@@ -14,7 +13,8 @@ internal sealed class InsertRules(BatchReads reads, KeyStep keys, QueueCatalog q
             throw Refused($"Task {task.Id:N} can't be inserted: a new task is pending, of fence 0, and has a request.");
         }
 
-        if (reads.Ended.ContainsKey(task.Id))
+        // Also where this batch ends it: its id is never free again.
+        if (reads.Ended.ContainsKey(task.Id) || reads.Tasks.ContainsKey(task.Id))
         {
             throw Refused($"A task of the id {task.Id:N} exists already.");
         }
@@ -43,7 +43,7 @@ internal sealed class InsertRules(BatchReads reads, KeyStep keys, QueueCatalog q
             return true;
         }
 
-        if (!_children.TryGetValue((task.Parent.Value, task.ChildKey!), out var child))
+        if (!reads.Children.TryGetValue((task.Parent.Value, task.ChildKey!), out var child))
         {
             return false;
         }
@@ -67,7 +67,7 @@ internal sealed class InsertRules(BatchReads reads, KeyStep keys, QueueCatalog q
 
         if (insert.ParentFence is not null)
         {
-            _children.Add((insert.Task.Parent!.Value, insert.Task.ChildKey!), (insert.Task.Id, queue));
+            reads.Children.Add((insert.Task.Parent!.Value, insert.Task.ChildKey!), (insert.Task.Id, queue));
         }
     }
 

@@ -47,6 +47,11 @@ internal sealed class TaskReads(NpgsqlDataSource source, SqlText sql, QueueCatal
         await using var ofConnection = connection.ConfigureAwait(false);
         var found = await RowsAsync(connection, condition, values, bodies, parts, cancellationToken).ConfigureAwait(false);
         numbers?.AddRange(found.Select(static row => row.Seq));
+        if ((parts & (TaskParts.Children | TaskParts.Attempts)) == 0)
+        {
+            return found.ConvertAll(static row => row.Task);
+        }
+
         var children = new Dictionary<Guid, List<(Guid Id, int Queue, BentoTaskStatus State)>>();
         var attempts = new Dictionary<Guid, List<(BentoTaskAttempt Attempt, long Fence)>>();
         var script = new Script(connection, sql);
