@@ -14,7 +14,7 @@ internal sealed partial class BenchmarkJson : JsonSerializerContext;
 /// <summary>The service, and beside it the limit: a minimal endpoint that reads and answers the same JSON and stores nothing.</summary>
 internal static class BenchmarkHost
 {
-    public static async Task<WebApplication> StartAsync(string database)
+    public static async Task<WebApplication> StartAsync(string database, OpenRequests? open = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -22,9 +22,35 @@ internal static class BenchmarkHost
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, BenchmarkJson.Default));
         builder.Services.AddBentoSharp(options => options.Database = database).AddEmpty();
         var app = builder.Build();
+        if (open is not null)
+        {
+            app.Use(open.CountAsync);
+        }
+
         app.MapPost("/nothing", static (EchoInput input) => new EchoOutput(Guid.CreateVersion7().ToString("N"), input.Number < 0 ? "failed" : "pending"));
         app.MapBentoSharp();
         await app.StartAsync();
         return app;
+    }
+}
+
+/// <summary>How many requests were open at once.</summary>
+internal sealed class OpenRequests
+{
+    private int _now;
+
+    public int Most { get; set; }
+
+    public async Task CountAsync(HttpContext context, RequestDelegate next)
+    {
+        Most = Math.Max(Most, Interlocked.Increment(ref _now));
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _now);
+        }
     }
 }

@@ -6,6 +6,9 @@ switch (args)
     case ["engine"]:
         await EngineBenchmark.RunAsync();
         return 0;
+    case ["clients"]:
+        await ClientsBenchmark.RunAsync();
+        return 0;
     case ["scheduling"]:
         SchedulingBenchmark.Run();
         return 0;
@@ -13,6 +16,6 @@ switch (args)
         await TorchBenchmark.RunAsync();
         return 0;
     default:
-        Console.Error.WriteLine("Name a benchmark: benchmarks/run engine|scheduling|torch");
+        Console.Error.WriteLine("Name a benchmark: benchmarks/run engine|clients|scheduling|torch");
         return 1;
 }

@@ -1,4 +1,5 @@
 using BentoSharp.Client.Transport;
+using BentoSharp.Clients;
 using BentoSharp.Contracts;
 
 namespace BentoSharp.Client;
@@ -13,7 +14,7 @@ public sealed partial class BentoHttpChannel
     public async Task<string> SubmitAsync(
         BentoMethod method, BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken)
     {
-        var isRepeatable = options?.IdempotencyKey is not null && await _offers.HasIdempotencyAsync(cancellationToken).ConfigureAwait(false);
+        var isRepeatable = options?.IdempotencyKey is not null && (await _offers.GetAsync(cancellationToken).ConfigureAwait(false)).IdempotencyKey;
         var answer = await _exchange.SendAsync(BentoCalls.Submit(method, request, options, isRepeatable), cancellationToken).ConfigureAwait(false);
         return _reader.Submit(answer);
     }
@@ -98,6 +99,53 @@ public sealed partial class BentoHttpChannel
         var answer = await _exchange.SendAsync(BentoCalls.Logs(method, id, after), cancellationToken).ConfigureAwait(false);
         return _reader.Logs(answer, id);
     }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// By server-sent events where the service's <c>/schema.json</c> announces them, which is asked once; else by asking for the status, at first
+    /// every 20 milliseconds and then ever more seldom. A service that can't be reached is waited for.
+    /// </remarks>
+    /// <exception cref="BentoTaskNotFoundException">The service knows no task of this id.</exception>
+    /// <exception cref="BentoServiceException">The service answered with an error that waiting does not mend.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public IAsyncEnumerable<BentoTaskUpdate> WatchAsync(BentoMethod method, string id, long after, CancellationToken cancellationToken) =>
+        _watcher.WatchAsync(method, id, after, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// By one request for up to ten thousand tasks where the service's <c>/schema.json</c> announces that, which is asked once; else by asking
+    /// for the statuses in turns, eight at once. A service that can't be reached is waited for.
+    /// </remarks>
+    /// <exception cref="BentoServiceException">The service answered with an error that waiting does not mend.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public IAsyncEnumerable<BentoTaskEnd> WaitForEachAsync(
+        BentoMethod method, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        _manyWaiter.WaitAsync(method, ids, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// By one request for up to a thousand tasks where the service's <c>/schema.json</c> announces that and there are no files; else by a
+    /// request each, eight at once.
+    /// </remarks>
+    /// <exception cref="BentoServiceException">The service can't be reached, or answered with an error.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public Task<IReadOnlyList<BentoSubmitResult>> SubmitManyAsync(
+        BentoMethod method, IReadOnlyList<BentoRequest> requests, SubmitOptions? options, CancellationToken cancellationToken) =>
+        _many.SubmitAsync(this, method, requests, options, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="BentoServiceException">The service can't be reached, or answered with an error.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public Task<IReadOnlyList<BentoCancellation>> CancelManyAsync(
+        BentoMethod method, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+        _many.CancelAsync(this, method, ids, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="BentoServiceException">The service can't be reached, or answered with an error.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public Task<IReadOnlyList<BentoSubmitResult>> RetryManyAsync(
+        BentoMethod method, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+        _many.RetryAsync(this, method, ids, cancellationToken);
 
     /// <inheritdoc/>
     /// <exception cref="BentoServiceException">The service can't be reached, or answered with an error: 403 where the caller may not see it.</exception>

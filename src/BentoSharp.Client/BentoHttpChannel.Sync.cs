@@ -1,4 +1,5 @@
 using BentoSharp.Client.Transport;
+using BentoSharp.Clients;
 using BentoSharp.Contracts;
 
 namespace BentoSharp.Client;
@@ -9,7 +10,7 @@ public sealed partial class BentoHttpChannel
     /// <inheritdoc cref="SubmitAsync"/>
     public string Submit(BentoMethod method, BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken)
     {
-        var isRepeatable = options?.IdempotencyKey is not null && _offers.HasIdempotency(cancellationToken);
+        var isRepeatable = options?.IdempotencyKey is not null && _offers.Get(cancellationToken).IdempotencyKey;
         return _reader.Submit(_exchange.Send(BentoCalls.Submit(method, request, options, isRepeatable), cancellationToken));
     }
 
@@ -55,4 +56,25 @@ public sealed partial class BentoHttpChannel
     /// <inheritdoc cref="GetLogsAsync"/>
     public IReadOnlyList<BentoTaskLogLine> GetLogs(BentoMethod method, string id, long after, CancellationToken cancellationToken) =>
         _reader.Logs(_exchange.Send(BentoCalls.Logs(method, id, after), cancellationToken), id);
+
+    /// <inheritdoc cref="WatchAsync"/>
+    public IEnumerable<BentoTaskUpdate> Watch(BentoMethod method, string id, long after, CancellationToken cancellationToken) =>
+        _watcher.Watch(method, id, after, cancellationToken);
+
+    /// <inheritdoc cref="WaitForEachAsync"/>
+    public IEnumerable<BentoTaskEnd> WaitForEach(BentoMethod method, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        _manyWaiter.Wait(method, ids, cancellationToken);
+
+    /// <inheritdoc cref="SubmitManyAsync"/>
+    public IReadOnlyList<BentoSubmitResult> SubmitMany(
+        BentoMethod method, IReadOnlyList<BentoRequest> requests, SubmitOptions? options, CancellationToken cancellationToken) =>
+        _many.Submit(this, method, requests, options, cancellationToken);
+
+    /// <inheritdoc cref="CancelManyAsync"/>
+    public IReadOnlyList<BentoCancellation> CancelMany(BentoMethod method, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+        _many.Cancel(this, method, ids, cancellationToken);
+
+    /// <inheritdoc cref="RetryManyAsync"/>
+    public IReadOnlyList<BentoSubmitResult> RetryMany(BentoMethod method, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+        _many.Retry(this, method, ids, cancellationToken);
 }

@@ -1,7 +1,9 @@
 using BentoSharp.Client.Answers;
+using BentoSharp.Client.Many;
 using BentoSharp.Client.Resilience;
 using BentoSharp.Client.Transport;
 using BentoSharp.Client.Waiting;
+using BentoSharp.Client.Watching;
 using BentoSharp.Clients;
 
 namespace BentoSharp.Client;
@@ -31,6 +33,9 @@ public sealed partial class BentoHttpChannel : IBentoChannel, IBentoSyncChannel,
     private readonly AnswerReader _reader;
     private readonly TaskWaiter _waiter;
     private readonly ServiceOffers _offers;
+    private readonly TaskWatcher _watcher;
+    private readonly ManyWaiter _manyWaiter;
+    private readonly ManyCalls _many;
 
     /// <summary>Creates a channel with connections of its own.</summary>
     /// <param name="baseAddress">The service's address, such as <c>http://localhost:3000</c> or <c>https://host/images</c>.</param>
@@ -71,9 +76,13 @@ public sealed partial class BentoHttpChannel : IBentoChannel, IBentoSyncChannel,
         var exchange = new HttpExchange(given ?? _ownClient!, given is null, followsRedirects || given is null, address, options);
         _exchange = new ResilientExchange(exchange, options);
         _stream = exchange;
-        _reader = new AnswerReader(new AnswerErrors(address, options.TimeProvider));
+        var errors = new AnswerErrors(address, options.TimeProvider);
+        _reader = new AnswerReader(errors);
         _waiter = new TaskWaiter(exchange, _reader, options);
         _offers = new ServiceOffers(_exchange);
+        _watcher = new TaskWatcher(exchange, _exchange, _offers, _reader, options);
+        _manyWaiter = new ManyWaiter(exchange, _offers, _waiter, _reader, errors, options);
+        _many = new ManyCalls(_exchange, _offers, new ManyAnswers(errors));
         Address = address;
     }
 

@@ -47,6 +47,7 @@ internal sealed partial class BentoSharpHost(
         coalescer.Awaited = () => waiters.Ids;
         coalescer.TaskEnded += OnTaskEnded;
         coalescer.TaskCanceled += OnTaskCanceled;
+        coalescer.TaskChanged += waiters.SignalChange;
         var recovery = await coalescer.StartAsync(cancellationToken).ConfigureAwait(false);
         Opened(store.Location, recovery.Waiting);
         if (!recovery.WasClean)
@@ -72,6 +73,7 @@ internal sealed partial class BentoSharpHost(
         await coalescer.StopAsync().ConfigureAwait(false);
         coalescer.TaskEnded -= OnTaskEnded;
         coalescer.TaskCanceled -= OnTaskCanceled;
+        coalescer.TaskChanged -= waiters.SignalChange;
     }
 
     public async ValueTask DisposeAsync()

@@ -15,6 +15,8 @@ internal sealed class AnswerReader(AnswerErrors errors)
     public BentoTaskInfo Status(HttpAnswer answer, string id) =>
         answer.IsSuccess ? TaskAnswers.ReadInfo(answer, id) : throw errors.OfTask(answer, id);
 
+    public Exception TaskError(HttpAnswer answer, string id) => errors.OfTask(answer, id);
+
     public string Retry(HttpAnswer answer, string id) => answer.IsSuccess ? TaskAnswers.ReadId(answer) : throw errors.OfTask(answer, id);
 
     public IReadOnlyList<BentoTaskLogLine> Logs(HttpAnswer answer, string id)

@@ -12,14 +12,16 @@ internal static class LogAnswers
         try
         {
             var lines = JsonSerializer.Deserialize(answer.Body, WireJsonContext.Default.LogsBody)?.Lines ?? throw NoLogs(answer, null);
-            return [.. lines.Select(static line => new BentoTaskLogLine(
-                line.Number, line.Attempt, WireTime.Parse(line.Time) ?? default, Level(line.Level), line.Text ?? ""))];
+            return [.. lines.Select(ToLine)];
         }
         catch (JsonException exception)
         {
             throw NoLogs(answer, exception);
         }
     }
+
+    public static BentoTaskLogLine ToLine(LogLineBody line) =>
+        new(line.Number, line.Attempt, WireTime.Parse(line.Time) ?? default, Level(line.Level), line.Text ?? "");
 
     /// <summary>A level that a newer service may have added counts as information.</summary>
     private static BentoLogLevel Level(string? word) =>

@@ -13,14 +13,20 @@ internal static class TaskAnswers
     /// <summary>The answer to <c>status</c>.</summary>
     public static BentoTaskInfo ReadInfo(HttpAnswer answer, string id)
     {
-        return ToInfo(answer, ReadBody(answer), id);
+        return ToInfo(ReadBody(answer), id, answer.Request);
     }
 
     /// <summary>What an answer says of one task.</summary>
-    public static BentoTaskInfo ToInfo(HttpAnswer answer, TaskBody body, string id)
+    public static BentoTaskInfo ToInfo(HttpAnswer answer, TaskBody body, string id) => ToInfo(body, id, answer.Request);
+
+    /// <summary>What a service has written of a task.</summary>
+    /// <param name="body">What it has written.</param>
+    /// <param name="id">The id that was asked for.</param>
+    /// <param name="request">What was asked, for messages.</param>
+    public static BentoTaskInfo ToInfo(TaskBody body, string id, string request)
     {
         var status = StatusWords.Parse(body.Status) ?? throw new BentoServiceException(
-            502, $"{answer.Request} answered the unknown status \"{body.Status}\" for task {id}. Is the client older than the service?");
+            502, $"{request} answered the unknown status \"{body.Status}\" for task {id}. Is the client older than the service?");
         return new BentoTaskInfo(body.TaskId ?? id, status)
         {
             CreatedAt = WireTime.Parse(body.CreatedAt),

@@ -7,12 +7,12 @@ namespace BentoSharp.Client.Resilience;
 /// <summary>What the service of a channel offers beyond BentoML's protocol, as its schema says. Asked once, when it is first needed.</summary>
 internal sealed class ServiceOffers(ResilientExchange exchange)
 {
-    private bool? _hasIdempotency;
+    private volatile Offers? _known;
 
-    /// <summary>Whether repeated submits of one idempotency key are one task.</summary>
-    public async Task<bool> HasIdempotencyAsync(CancellationToken token)
+    /// <summary>What is offered; nothing, and to be asked again, where the service does not tell at the moment.</summary>
+    public async Task<Offers> GetAsync(CancellationToken token)
     {
-        if (_hasIdempotency is { } known)
+        if (_known is { } known)
         {
             return known;
         }
@@ -23,15 +23,15 @@ internal sealed class ServiceOffers(ResilientExchange exchange)
         }
         catch (BentoServiceException)
         {
-            // The submit itself will tell, and is not repeated.
-            return false;
+            // The call itself will tell.
+            return Offers.None;
         }
     }
 
-    /// <inheritdoc cref="HasIdempotencyAsync"/>
-    public bool HasIdempotency(CancellationToken token)
+    /// <inheritdoc cref="GetAsync"/>
+    public Offers Get(CancellationToken token)
     {
-        if (_hasIdempotency is { } known)
+        if (_known is { } known)
         {
             return known;
         }
@@ -42,31 +42,41 @@ internal sealed class ServiceOffers(ResilientExchange exchange)
         }
         catch (BentoServiceException)
         {
-            return false;
+            return Offers.None;
         }
     }
 
-    private bool Learn(HttpAnswer answer)
+    private Offers Learn(HttpAnswer answer)
     {
-        var has = answer.IsSuccess && Says(answer.Body);
-        if (answer.IsSuccess)
+        if (!answer.IsSuccess)
         {
-            _hasIdempotency = has;
+            return Offers.None;
         }
 
-        return has;
+        return _known = Offers.Read(answer.Body);
     }
+}
 
-    private static bool Says(byte[] schema)
+/// <summary>What a service offers beyond BentoML's protocol.</summary>
+/// <param name="IdempotencyKey">Whether repeated submits of one idempotency key are one task.</param>
+/// <param name="Events">Whether tasks can be followed by server-sent events.</param>
+/// <param name="Many">Whether one request may name or bring many tasks.</param>
+internal sealed record Offers(bool IdempotencyKey, bool Events, bool Many)
+{
+    public static Offers None { get; } = new(false, false, false);
+
+    public static Offers Read(byte[] schema)
     {
         try
         {
             var json = JsonSerializer.Deserialize(schema, WireJsonContext.Default.JsonElement);
-            return json.ValueKind == JsonValueKind.Object && json.TryGetProperty("idempotency_key", out var says) && says.ValueKind == JsonValueKind.True;
+            return json.ValueKind == JsonValueKind.Object ? new(Says(json, "idempotency_key"), Says(json, "events"), Says(json, "many")) : None;
         }
         catch (JsonException)
         {
-            return false;
+            return None;
         }
     }
+
+    private static bool Says(JsonElement schema, string offer) => schema.TryGetProperty(offer, out var says) && says.ValueKind == JsonValueKind.True;
 }

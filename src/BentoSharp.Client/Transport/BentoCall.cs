@@ -13,4 +13,7 @@ internal sealed record BentoCall(Func<IBentoRequests, Task<HttpRequestMessage>> 
 
     /// <summary>How much longer than other requests it may take, because the service was asked to wait.</summary>
     public TimeSpan ServerWait { get; init; }
+
+    /// <summary>How long a streamed answer may bring nothing, where the service shows that it lives; null for ever.</summary>
+    public TimeSpan? LongestSilence { get; init; }
 }

@@ -9,6 +9,9 @@ namespace BentoSharp.Client.Transport;
 /// <summary>The verbs as requests.</summary>
 internal static class BentoCalls
 {
+    /// <summary>Services send something every 15 seconds; what is silent for three times that is gone.</summary>
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(45);
+
     public static BentoCall Schema { get; } = new(static requests => requests.Schema(), IsRepeatable: true);
 
     /// <param name="method">The task's method.</param>
@@ -39,7 +42,7 @@ internal static class BentoCalls
 
     public static BentoCall LongStatus(BentoMethod method, string id, TimeSpan wait)
     {
-        var prefer = string.Create(CultureInfo.InvariantCulture, $"wait={(int)wait.TotalSeconds}");
+        var prefer = Prefer(wait);
         return new(requests => requests.Status(RouteOf(method), id, prefer, method.Name), IsRepeatable: true) { ServerWait = wait };
     }
 
@@ -58,6 +61,35 @@ internal static class BentoCalls
     /// </summary>
     public static BentoCall Retry(BentoMethod method, string id) =>
         new(requests => requests.Retry(RouteOf(method), id, new ByteArrayContent([]), method.Name), IsRepeatable: false);
+
+    /// <param name="method">The task's method.</param>
+    /// <param name="id">The task's id.</param>
+    /// <param name="lastEvent">The id of the last event that is known; null for none.</param>
+    public static BentoCall Events(BentoMethod method, string id, string? lastEvent) =>
+        new(requests => requests.Events(RouteOf(method), id, lastEvent, method.Name), IsRepeatable: true) { LongestSilence = LongestSilence };
+
+    public static BentoCall WaitForMany(BentoMethod method, IReadOnlyCollection<string> ids, TimeSpan wait) => new(
+        requests => requests.Wait(RouteOf(method), ManyBody.OfIds(ids, withResults: true), Prefer(wait), method.Name), IsRepeatable: true)
+    {
+        LongestSilence = LongestSilence,
+    };
+
+    public static BentoCall SubmitMany(BentoMethod method, IReadOnlyList<BentoRequest> requests, SubmitOptions? options, bool isRepeatable)
+    {
+        var headers = SubmitHeaders.Of(options);
+        return new(
+            built => built.SubmitMany(
+                RouteOf(method), ManyBody.OfItems(requests), headers.Priority, headers.Delay, headers.Deadline, headers.Key, method.Name),
+            isRepeatable);
+    }
+
+    public static BentoCall CancelMany(BentoMethod method, IReadOnlyCollection<string> ids) =>
+        new(requests => requests.CancelMany(RouteOf(method), ManyBody.OfIds(ids, withResults: false), method.Name), IsRepeatable: true);
+
+    public static BentoCall RetryMany(BentoMethod method, IReadOnlyCollection<string> ids) =>
+        new(requests => requests.RetryMany(RouteOf(method), ManyBody.OfIds(ids, withResults: false), method.Name), IsRepeatable: false);
+
+    private static string Prefer(TimeSpan wait) => string.Create(CultureInfo.InvariantCulture, $"wait={(int)wait.TotalSeconds}");
 
     public static BentoCall Failed(BentoMethod method, BentoFailedFilter filter, string? cursor, int limit) => new(
         requests => requests.Failed(

@@ -40,6 +40,34 @@ internal interface IBentoRequests
     [Get("/{**route}/logs")]
     Task<HttpRequestMessage> Logs(string route, [AliasAs("task_id")] string id, long after, [Property("bento.task")] string task);
 
+    /// <summary>Follows the task by server-sent events.</summary>
+    [Get("/{**route}/events")]
+    Task<HttpRequestMessage> Events(
+        string route, [AliasAs("task_id")] string id, [Header("Last-Event-ID")] string? lastEvent, [Property("bento.task")] string task);
+
+    /// <summary>Waits for many tasks.</summary>
+    [Post("/{**route}/wait")]
+    Task<HttpRequestMessage> Wait(string route, [Body] HttpContent content, [Header("Prefer")] string prefer, [Property("bento.task")] string task);
+
+    /// <summary>Queues many tasks.</summary>
+    [Post("/{**route}/submit_many")]
+    Task<HttpRequestMessage> SubmitMany(
+        string route,
+        [Body] HttpContent content,
+        [Header("Bento-Priority")] string? priority,
+        [Header("Bento-Delay")] string? delay,
+        [Header("Bento-Deadline")] string? deadline,
+        [Header("Idempotency-Key")] string? key,
+        [Property("bento.task")] string task);
+
+    /// <summary>Cancels many tasks.</summary>
+    [Post("/{**route}/cancel_many")]
+    Task<HttpRequestMessage> CancelMany(string route, [Body] HttpContent content, [Property("bento.task")] string task);
+
+    /// <summary>Queues many tasks once more.</summary>
+    [Post("/{**route}/retry_many")]
+    Task<HttpRequestMessage> RetryMany(string route, [Body] HttpContent content, [Property("bento.task")] string task);
+
     /// <summary>Lists tasks that have failed.</summary>
     [Get("/{**route}/failed")]
     Task<HttpRequestMessage> Failed(

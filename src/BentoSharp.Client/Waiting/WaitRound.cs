@@ -9,12 +9,15 @@ namespace BentoSharp.Client.Waiting;
 /// <summary>
 /// One wait for the end of a task: what is asked next, and after which pause. The loops around it differ only in how they send and pause.
 /// </summary>
-internal sealed class WaitRound(BentoMethod method, string id, AnswerReader reader, LongPolling longPolling, BentoHttpClientOptions options)
+internal sealed class WaitRound(BentoMethod method, string id, AnswerReader reader, LongPolling? longPolling, BentoHttpClientOptions options)
 {
     private readonly WaitPace _polling = new(options.PollInterval, options.MaxPollInterval);
     private readonly WaitPace _recovering = new(options.BaseDelay, Longer(options.BaseDelay, options.MaxPollInterval));
     private long _askedAt;
     private bool _wasEarly;
+
+    /// <summary>What the last answer said; null before the first.</summary>
+    public BentoTaskInfo? Latest { get; private set; }
 
     /// <summary>How long to pause before the next question.</summary>
     public TimeSpan Pause { get; private set; }
@@ -22,7 +25,7 @@ internal sealed class WaitRound(BentoMethod method, string id, AnswerReader read
     public BentoCall Next()
     {
         _askedAt = options.TimeProvider.GetTimestamp();
-        return options.LongPollWait > TimeSpan.Zero
+        return longPolling is not null && options.LongPollWait > TimeSpan.Zero
             ? BentoCalls.LongStatus(method, id, options.LongPollWait)
             : BentoCalls.Status(method, id);
     }
@@ -39,14 +42,15 @@ internal sealed class WaitRound(BentoMethod method, string id, AnswerReader read
         }
 
         var info = reader.Status(answer, id);
-        longPolling.Learn(answer.Header(WireHeaders.PreferenceApplied));
+        Latest = info;
+        longPolling?.Learn(answer.Header(WireHeaders.PreferenceApplied));
         _recovering.Reset();
         if (info.IsFinished)
         {
             return info;
         }
 
-        Pause = AskedPause(answer) ?? (longPolling.IsOffered ? AfterLongPoll() : _polling.Next());
+        Pause = AskedPause(answer) ?? (longPolling is { IsOffered: true } ? AfterLongPoll() : _polling.Next());
         return null;
     }
 

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace BentoSharp.Client.Wire;
 
 /// <summary>What a service writes of a task: all of it for <c>status</c>, the first two members for <c>submit</c> and <c>retry</c>.</summary>
-internal sealed record TaskBody
+internal record TaskBody
 {
     public string? TaskId { get; init; }
 
@@ -41,6 +41,30 @@ internal sealed record TaskBody
 
 /// <summary>When a task may begin.</summary>
 internal sealed record EtaBody(string? Earliest, string? Latest);
+
+/// <summary>A line of the answer to a wait for many tasks: one that has ended, or an error that stands for it.</summary>
+internal sealed record EndedTaskBody : TaskBody
+{
+    public ResponseBody? Response { get; init; }
+}
+
+/// <summary>What a service answered to a request that brings or names many tasks.</summary>
+internal sealed record ManyAnswerBody
+{
+    public IReadOnlyList<JsonElement>? Tasks { get; init; }
+}
+
+/// <summary>An answer that came along with its task.</summary>
+internal sealed record ResponseBody
+{
+    public int StatusCode { get; init; }
+
+    public string? ContentType { get; init; }
+
+    public IReadOnlyList<IReadOnlyList<string>>? Headers { get; init; }
+
+    public byte[]? Body { get; init; }
+}
 
 /// <summary>One run of a task's code.</summary>
 internal sealed record AttemptBody
@@ -100,6 +124,9 @@ internal sealed record LogLineBody
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(TaskBody))]
 [JsonSerializable(typeof(LogsBody))]
+[JsonSerializable(typeof(LogLineBody))]
+[JsonSerializable(typeof(EndedTaskBody))]
+[JsonSerializable(typeof(ManyAnswerBody))]
 [JsonSerializable(typeof(FailedBody))]
 [JsonSerializable(typeof(FailedRetryBody))]
 [JsonSerializable(typeof(JsonElement))]

@@ -34,6 +34,22 @@ public abstract class BentoSyncTaskClient<TResult>(IBentoSyncChannel channel, Be
     /// <inheritdoc cref="BentoTaskClient{TResult}.CallAsync"/>
     protected TResult Call(BentoRequest request, CancellationToken cancellationToken) =>
         method.Call(channel, request, cancellationToken);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<BentoCancellation> CancelMany(IEnumerable<string> ids, CancellationToken cancellationToken = default) =>
+        channel.CancelMany(method, BentoTaskId.Checked(ids), cancellationToken);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<BentoSubmission<BentoSyncTaskHandle<TResult>>> RetryMany(IEnumerable<string> ids, CancellationToken cancellationToken = default) =>
+        Submissions(channel.RetryMany(method, BentoTaskId.Checked(ids), cancellationToken));
+
+    /// <inheritdoc cref="BentoTaskClient{TResult}.SubmitManyAsync"/>
+    protected IReadOnlyList<BentoSubmission<BentoSyncTaskHandle<TResult>>> SubmitMany(
+        IEnumerable<BentoRequest> requests, SubmitOptions? options, CancellationToken cancellationToken) =>
+        Submissions(channel.SubmitMany(method, [.. requests], options, cancellationToken));
+
+    private BentoSubmission<BentoSyncTaskHandle<TResult>>[] Submissions(IReadOnlyList<BentoSubmitResult> results) =>
+        [.. results.Select(result => new BentoSubmission<BentoSyncTaskHandle<TResult>>(result.Id is { } id ? new(channel, method, id) : null, result.Error))];
 }
 
 /// <summary>The part of a generated synchronous task client that is the same for every task without a result.</summary>
@@ -68,4 +84,20 @@ public abstract class BentoSyncVoidTaskClient(IBentoSyncChannel channel, BentoVo
     /// <summary>Calls the method at once, without the queue.</summary>
     /// <inheritdoc cref="BentoVoidTaskClient.CallAsync"/>
     protected void Call(BentoRequest request, CancellationToken cancellationToken) => channel.Call(method, request, cancellationToken);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<BentoCancellation> CancelMany(IEnumerable<string> ids, CancellationToken cancellationToken = default) =>
+        channel.CancelMany(method, BentoTaskId.Checked(ids), cancellationToken);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<BentoSubmission<BentoSyncTaskHandle>> RetryMany(IEnumerable<string> ids, CancellationToken cancellationToken = default) =>
+        Submissions(channel.RetryMany(method, BentoTaskId.Checked(ids), cancellationToken));
+
+    /// <inheritdoc cref="BentoVoidTaskClient.SubmitManyAsync"/>
+    protected IReadOnlyList<BentoSubmission<BentoSyncTaskHandle>> SubmitMany(
+        IEnumerable<BentoRequest> requests, SubmitOptions? options, CancellationToken cancellationToken) =>
+        Submissions(channel.SubmitMany(method, [.. requests], options, cancellationToken));
+
+    private BentoSubmission<BentoSyncTaskHandle>[] Submissions(IReadOnlyList<BentoSubmitResult> results) =>
+        [.. results.Select(result => new BentoSubmission<BentoSyncTaskHandle>(result.Id is { } id ? new(channel, method, id) : null, result.Error))];
 }

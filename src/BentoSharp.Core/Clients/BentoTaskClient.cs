@@ -60,4 +60,25 @@ public abstract class BentoTaskClient<TResult>(IBentoChannel channel, BentoMetho
     /// <returns>The result.</returns>
     protected Task<TResult> CallAsync(BentoRequest request, CancellationToken cancellationToken) =>
         method.CallAsync(channel, request, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<BentoCancellation>> CancelManyAsync(IEnumerable<string> ids, CancellationToken cancellationToken = default) =>
+        channel.CancelManyAsync(method, BentoTaskId.Checked(ids), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<BentoSubmission<BentoTaskHandle<TResult>>>> RetryManyAsync(
+        IEnumerable<string> ids, CancellationToken cancellationToken = default) =>
+        Submissions(await channel.RetryManyAsync(method, BentoTaskId.Checked(ids), cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Queues many tasks by one request.</summary>
+    /// <param name="requests">The arguments of each.</param>
+    /// <param name="options">How they are queued. Of an idempotency key each has its own, made with its place among them.</param>
+    /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+    /// <returns>What became of each, in order.</returns>
+    protected async Task<IReadOnlyList<BentoSubmission<BentoTaskHandle<TResult>>>> SubmitManyAsync(
+        IEnumerable<BentoRequest> requests, SubmitOptions? options, CancellationToken cancellationToken) =>
+        Submissions(await channel.SubmitManyAsync(method, [.. requests], options, cancellationToken).ConfigureAwait(false));
+
+    private BentoSubmission<BentoTaskHandle<TResult>>[] Submissions(IReadOnlyList<BentoSubmitResult> results) =>
+        [.. results.Select(result => new BentoSubmission<BentoTaskHandle<TResult>>(result.Id is { } id ? new ChannelTaskHandle<TResult>(channel, method, id) : null, result.Error))];
 }

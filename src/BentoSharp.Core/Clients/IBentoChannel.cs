@@ -92,6 +92,52 @@ public interface IBentoChannel
     Task<IReadOnlyList<BentoTaskLogLine>> GetLogsAsync(BentoMethod method, string id, long after, CancellationToken cancellationToken) =>
         Task.FromException<IReadOnlyList<BentoTaskLogLine>>(new BentoNotSupportedException("this channel reads no logs of tasks"));
 
+    /// <summary>Watches a task until it has ended.</summary>
+    /// <param name="method">The task's method.</param>
+    /// <param name="id">The task's id.</param>
+    /// <param name="after">The number of the last line of its logs that is known already; 0 for all that are kept.</param>
+    /// <param name="cancellationToken">Stops the watching.</param>
+    /// <returns>What happens to it; the last is its end. A channel that can't watch tells only that.</returns>
+    IAsyncEnumerable<BentoTaskUpdate> WatchAsync(BentoMethod method, string id, long after, CancellationToken cancellationToken) =>
+        SingleWaits.WatchAsync(this, method, id, cancellationToken);
+
+    /// <summary>Waits for the ends of many tasks of one method.</summary>
+    /// <param name="method">The tasks' method.</param>
+    /// <param name="ids">Their ids.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>The ends as they come, one for each id.</returns>
+    IAsyncEnumerable<BentoTaskEnd> WaitForEachAsync(BentoMethod method, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        SingleWaits.WaitForEachAsync(this, method, ids, cancellationToken);
+
+    /// <summary>Queues many tasks of one method. Those that are answered with an id are durable.</summary>
+    /// <param name="method">The tasks' method.</param>
+    /// <param name="requests">The arguments of each.</param>
+    /// <param name="options">How they are queued. Of an idempotency key each task has its own, made with its place among the requests.</param>
+    /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+    /// <returns>The answer to each, in order.</returns>
+    Task<IReadOnlyList<BentoSubmitResult>> SubmitManyAsync(
+        BentoMethod method, IReadOnlyList<BentoRequest> requests, SubmitOptions? options, CancellationToken cancellationToken) =>
+        SingleSubmits.EachAsync(
+            [.. requests.Index()],
+            (call, token) => SingleSubmits.SubmitAsync(() => SubmitAsync(method, call.Item, SingleSubmits.OptionsOf(options, call.Index), token)),
+            cancellationToken);
+
+    /// <summary>Cancels many tasks of one method.</summary>
+    /// <param name="method">The tasks' method.</param>
+    /// <param name="ids">Their ids.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The answer to each, in order.</returns>
+    Task<IReadOnlyList<BentoCancellation>> CancelManyAsync(BentoMethod method, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+        SingleSubmits.EachAsync(ids, (id, token) => SingleSubmits.CancelAsync(this, method, id, token), cancellationToken);
+
+    /// <summary>Queues many tasks that have ended once more, as new tasks with the same arguments.</summary>
+    /// <param name="method">The tasks' method.</param>
+    /// <param name="ids">The ids of the tasks to repeat.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The answer to each, in order.</returns>
+    Task<IReadOnlyList<BentoSubmitResult>> RetryManyAsync(BentoMethod method, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+        SingleSubmits.EachAsync(ids, (id, token) => SingleSubmits.SubmitAsync(() => RetryAsync(method, id, token)), cancellationToken);
+
     /// <summary>Reads a page of the tasks that have failed and were not repeated since.</summary>
     /// <param name="method">The tasks' method.</param>
     /// <param name="filter">Which.</param>

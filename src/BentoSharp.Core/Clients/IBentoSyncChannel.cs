@@ -42,4 +42,26 @@ public interface IBentoSyncChannel
     /// <inheritdoc cref="IBentoChannel.GetLogsAsync"/>
     IReadOnlyList<BentoTaskLogLine> GetLogs(BentoMethod method, string id, long after, CancellationToken cancellationToken) =>
         throw new BentoNotSupportedException("this channel reads no logs of tasks");
+
+    /// <inheritdoc cref="IBentoChannel.WatchAsync"/>
+    IEnumerable<BentoTaskUpdate> Watch(BentoMethod method, string id, long after, CancellationToken cancellationToken) =>
+        [new BentoTaskStatusUpdate(Wait(method, id, cancellationToken))];
+
+    /// <inheritdoc cref="IBentoChannel.WaitForEachAsync"/>
+    IEnumerable<BentoTaskEnd> WaitForEach(BentoMethod method, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        ids.Select(id => BentoTaskEnd.Of(id, () => Wait(method, id, cancellationToken)));
+
+    /// <inheritdoc cref="IBentoChannel.SubmitManyAsync"/>
+    IReadOnlyList<BentoSubmitResult> SubmitMany(
+        BentoMethod method, IReadOnlyList<BentoRequest> requests, SubmitOptions? options, CancellationToken cancellationToken) =>
+        [.. requests.Select((request, index) => SingleSubmits.Submit(
+            () => Submit(method, request, SingleSubmits.OptionsOf(options, index), cancellationToken)))];
+
+    /// <inheritdoc cref="IBentoChannel.CancelManyAsync"/>
+    IReadOnlyList<BentoCancellation> CancelMany(BentoMethod method, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+        [.. ids.Select(id => SingleSubmits.Cancel(this, method, id, cancellationToken))];
+
+    /// <inheritdoc cref="IBentoChannel.RetryManyAsync"/>
+    IReadOnlyList<BentoSubmitResult> RetryMany(BentoMethod method, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+        [.. ids.Select(id => SingleSubmits.Submit(() => Retry(method, id, cancellationToken)))];
 }

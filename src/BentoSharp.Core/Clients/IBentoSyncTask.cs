@@ -9,6 +9,9 @@ public interface IBentoSyncTask
     /// <summary>Cancels a task, pending or running. When it returns, the task stays canceled.</summary>
     /// <inheritdoc cref="IBentoTask.CancelAsync"/>
     void Cancel(string id, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="IBentoTask.CancelManyAsync"/>
+    IReadOnlyList<BentoCancellation> CancelMany(IEnumerable<string> ids, CancellationToken cancellationToken = default);
 }
 
 /// <summary>What can be done with the tasks of one method with a result by their ids, synchronously.</summary>
@@ -23,6 +26,9 @@ public interface IBentoSyncTask<TResult> : IBentoSyncTask
 
     /// <inheritdoc cref="IBentoTask{TResult}.RetryAsync"/>
     BentoSyncTaskHandle<TResult> Retry(string id, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="IBentoTask{TResult}.RetryManyAsync"/>
+    IReadOnlyList<BentoSubmission<BentoSyncTaskHandle<TResult>>> RetryMany(IEnumerable<string> ids, CancellationToken cancellationToken = default);
 }
 
 /// <summary>What can be done with the tasks of one method without a result by their ids, synchronously.</summary>
@@ -37,4 +43,7 @@ public interface IBentoSyncVoidTask : IBentoSyncTask
 
     /// <inheritdoc cref="IBentoTask{TResult}.RetryAsync"/>
     BentoSyncTaskHandle Retry(string id, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="IBentoVoidTask.RetryManyAsync"/>
+    IReadOnlyList<BentoSubmission<BentoSyncTaskHandle>> RetryMany(IEnumerable<string> ids, CancellationToken cancellationToken = default);
 }

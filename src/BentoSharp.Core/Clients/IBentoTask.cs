@@ -25,6 +25,12 @@ public interface IBentoTask
     /// <exception cref="BentoTaskNotFoundException">The service knows no task of this id.</exception>
     /// <exception cref="BentoTaskNotCancelableException">The task has ended, or the service can't cancel.</exception>
     Task CancelAsync(string id, CancellationToken cancellationToken = default);
+
+    /// <summary>Cancels many tasks by one request, pending or running.</summary>
+    /// <param name="ids">The tasks' ids.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>What became of each, in order.</returns>
+    Task<IReadOnlyList<BentoCancellation>> CancelManyAsync(IEnumerable<string> ids, CancellationToken cancellationToken = default);
 }
 
 /// <summary>What can be done with the tasks of one method with a result by their ids.</summary>
@@ -51,6 +57,12 @@ public interface IBentoTask<TResult> : IBentoTask
     /// <exception cref="TaskNotCompletedException">The task has not ended.</exception>
     /// <exception cref="BentoTaskNotFoundException">The service knows no task of this id.</exception>
     Task<BentoTaskHandle<TResult>> RetryAsync(string id, CancellationToken cancellationToken = default);
+
+    /// <summary>Queues many tasks that have ended once more by one request, as new tasks with the same arguments.</summary>
+    /// <param name="ids">The ids of the tasks to repeat.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>What became of each, in order.</returns>
+    Task<IReadOnlyList<BentoSubmission<BentoTaskHandle<TResult>>>> RetryManyAsync(IEnumerable<string> ids, CancellationToken cancellationToken = default);
 }
 
 /// <summary>What can be done with the tasks of one method without a result by their ids.</summary>
@@ -63,4 +75,10 @@ public interface IBentoVoidTask : IBentoTask
 
     /// <inheritdoc cref="IBentoTask{TResult}.RetryAsync"/>
     Task<BentoTaskHandle> RetryAsync(string id, CancellationToken cancellationToken = default);
+
+    /// <summary>Queues many tasks that have ended once more by one request, as new tasks with the same arguments.</summary>
+    /// <param name="ids">The ids of the tasks to repeat.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>What became of each, in order.</returns>
+    Task<IReadOnlyList<BentoSubmission<BentoTaskHandle>>> RetryManyAsync(IEnumerable<string> ids, CancellationToken cancellationToken = default);
 }

@@ -55,6 +55,14 @@ public class BentoSyncTaskHandle
     public IReadOnlyList<BentoTaskLogLine> GetLogs(long after = 0, CancellationToken cancellationToken = default) =>
         _channel.GetLogs(_method, Id, after, cancellationToken);
 
+    /// <inheritdoc cref="BentoTaskHandle.WatchAsync"/>
+    public IEnumerable<BentoTaskUpdate> Watch(long after = 0, CancellationToken cancellationToken = default) =>
+        _channel.Watch(_method, Id, after, cancellationToken);
+
+    internal IBentoSyncChannel Channel => _channel;
+
+    internal BentoMethod Method => _method;
+
     private protected BentoTaskInfo WaitForEnd(TimeSpan? timeout, CancellationToken cancellationToken)
     {
         if (timeout is not { } limit)
@@ -94,6 +102,8 @@ public sealed class BentoSyncTaskHandle<TResult>(IBentoSyncChannel channel, Bent
         WaitForEnd(timeout, cancellationToken);
         return Get(cancellationToken);
     }
+
+    internal TResult Read(BentoResponse response) => method.Result.Read(response);
 
     /// <inheritdoc cref="BentoTaskHandle.RetryAsync"/>
     public new BentoSyncTaskHandle<TResult> Retry(CancellationToken cancellationToken = default) =>

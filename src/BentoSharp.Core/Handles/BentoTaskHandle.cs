@@ -57,9 +57,22 @@ public abstract class BentoTaskHandle
     /// <exception cref="BentoNotSupportedException">The service keeps no logs of tasks, as BentoML's own does not.</exception>
     public abstract Task<IReadOnlyList<BentoTaskLogLine>> GetLogsAsync(long after = 0, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Watches the task until it has ended: its states, its progress, and the lines that its code logs. Where the service sends events they come
+    /// at once, else it is asked now and then. A service that restarts is waited for, and no line is told twice.
+    /// </summary>
+    /// <param name="after">The number of the last line that is known already. Default: all lines that are kept.</param>
+    /// <param name="cancellationToken">Stops the watching, not the task.</param>
+    /// <returns>What happens to the task. The last is its end, however it ended; it does not throw for a task that failed.</returns>
+    /// <exception cref="BentoTaskNotFoundException">The service knows no task of this id.</exception>
+    public abstract IAsyncEnumerable<BentoTaskUpdate> WatchAsync(long after = 0, CancellationToken cancellationToken = default);
+
     /// <summary>Makes <c>await handle</c> wait until the task has ended; it throws as <see cref="WaitAsync"/> does.</summary>
     /// <returns>The awaiter.</returns>
     public TaskAwaiter GetAwaiter() => ((Task)WaitAsync()).GetAwaiter();
+
+    /// <summary>What the handle calls; null where its task has ended already.</summary>
+    internal virtual HandleSource? Source => null;
 
     private protected abstract Task<BentoTaskHandle> RetryCoreAsync(CancellationToken cancellationToken);
 

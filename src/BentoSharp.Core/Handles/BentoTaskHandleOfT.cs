@@ -36,6 +36,16 @@ public abstract class BentoTaskHandle<TResult> : BentoTaskHandle
     /// <returns>The awaiter.</returns>
     public new TaskAwaiter<TResult> GetAwaiter() => GetResultAsync().GetAwaiter();
 
+    /// <summary>The same task, seen by somebody who wants another form of its result.</summary>
+    /// <typeparam name="TOther">The other form.</typeparam>
+    /// <param name="selector">Makes it of the result.</param>
+    /// <returns>A handle of the same id.</returns>
+    public BentoTaskHandle<TOther> Select<TOther>(Func<TResult, TOther> selector)
+    {
+        ArgumentNullException.ThrowIfNull(selector);
+        return new SelectedTaskHandle<TResult, TOther>(this, selector);
+    }
+
     private protected sealed override async Task<BentoTaskHandle> RetryCoreAsync(CancellationToken cancellationToken) =>
         await RetryAsync(cancellationToken).ConfigureAwait(false);
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace BentoSharp;
 
 /// <summary>Handles of tasks that have ended already, for mocks of generated clients in tests.</summary>
@@ -43,6 +45,13 @@ internal sealed class EndedTaskHandle<TResult>(string id, BentoTaskInfo info, Fu
 
     public override Task<TResult> GetResultAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         GetAsync(cancellationToken);
+
+    public override async IAsyncEnumerable<BentoTaskUpdate> WatchAsync(
+        long after = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        yield return new BentoTaskStatusUpdate(info);
+    }
 
     public override Task CancelAsync(CancellationToken cancellationToken = default) =>
         Task.FromException(new BentoTaskNotCancelableException(Id, $"task {Id} has ended already"));

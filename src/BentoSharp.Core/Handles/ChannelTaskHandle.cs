@@ -3,6 +3,9 @@ using BentoSharp.Contracts;
 
 namespace BentoSharp;
 
+/// <summary>What a handle calls.</summary>
+internal sealed record HandleSource(IBentoChannel Channel, BentoMethod Method);
+
 /// <summary>The handle of a task without a result, over a channel.</summary>
 internal sealed class ChannelTaskHandle(IBentoChannel channel, BentoMethod method, string id) : BentoTaskHandle(id)
 {
@@ -11,6 +14,11 @@ internal sealed class ChannelTaskHandle(IBentoChannel channel, BentoMethod metho
 
     public override Task<BentoTaskInfo> WaitAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         WithinAsync(timeout, Id, token => EndAsync(channel, method, Id, token), cancellationToken);
+
+    public override IAsyncEnumerable<BentoTaskUpdate> WatchAsync(long after = 0, CancellationToken cancellationToken = default) =>
+        channel.WatchAsync(method, Id, after, cancellationToken);
+
+    internal override HandleSource? Source => new(channel, method);
 
     public override Task CancelAsync(CancellationToken cancellationToken = default) => channel.CancelAsync(method, Id, cancellationToken);
 
@@ -56,6 +64,11 @@ internal sealed class ChannelTaskHandle<TResult>(IBentoChannel channel, BentoMet
 
     public override Task<TResult> GetResultAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         WithinAsync(timeout, Id, ResultAsync, cancellationToken);
+
+    public override IAsyncEnumerable<BentoTaskUpdate> WatchAsync(long after = 0, CancellationToken cancellationToken = default) =>
+        channel.WatchAsync(method, Id, after, cancellationToken);
+
+    internal override HandleSource? Source => new(channel, method);
 
     public override Task CancelAsync(CancellationToken cancellationToken = default) => channel.CancelAsync(method, Id, cancellationToken);
 

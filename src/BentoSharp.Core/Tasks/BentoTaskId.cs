@@ -9,4 +9,11 @@ internal static class BentoTaskId
         ArgumentException.ThrowIfNullOrWhiteSpace(id);
         return id;
     }
+
+    /// <inheritdoc cref="Checked(string)"/>
+    public static IReadOnlyList<string> Checked(IEnumerable<string> ids)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        return [.. ids.Select(Checked)];
+    }
 }

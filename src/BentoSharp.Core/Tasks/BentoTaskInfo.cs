@@ -46,4 +46,21 @@ public sealed record BentoTaskInfo(string Id, BentoTaskStatus Status)
 
     /// <summary>The task that this one repeats, where it was made by a retry.</summary>
     public string? RetryOf { get; init; }
+
+    /// <summary>What to tell of a task, now that this is known of it.</summary>
+    /// <param name="earlier">What was known before; null for nothing.</param>
+    /// <returns>What differs: the state with its attempt and error, and the progress.</returns>
+    public IEnumerable<BentoTaskUpdate> UpdatesSince(BentoTaskInfo? earlier)
+    {
+        var isSameState = earlier is not null && earlier.Status == Status && earlier.Attempt == Attempt && earlier.Error == Error;
+        if (Progress is { } progress && (earlier?.Progress != progress || earlier.ProgressMessage != ProgressMessage))
+        {
+            yield return new BentoTaskProgressUpdate(progress, ProgressMessage);
+        }
+
+        if (!isSameState)
+        {
+            yield return new BentoTaskStatusUpdate(this);
+        }
+    }
 }

@@ -29,6 +29,9 @@ internal abstract class ClientStyle
     /// <summary>What a submit hands back.</summary>
     public abstract string Handle(string? result);
 
+    /// <summary>What a submit of many hands back.</summary>
+    public abstract string Submissions(string? result);
+
     /// <summary>The interface that a task's interface extends.</summary>
     public abstract string BaseInterface(string? result);
 
@@ -42,6 +45,9 @@ internal abstract class ClientStyle
     public abstract string HandleReturned(bool hasResult);
 
     protected static string Generic(string name, string? result) => result is null ? name : $"{name}<{result}>";
+
+    private static string ListOf(string handle) =>
+        $"global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<{handle}>>";
 
     private sealed class AsyncStyle : ClientStyle
     {
@@ -58,6 +64,8 @@ internal abstract class ClientStyle
         public override string Returns(string? result) => Generic(Task, result);
 
         public override string Handle(string? result) => $"{Task}<{Generic("global::BentoSharp.BentoTaskHandle", result)}>";
+
+        public override string Submissions(string? result) => $"{Task}<{ListOf(Generic("global::BentoSharp.BentoTaskHandle", result))}>";
 
         public override string BaseInterface(string? result) =>
             result is null ? $"{Clients}.IBentoVoidTask" : $"{Clients}.IBentoTask<{result}>";
@@ -84,6 +92,8 @@ internal abstract class ClientStyle
         public override string Returns(string? result) => result ?? "void";
 
         public override string Handle(string? result) => Generic("global::BentoSharp.BentoSyncTaskHandle", result);
+
+        public override string Submissions(string? result) => ListOf(Generic("global::BentoSharp.BentoSyncTaskHandle", result));
 
         public override string BaseInterface(string? result) =>
             result is null ? $"{Clients}.IBentoSyncVoidTask" : $"{Clients}.IBentoSyncTask<{result}>";

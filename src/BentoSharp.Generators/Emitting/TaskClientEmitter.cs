@@ -16,6 +16,8 @@ internal static class TaskClientEmitter
         EmitDeclaration(writer, method, style, Verb.Run, documentation);
         writer.Line();
         EmitDeclaration(writer, method, style, Verb.Call, documentation);
+        SubmitManyEmitter.EmitDeclaration(writer, method, style, documentation);
+        OneItemEmitter.EmitDeclarations(writer, method, style);
         writer.Close();
     }
 
@@ -33,6 +35,8 @@ internal static class TaskClientEmitter
         EmitMethod(writer, method, style, Verb.Run, local);
         writer.Line();
         EmitMethod(writer, method, style, Verb.Call, local);
+        SubmitManyEmitter.EmitMethod(writer, method, style, local);
+        OneItemEmitter.EmitMethods(writer, method, style);
         writer.Close();
     }
 

@@ -21,6 +21,9 @@ internal sealed record MethodModel(
     EquatableArray<ParameterModel> Parameters,
     string Documentation)
 {
+    /// <summary>How callers bring one item to a batchable method; null where they can't.</summary>
+    public ItemModel? Item { get; init; }
+
     /// <summary>Whether the result is a stream.</summary>
     public bool IsStream => Result.Shape == ReturnShape.Stream;
 
@@ -37,3 +40,10 @@ internal sealed record MethodModel(
 /// <param name="MediaType">The media type of a stream, where the user gives one.</param>
 /// <param name="Rules">Its validation attributes as expressions.</param>
 internal sealed record ResultModel(ReturnShape Shape, bool AllowsNull, string? MediaType, EquatableArray<string> Rules);
+
+/// <summary>How callers bring one item to a method that works on lists.</summary>
+/// <param name="Type">The type of an item, fully qualified.</param>
+/// <param name="ResultType">The type of an item's result, fully qualified.</param>
+/// <param name="Wrap">The list that has only <c>item</c>, as an expression.</param>
+/// <param name="Unwrap">The one element of <c>results</c>, as an expression.</param>
+internal sealed record ItemModel(string Type, string ResultType, string Wrap, string Unwrap);

@@ -14,6 +14,27 @@ internal static class BatchingParser
             ? new BatchingModel(Form(item.Type)!, Form(ReturnTypes.Of(shape.Symbol).Result!)!)
             : null;
 
+    /// <summary>Reads how callers bring one item; null where the method isn't batchable.</summary>
+    public static ItemModel? ItemOf(MethodShape shape)
+    {
+        if (shape.Attribute.Value("Batchable")?.Value is not true || Fault(shape) is not null)
+        {
+            return null;
+        }
+
+        var (items, results) = (Item(shape.Symbol)!.Type, ReturnTypes.Of(shape.Symbol).Result!);
+        var isTensor = results.Is("BentoSharp", "BentoTensor");
+        return new ItemModel(
+            ElementOf(items),
+            ElementOf(results),
+            items.Is("BentoSharp", "BentoTensor") ? "item.Reshape([1, .. item.Shape])"
+                : items.Name == "List" ? $"new {items.Code()} {{ item }}"
+                : "new[] { item }",
+            isTensor
+                ? "results.Reshape([.. global::System.Linq.Enumerable.Skip(results.Shape, 1)])"
+                : "global::System.Linq.Enumerable.Single(results)");
+    }
+
     /// <summary>Why calls of a method that is marked batchable can't be run as one; null where they can.</summary>
     public static string? Fault(MethodShape shape)
     {
@@ -59,6 +80,14 @@ internal static class BatchingParser
 
         return item;
     }
+
+    /// <summary>The type of one item: a tensor of one item is a tensor too.</summary>
+    private static string ElementOf(ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol array => array.ElementType.Code(),
+        INamedTypeSymbol { TypeArguments: [var element] } when !type.Is("BentoSharp", "BentoTensor") => element.Code(),
+        _ => type.Code(),
+    };
 
     /// <summary>The form of a list, array or tensor as an expression; null for any other type.</summary>
     private static string? Form(ITypeSymbol type) => type switch

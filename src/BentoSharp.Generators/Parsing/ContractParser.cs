@@ -69,7 +69,10 @@ internal static class ContractParser
             ResultOf(shape),
             shape.Attribute.Value("Batchable")?.Value is true,
             ParameterParser.Parse(shape.Symbol, name),
-            DocumentationText.Of(shape.Symbol, cancellationToken));
+            DocumentationText.Of(shape.Symbol, cancellationToken))
+        {
+            Item = BatchingParser.ItemOf(shape),
+        };
     }
 
     private static ResultModel ResultOf(MethodShape shape)

@@ -12,6 +12,7 @@ namespace BentoSharp.Hosting.Endpoints;
 /// <summary>Maps the routes of a service, as BentoML's protocol has them.</summary>
 internal sealed class ServiceRoutes(
     TaskQueue queue,
+    TaskWatch watch,
     FailedTasks failed,
     QueueControl control,
     BentoSharpHost host,
@@ -48,6 +49,12 @@ internal sealed class ServiceRoutes(
                 Map("/status", GetOrHead, "status", task.StatusAsync);
                 Map("/get", GetOrHead, "get", task.GetAsync);
                 Map("/logs", GetOrHead, "logs", new LogsEndpoint(service, queue).InvokeAsync);
+                Map("/events", GetOrHead, "events", new EventsEndpoint(service, watch, lifetime, time).InvokeAsync);
+                Map("/wait", [HttpMethods.Post], "wait", new WaitEndpoint(service, watch, options, lifetime, time).InvokeAsync);
+                var many = new ManyEndpoints(service, method, queue, options);
+                Map("/submit_many", [HttpMethods.Post], "submit many", many.SubmitAsync);
+                Map("/cancel_many", [HttpMethods.Post], "cancel many", many.CancelAsync);
+                Map("/retry_many", [HttpMethods.Post], "retry many", many.RetryAsync);
                 var list = new FailedEndpoints(service, method.Method.Name, failed);
                 Map("/failed", GetOrHead, "failed", AdminAccess.Only(list.ListAsync, options));
                 Map("/failed/retry", [HttpMethods.Post], "retry failed", AdminAccess.Only(list.RetryAsync, options));

@@ -90,7 +90,8 @@ internal sealed class TaskEndpoints(
         }
     }
 
-    private static SubmitContext From(HttpContext context) =>
+    /// <summary>Who and what a request comes from.</summary>
+    public static SubmitContext From(HttpContext context) =>
         new(Activity.Current?.Id ?? context.Request.Headers.TraceParent, context.User.FindFirst("sub")?.Value);
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using BentoSharp.Clients;
 using BentoSharp.Contracts;
 using BentoSharp.Hosting.Queue;
@@ -17,6 +18,7 @@ internal sealed class InProcessChannel(
     IServiceProvider root,
     ServiceRegistry services,
     TaskQueue queue,
+    TaskWatch watch,
     FailedTasks failed,
     QueueControl control,
     ITaskStore store,
@@ -91,6 +93,27 @@ internal sealed class InProcessChannel(
                 parsed,
                 token => queue.ReadAsync(service, parsed, TaskParts.None, Timeout.InfiniteTimeSpan, token),
                 cancellationToken).ConfigureAwait(false));
+    }
+
+    public async IAsyncEnumerable<BentoTaskUpdate> WatchAsync(
+        BentoMethod method, string id, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        BentoTaskInfo? told = null;
+        await foreach (var snapshot in watch.FollowAsync(Find(method).Service, ParseId(id), after, cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var line in snapshot.Lines)
+            {
+                yield return new BentoTaskLogUpdate(line);
+            }
+
+            var info = Info(snapshot.Task);
+            foreach (var update in info.UpdatesSince(told))
+            {
+                yield return update;
+            }
+
+            told = info;
+        }
     }
 
     public Task CancelAsync(BentoMethod method, string id, CancellationToken cancellationToken) =>

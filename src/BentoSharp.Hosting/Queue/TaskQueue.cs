@@ -55,6 +55,14 @@ internal sealed class TaskQueue(
         return found[0] is { } task && task.Service == service.Name ? task : throw new BentoTaskNotFoundException(WireText.Id(id));
     }
 
+    /// <summary>Reads tasks of a service; null for each that it does not have.</summary>
+    public async Task<IReadOnlyList<TaskRecord?>> ReadAsync(
+        BentoServiceDefinition service, IReadOnlyList<Guid> ids, TaskParts parts, CancellationToken cancellationToken)
+    {
+        var found = await store.ReadAsync(ids, parts, cancellationToken).ConfigureAwait(false);
+        return [.. found.Select(task => task?.Service == service.Name ? task : null)];
+    }
+
     /// <summary>Reads a task, after waiting for its end for at most a while.</summary>
     /// <exception cref="BentoTaskNotFoundException">The service has no task of this id.</exception>
     public async Task<TaskRecord> ReadAsync(

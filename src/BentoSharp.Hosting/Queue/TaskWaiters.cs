@@ -2,22 +2,48 @@ using System.Collections.Concurrent;
 
 namespace BentoSharp.Hosting.Queue;
 
-/// <summary>Who waits for the end of which task in this process. The end is signalled; nobody polls.</summary>
+/// <summary>Who waits for the end of which task in this process, or for any change of it. It is signalled; nobody polls.</summary>
 internal sealed class TaskWaiters
 {
-    private readonly ConcurrentDictionary<Guid, TaskCompletionSource> _waiters = new();
+    private readonly ConcurrentDictionary<Guid, TaskCompletionSource> _ends = new();
+    private readonly ConcurrentDictionary<Guid, TaskCompletionSource> _changes = new();
+    private int _watched;
 
     /// <summary>A task that completes when the queued one ends. Ask for the state after it, so that no end is missed.</summary>
-    public Task Ended(Guid id) =>
-        _waiters.GetOrAdd(id, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+    public Task Ended(Guid id) => Of(_ends, id).Task;
 
     /// <summary>The tasks for which somebody waits.</summary>
-    public IReadOnlyCollection<Guid> Ids => _waiters.IsEmpty ? [] : [.. _waiters.Keys];
+    public IReadOnlyCollection<Guid> Ids => _ends.IsEmpty && _changes.IsEmpty ? [] : [.. _ends.Keys.Union(_changes.Keys)];
 
-    /// <summary>Wakes who waits.</summary>
+    /// <summary>A task that completes when anything about the queued one changes. Ask for it before the state, so that no change is missed.</summary>
+    public Task Changed(Guid id)
+    {
+        Volatile.Write(ref _watched, 1);
+        return Of(_changes, id).Task;
+    }
+
+    /// <summary>Wakes who waits for the end, and who waits for a change.</summary>
     public void Signal(Guid id)
     {
-        if (_waiters.TryRemove(id, out var waiter))
+        Complete(_ends, id);
+        SignalChange(id);
+    }
+
+    /// <summary>Wakes who waits for a change. Costs nothing as long as nobody has ever watched a task.</summary>
+    public void SignalChange(Guid id)
+    {
+        if (Volatile.Read(ref _watched) != 0)
+        {
+            Complete(_changes, id);
+        }
+    }
+
+    private static TaskCompletionSource Of(ConcurrentDictionary<Guid, TaskCompletionSource> waiters, Guid id) =>
+        waiters.GetOrAdd(id, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+
+    private static void Complete(ConcurrentDictionary<Guid, TaskCompletionSource> waiters, Guid id)
+    {
+        if (waiters.TryRemove(id, out var waiter))
         {
             waiter.TrySetResult();
         }

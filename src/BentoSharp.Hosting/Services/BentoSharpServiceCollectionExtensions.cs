@@ -47,6 +47,7 @@ public static class BentoSharpServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ILoggerProvider, TaskLoggerProvider>());
         services.TryAddSingleton<TaskWaiters>();
         services.TryAddSingleton<TaskQueue>();
+        services.TryAddSingleton<TaskWatch>();
         services.TryAddSingleton<FailedTasks>();
         services.TryAddSingleton<CompletionRates>();
         services.TryAddSingleton<QueueControl>();

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace BentoSharp.Hosting.Storage;
 
 /// <summary>Commits operations as a batch and tells everybody how it went. For the committing thread only.</summary>
-internal sealed class BatchCommitter(ITaskStore store, ILogger logger, Action<TaskEnd> ended)
+internal sealed class BatchCommitter(ITaskStore store, ILogger logger, Action<TaskEnd> ended, Action<Guid> changed)
 {
     /// <summary>Whether the store as a whole failed at the last batch.</summary>
     public bool HasFailed { get; private set; }
@@ -139,6 +139,44 @@ internal sealed class BatchCommitter(ITaskStore store, ILogger logger, Action<Ta
         foreach (var id in batch.EndedInQueue)
         {
             Tell(new TaskEnd(id, BentoTaskStatus.Failure, WasRunning: false));
+        }
+
+        TellChanges(batch);
+    }
+
+    private void TellChanges(StoreBatch batch)
+    {
+        foreach (var report in batch.Reports)
+        {
+            TellChange(report.Id);
+        }
+
+        foreach (var finish in batch.Finishes)
+        {
+            if (finish is { IsApplied: true, End: AttemptEnd.Retry or AttemptEnd.GivenBack })
+            {
+                TellChange(finish.Id);
+            }
+        }
+
+        foreach (var claim in batch.Claims)
+        {
+            foreach (var lease in claim.Leases)
+            {
+                TellChange(lease.Id);
+            }
+        }
+    }
+
+    private void TellChange(Guid id)
+    {
+        try
+        {
+            changed(id);
+        }
+        catch (Exception exception)
+        {
+            logger.LogError(exception, "A listener to the changes of tasks failed at task {TaskId}.", id.ToString("N"));
         }
     }
 

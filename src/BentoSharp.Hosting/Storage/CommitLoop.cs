@@ -22,14 +22,14 @@ internal sealed class CommitLoop : IDisposable
     private volatile bool _isWoken = true;
 
     public CommitLoop(
-        ITaskStore store, OperationInbox inbox, TimeProvider time, ILogger logger, StoreCoalescerOptions options, Action<TaskEnd> ended)
+        ITaskStore store, OperationInbox inbox, TimeProvider time, ILogger logger, StoreCoalescerOptions options, Action<TaskEnd> ended, Action<Guid> changed)
     {
         _store = store;
         _inbox = inbox;
         _time = time;
         _logger = logger;
         _options = options;
-        _committer = new BatchCommitter(store, logger, ended);
+        _committer = new BatchCommitter(store, logger, ended, changed);
         _retention = new RetentionSchedule(store, time, logger, options.Retention);
         _timer = new WakeTimer(time, Wake);
         _isAwake = () => _isStopping || _isWoken;

@@ -30,7 +30,7 @@ public sealed class StoreCoalescer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(logger);
         _store = store;
         store.Listen(new Listener(this));
-        _loop = new CommitLoop(store, _inbox, time, logger, options ?? new StoreCoalescerOptions(), Tell);
+        _loop = new CommitLoop(store, _inbox, time, logger, options ?? new StoreCoalescerOptions(), Tell, id => TaskChanged?.Invoke(id));
     }
 
     /// <summary>
@@ -47,6 +47,12 @@ public sealed class StoreCoalescer : IAsyncDisposable
 
     /// <summary>Tells for the ends of which tasks somebody waits in this process; set before the start.</summary>
     internal Func<IReadOnlyCollection<Guid>> Awaited { get; set; } = static () => [];
+
+    /// <summary>
+    /// Raised on the committing thread for each task that has changed without ending: an attempt has begun, reported, or will be repeated.
+    /// Handlers must be quick and must not run user code.
+    /// </summary>
+    public event Action<Guid>? TaskChanged;
 
     /// <summary>Whether it has been told to stop: what is submitted may be refused.</summary>
     public bool IsStopped => Volatile.Read(ref _phase) == 2;

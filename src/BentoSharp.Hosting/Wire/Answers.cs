@@ -31,6 +31,7 @@ internal static class Answers
 
     public static Task StatusAsync(HttpContext context, TaskRecord task) => JsonAsync(context, 200, task, WriteStatus);
 
+    /// <summary>Writes the members of a task's status.</summary>
     public static void WriteStatus(Utf8JsonWriter writer, TaskRecord task)
     {
         writer.WriteString("task_id"u8, WireText.Id(task.Id));

@@ -25,7 +25,7 @@ internal static class LogAnswers
             writer.WriteNumber("dropped"u8, logs.Lines.Count == 0 ? 0 : logs.Lines[0].Number - logs.After - 1);
         });
 
-    private static void Write(Utf8JsonWriter writer, BentoTaskLogLine line)
+    public static void Write(Utf8JsonWriter writer, BentoTaskLogLine line)
     {
         writer.WriteStartObject();
         writer.WriteNumber("number"u8, line.Number);

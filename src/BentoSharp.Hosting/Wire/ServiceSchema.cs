@@ -28,6 +28,10 @@ internal static class ServiceSchema
 
             // Not BentoML's: a client that finds it may repeat a submit that has such a key.
             ["idempotency_key"] = true,
+
+            // Nor these: it may watch tasks by GET …/events, and name many in one submit_many, cancel_many, retry_many or wait.
+            ["events"] = true,
+            ["many"] = true,
         };
         SchemaReferences.Complete(document);
         return JsonNodes.ToBytes(document);

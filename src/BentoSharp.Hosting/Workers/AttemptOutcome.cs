@@ -8,6 +8,9 @@ namespace BentoSharp.Hosting.Workers;
 /// <summary>Decides what an attempt's end means for its task. Pure: time and chance are given.</summary>
 internal static class AttemptOutcome
 {
+    // Timers count in ticks of their own, and may fire that much before the clock says so.
+    private static readonly TimeSpan TimerError = TimeSpan.FromMilliseconds(50);
+
     public static FinishOperation Succeeded(TaskRecord lease, BentoResponse response, StoredPayload? payload) =>
         response.IsError
             ? new FinishOperation(lease.Id, lease.Fence, AttemptEnd.Failed)
@@ -21,7 +24,7 @@ internal static class AttemptOutcome
 
     public static FinishOperation TimedOut(TaskRecord lease, BentoTaskSettings settings, DateTimeOffset now, double random)
     {
-        if (lease.FinishUntil <= now)
+        if (lease.FinishUntil <= now + TimerError)
         {
             var failure = QueueFailure.TotalTimeout;
             return new FinishOperation(lease.Id, lease.Fence, AttemptEnd.Failed) { Response = failure.Response, Error = failure.Error };

@@ -39,5 +39,30 @@ internal sealed class BlockingChannel(IBentoSyncChannel channel) : IBentoChannel
     public Task<IReadOnlyList<BentoTaskLogLine>> GetLogsAsync(BentoMethod method, string id, long after, CancellationToken cancellationToken) =>
         Run(() => channel.GetLogs(method, id, after, cancellationToken));
 
+    public IAsyncEnumerable<BentoTaskUpdate> WatchAsync(BentoMethod method, string id, long after, CancellationToken cancellationToken) =>
+        Pull(() => channel.Watch(method, id, after, cancellationToken));
+
+    public IAsyncEnumerable<BentoTaskEnd> WaitForEachAsync(BentoMethod method, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        Pull(() => channel.WaitForEach(method, ids, cancellationToken));
+
+    public Task<IReadOnlyList<BentoSubmitResult>> SubmitManyAsync(
+        BentoMethod method, IReadOnlyList<BentoRequest> requests, SubmitOptions? options, CancellationToken cancellationToken) =>
+        Run(() => channel.SubmitMany(method, requests, options, cancellationToken));
+
+    public Task<IReadOnlyList<BentoCancellation>> CancelManyAsync(BentoMethod method, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+        Run(() => channel.CancelMany(method, ids, cancellationToken));
+
+    public Task<IReadOnlyList<BentoSubmitResult>> RetryManyAsync(BentoMethod method, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+        Run(() => channel.RetryMany(method, ids, cancellationToken));
+
+    private static async IAsyncEnumerable<T> Pull<T>(Func<IEnumerable<T>> start)
+    {
+        using var items = start().GetEnumerator();
+        while (await Run(items.MoveNext))
+        {
+            yield return items.Current;
+        }
+    }
+
     private static Task<T> Run<T>(Func<T> call) => Task.Factory.StartNew(call, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }

@@ -138,6 +138,20 @@ public sealed class BatchTests
     }
 
     [Test]
+    public async Task One_item_is_submitted_and_its_own_result_comes_back()
+    {
+        Assert.That(await _client.TimesTen.RunOneAsync(7), Is.EqualTo(70));
+        var handle = await _client.PlusOne.SubmitOneAsync(new BentoTensor<float>(new[] { 1f, 2 }, 2));
+        var row = await handle;
+        Assert.That((row.Shape, row.Span.ToArray()), Is.EqualTo((new[] { 2 }, new[] { 2f, 3f })));
+        Assert.That((await handle.GetStatusAsync()).Id, Is.EqualTo(handle.Id));
+        Assert.That((await (await handle.RetryAsync())).Shape, Is.EqualTo(new[] { 2 }));
+
+        using var blocking = new BatchSyncHttpClient(_host.Url);
+        Assert.That(blocking.TimesTen.RunOne(8), Is.EqualTo(80));
+    }
+
+    [Test]
     public async Task A_method_that_forgets_an_item_is_told()
     {
         var failure = await Assert.ThrowsAsync<BentoTaskFailedException>(() => _client.Forgetful.RunAsync(["a", "b"]));

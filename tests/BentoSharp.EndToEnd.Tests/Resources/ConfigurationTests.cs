@@ -13,7 +13,7 @@ public sealed class ConfigurationTests
     private const string OfTask = OfService + "Tasks:add:";
 
     // What is no setting: it is compiled into the contract.
-    private static readonly string[] Fixed = ["Name", "JsonContext", "Route", "Batchable", "MediaType", "TypeId", "IsSynchronous", "RetryOn", "NotRetryable"];
+    private static readonly string[] Fixed = ["Name", "JsonContext", "Route", "Batchable", "MediaType", "TypeId", "IsSynchronous", "RetryOn", "NotRetryable", "Aliases"];
 
     private static readonly Dictionary<string, string> ServiceValues = new()
     {
@@ -24,6 +24,7 @@ public sealed class ConfigurationTests
     {
         ["Retries"] = "9", ["RetryDelaySeconds"] = "2.5", ["MaxRetryDelaySeconds"] = "30", ["TimeoutSeconds"] = "120.5",
         ["Priority"] = "High", ["Concurrency"] = "2", ["MaxBatchSize"] = "16", ["MaxLatencyMs"] = "50",
+        ["TotalTimeoutSeconds"] = "3600", ["QueueTimeoutSeconds"] = "600",
     };
 
     [Test]

@@ -45,6 +45,20 @@ public sealed class EngineService(
         });
     }
 
+    /// <summary>Reports much and often, until it is told to end.</summary>
+    [BentoTask]
+    public async Task Shout(string key, int times, BentoTaskContext task)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            task.ReportProgress(i / (double)times, new string('!', 10_000) + i);
+            await Task.Yield();
+        }
+
+        signals.Raise(key + " shouts");
+        await signals.WaitAsync(key);
+    }
+
     [BentoTask]
     public int Square(int number)
     {

@@ -32,14 +32,14 @@ public sealed class ProbeHost : IAsyncDisposable
 
     public static async Task<ProbeHost> StartAsync(
         Action<BentoSharpOptions>? configure = null, string? folder = null, Dictionary<string, string?>? configuration = null,
-        Action<BentoSharpBuilder>? add = null)
+        Action<BentoSharpBuilder>? add = null, int port = 0)
     {
         var ownsFolder = folder is null;
         folder ??= Directory.CreateTempSubdirectory("bentosharp-").FullName;
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         builder.Logging.ClearProviders();
         Microsoft.Extensions.Configuration.MemoryConfigurationBuilderExtensions.AddInMemoryCollection(builder.Configuration, configuration ?? []);
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         builder.Services.AddSingleton<Signals>().AddSingleton<Calls>();
         var services = builder.Services.AddBentoSharp(options =>
         {

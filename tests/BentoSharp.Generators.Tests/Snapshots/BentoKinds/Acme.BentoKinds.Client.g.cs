@@ -80,6 +80,16 @@ public interface IBentoKindsClient
         global::System.Threading.Tasks.Task<string?> CallAsync(
             string text,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<string?>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<string> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>root_model</c>.</summary>
@@ -112,6 +122,16 @@ public interface IBentoKindsClient
         global::System.Threading.Tasks.Task<global::Acme.Order> CallAsync(
             global::Acme.Order order,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::Acme.Order>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<global::Acme.Order> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>root_file</c>.</summary>
@@ -143,6 +163,16 @@ public interface IBentoKindsClient
         /// <returns>The result.</returns>
         global::System.Threading.Tasks.Task<int> CallAsync(
             global::BentoSharp.BentoFile file,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<int>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoFile> calls,
+            global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -194,6 +224,16 @@ public interface IBentoKindsClient
             global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoImage> list,
             global::BentoSharp.BentoImage? maybe = null,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::BentoSharp.BentoFile>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoImage one, global::BentoSharp.BentoImage[] array, global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoImage> list, global::BentoSharp.BentoImage? maybe)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>tensors</c>.</summary>
@@ -232,6 +272,16 @@ public interface IBentoKindsClient
             global::BentoSharp.BentoTensor<float> x,
             global::BentoSharp.BentoTensor<double>? y = null,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::BentoSharp.BentoTensor<long>>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoTensor<float> x, global::BentoSharp.BentoTensor<double>? y)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>tables</c>.</summary>
@@ -263,6 +313,16 @@ public interface IBentoKindsClient
         /// <returns>The result.</returns>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTable> CallAsync(
             global::BentoSharp.BentoTable x,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::BentoSharp.BentoTable>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTable> calls,
+            global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -302,6 +362,16 @@ public interface IBentoKindsClient
             int a,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> kwargs,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<int>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<(int a, global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> kwargs)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>batched</c>.</summary>
@@ -334,6 +404,36 @@ public interface IBentoKindsClient
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<int>> CallAsync(
             global::System.Collections.Generic.IReadOnlyList<int> xs,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::System.Collections.Generic.IReadOnlyList<int>>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<global::System.Collections.Generic.IReadOnlyList<int>> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues a task of one item, which runs together with others that wait; when it returns, the task is durable.</summary>
+        /// <param name="item">The item.</param>
+        /// <param name="options">How the task is queued.</param>
+        /// <param name="cancellationToken">Stops the call, not the task.</param>
+        /// <returns>The task's handle: await it for the item's result, or keep its id.</returns>
+        global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<int>> SubmitOneAsync(
+            int item,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues a task of one item and waits for its result.</summary>
+        /// <param name="item">The item.</param>
+        /// <param name="options">How the task is queued.</param>
+        /// <param name="cancellationToken">Stops the call, not the task.</param>
+        /// <returns>The item's result.</returns>
+        global::System.Threading.Tasks.Task<int> RunOneAsync(
+            int item,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>batched_tensors</c>.</summary>
@@ -365,6 +465,36 @@ public interface IBentoKindsClient
         /// <returns>The result.</returns>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTensor<float>> CallAsync(
             global::BentoSharp.BentoTensor<float> xs,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::BentoSharp.BentoTensor<float>>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTensor<float>> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues a task of one item, which runs together with others that wait; when it returns, the task is durable.</summary>
+        /// <param name="item">The item.</param>
+        /// <param name="options">How the task is queued.</param>
+        /// <param name="cancellationToken">Stops the call, not the task.</param>
+        /// <returns>The task's handle: await it for the item's result, or keep its id.</returns>
+        global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::BentoSharp.BentoTensor<float>>> SubmitOneAsync(
+            global::BentoSharp.BentoTensor<float> item,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues a task of one item and waits for its result.</summary>
+        /// <param name="item">The item.</param>
+        /// <param name="options">How the task is queued.</param>
+        /// <param name="cancellationToken">Stops the call, not the task.</param>
+        /// <returns>The item's result.</returns>
+        global::System.Threading.Tasks.Task<global::BentoSharp.BentoTensor<float>> RunOneAsync(
+            global::BentoSharp.BentoTensor<float> item,
+            global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -483,6 +613,12 @@ public class BentoKindsClient : global::Acme.IBentoKindsClient
             string text,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.CallAsync(method.CreateRequest(text), cancellationToken);
+
+        public global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<string?>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<string> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 
     private sealed class RootModelTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.BentoKindsContract.RootModelMethod method)
@@ -504,6 +640,12 @@ public class BentoKindsClient : global::Acme.IBentoKindsClient
             global::Acme.Order order,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.CallAsync(method.CreateRequest(order), cancellationToken);
+
+        public global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::Acme.Order>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<global::Acme.Order> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 
     private sealed class RootFileTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.BentoKindsContract.RootFileMethod method)
@@ -525,6 +667,12 @@ public class BentoKindsClient : global::Acme.IBentoKindsClient
             global::BentoSharp.BentoFile file,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.CallAsync(method.CreateRequest(file), cancellationToken);
+
+        public global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<int>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoFile> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 
     private sealed class ImagesTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.BentoKindsContract.ImagesMethod method)
@@ -555,6 +703,12 @@ public class BentoKindsClient : global::Acme.IBentoKindsClient
             global::BentoSharp.BentoImage? maybe = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.CallAsync(method.CreateRequest(one, array, list, maybe), cancellationToken);
+
+        public global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::BentoSharp.BentoFile>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoImage one, global::BentoSharp.BentoImage[] array, global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoImage> list, global::BentoSharp.BentoImage? maybe)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4)), options, cancellationToken);
     }
 
     private sealed class TensorsTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.BentoKindsContract.TensorsMethod method)
@@ -579,6 +733,12 @@ public class BentoKindsClient : global::Acme.IBentoKindsClient
             global::BentoSharp.BentoTensor<double>? y = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.CallAsync(method.CreateRequest(x, y), cancellationToken);
+
+        public global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::BentoSharp.BentoTensor<long>>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoTensor<float> x, global::BentoSharp.BentoTensor<double>? y)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
     }
 
     private sealed class TablesTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.BentoKindsContract.TablesMethod method)
@@ -600,6 +760,12 @@ public class BentoKindsClient : global::Acme.IBentoKindsClient
             global::BentoSharp.BentoTable x,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.CallAsync(method.CreateRequest(x), cancellationToken);
+
+        public global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::BentoSharp.BentoTable>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTable> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 
     private sealed class ExtraTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.BentoKindsContract.ExtraMethod method)
@@ -624,6 +790,12 @@ public class BentoKindsClient : global::Acme.IBentoKindsClient
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> kwargs,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.CallAsync(method.CreateRequest(a, kwargs), cancellationToken);
+
+        public global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<int>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<(int a, global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> kwargs)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
     }
 
     private sealed class BatchedTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.BentoKindsContract.BatchedMethod method)
@@ -645,6 +817,28 @@ public class BentoKindsClient : global::Acme.IBentoKindsClient
             global::System.Collections.Generic.IReadOnlyList<int> xs,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.CallAsync(method.CreateRequest(xs), cancellationToken);
+
+        public global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::System.Collections.Generic.IReadOnlyList<int>>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<global::System.Collections.Generic.IReadOnlyList<int>> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+
+        public async global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<int>> SubmitOneAsync(
+            int item,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            (await SubmitAsync(new[] { item }, options, cancellationToken).ConfigureAwait(false)).Select(
+                static results => global::System.Linq.Enumerable.Single(results));
+
+        public async global::System.Threading.Tasks.Task<int> RunOneAsync(
+            int item,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default)
+        {
+            var results = await RunAsync(new[] { item }, options, cancellationToken).ConfigureAwait(false);
+            return global::System.Linq.Enumerable.Single(results);
+        }
     }
 
     private sealed class BatchedTensorsTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.BentoKindsContract.BatchedTensorsMethod method)
@@ -666,6 +860,28 @@ public class BentoKindsClient : global::Acme.IBentoKindsClient
             global::BentoSharp.BentoTensor<float> xs,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.CallAsync(method.CreateRequest(xs), cancellationToken);
+
+        public global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::BentoSharp.BentoTensor<float>>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTensor<float>> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+
+        public async global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::BentoSharp.BentoTensor<float>>> SubmitOneAsync(
+            global::BentoSharp.BentoTensor<float> item,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            (await SubmitAsync(item.Reshape([1, .. item.Shape]), options, cancellationToken).ConfigureAwait(false)).Select(
+                static results => results.Reshape([.. global::System.Linq.Enumerable.Skip(results.Shape, 1)]));
+
+        public async global::System.Threading.Tasks.Task<global::BentoSharp.BentoTensor<float>> RunOneAsync(
+            global::BentoSharp.BentoTensor<float> item,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default)
+        {
+            var results = await RunAsync(item.Reshape([1, .. item.Shape]), options, cancellationToken).ConfigureAwait(false);
+            return results.Reshape([.. global::System.Linq.Enumerable.Skip(results.Shape, 1)]);
+        }
     }
 
     private sealed class WithContextTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.BentoKindsContract.WithContextMethod method)

@@ -67,6 +67,16 @@ public interface IBentoKindsSyncClient
         string? Call(
             string text,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<string?>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<string> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>root_model</c>.</summary>
@@ -99,6 +109,16 @@ public interface IBentoKindsSyncClient
         global::Acme.Order Call(
             global::Acme.Order order,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::Acme.Order>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::Acme.Order> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>root_file</c>.</summary>
@@ -130,6 +150,16 @@ public interface IBentoKindsSyncClient
         /// <returns>The result.</returns>
         int Call(
             global::BentoSharp.BentoFile file,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<int>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoFile> calls,
+            global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -181,6 +211,16 @@ public interface IBentoKindsSyncClient
             global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoImage> list,
             global::BentoSharp.BentoImage? maybe = null,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoFile>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoImage one, global::BentoSharp.BentoImage[] array, global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoImage> list, global::BentoSharp.BentoImage? maybe)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>tensors</c>.</summary>
@@ -219,6 +259,16 @@ public interface IBentoKindsSyncClient
             global::BentoSharp.BentoTensor<float> x,
             global::BentoSharp.BentoTensor<double>? y = null,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoTensor<long>>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoTensor<float> x, global::BentoSharp.BentoTensor<double>? y)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>tables</c>.</summary>
@@ -250,6 +300,16 @@ public interface IBentoKindsSyncClient
         /// <returns>The result.</returns>
         global::BentoSharp.BentoTable Call(
             global::BentoSharp.BentoTable x,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoTable>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTable> calls,
+            global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -289,6 +349,16 @@ public interface IBentoKindsSyncClient
             int a,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> kwargs,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<int>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(int a, global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> kwargs)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>batched</c>.</summary>
@@ -321,6 +391,26 @@ public interface IBentoKindsSyncClient
         global::System.Collections.Generic.IReadOnlyList<int> Call(
             global::System.Collections.Generic.IReadOnlyList<int> xs,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyList<int>>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::System.Collections.Generic.IReadOnlyList<int>> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues a task of one item and waits for its result.</summary>
+        /// <param name="item">The item.</param>
+        /// <param name="options">How the task is queued.</param>
+        /// <param name="cancellationToken">Stops the call, not the task.</param>
+        /// <returns>The item's result.</returns>
+        int RunOne(
+            int item,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>batched_tensors</c>.</summary>
@@ -352,6 +442,26 @@ public interface IBentoKindsSyncClient
         /// <returns>The result.</returns>
         global::BentoSharp.BentoTensor<float> Call(
             global::BentoSharp.BentoTensor<float> xs,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoTensor<float>>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTensor<float>> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues a task of one item and waits for its result.</summary>
+        /// <param name="item">The item.</param>
+        /// <param name="options">How the task is queued.</param>
+        /// <param name="cancellationToken">Stops the call, not the task.</param>
+        /// <returns>The item's result.</returns>
+        global::BentoSharp.BentoTensor<float> RunOne(
+            global::BentoSharp.BentoTensor<float> item,
+            global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -451,6 +561,12 @@ public class BentoKindsSyncClient : global::Acme.IBentoKindsSyncClient
             string text,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(text), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<string?>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<string> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 
     private sealed class RootModelTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.BentoKindsContract.RootModelMethod method)
@@ -472,6 +588,12 @@ public class BentoKindsSyncClient : global::Acme.IBentoKindsSyncClient
             global::Acme.Order order,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(order), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::Acme.Order>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::Acme.Order> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 
     private sealed class RootFileTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.BentoKindsContract.RootFileMethod method)
@@ -493,6 +615,12 @@ public class BentoKindsSyncClient : global::Acme.IBentoKindsSyncClient
             global::BentoSharp.BentoFile file,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(file), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<int>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoFile> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 
     private sealed class ImagesTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.BentoKindsContract.ImagesMethod method)
@@ -523,6 +651,12 @@ public class BentoKindsSyncClient : global::Acme.IBentoKindsSyncClient
             global::BentoSharp.BentoImage? maybe = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(one, array, list, maybe), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoFile>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoImage one, global::BentoSharp.BentoImage[] array, global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoImage> list, global::BentoSharp.BentoImage? maybe)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4)), options, cancellationToken);
     }
 
     private sealed class TensorsTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.BentoKindsContract.TensorsMethod method)
@@ -547,6 +681,12 @@ public class BentoKindsSyncClient : global::Acme.IBentoKindsSyncClient
             global::BentoSharp.BentoTensor<double>? y = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(x, y), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoTensor<long>>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoTensor<float> x, global::BentoSharp.BentoTensor<double>? y)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
     }
 
     private sealed class TablesTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.BentoKindsContract.TablesMethod method)
@@ -568,6 +708,12 @@ public class BentoKindsSyncClient : global::Acme.IBentoKindsSyncClient
             global::BentoSharp.BentoTable x,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(x), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoTable>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTable> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 
     private sealed class ExtraTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.BentoKindsContract.ExtraMethod method)
@@ -592,6 +738,12 @@ public class BentoKindsSyncClient : global::Acme.IBentoKindsSyncClient
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> kwargs,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(a, kwargs), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<int>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(int a, global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> kwargs)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
     }
 
     private sealed class BatchedTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.BentoKindsContract.BatchedMethod method)
@@ -613,6 +765,21 @@ public class BentoKindsSyncClient : global::Acme.IBentoKindsSyncClient
             global::System.Collections.Generic.IReadOnlyList<int> xs,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(xs), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyList<int>>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::System.Collections.Generic.IReadOnlyList<int>> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+
+        public int RunOne(
+            int item,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default)
+        {
+            var results = Run(new[] { item }, options, cancellationToken);
+            return global::System.Linq.Enumerable.Single(results);
+        }
     }
 
     private sealed class BatchedTensorsTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.BentoKindsContract.BatchedTensorsMethod method)
@@ -634,6 +801,21 @@ public class BentoKindsSyncClient : global::Acme.IBentoKindsSyncClient
             global::BentoSharp.BentoTensor<float> xs,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(xs), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoTensor<float>>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTensor<float>> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+
+        public global::BentoSharp.BentoTensor<float> RunOne(
+            global::BentoSharp.BentoTensor<float> item,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default)
+        {
+            var results = Run(item.Reshape([1, .. item.Shape]), options, cancellationToken);
+            return results.Reshape([.. global::System.Linq.Enumerable.Skip(results.Shape, 1)]);
+        }
     }
 
     private sealed class WithContextTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.BentoKindsContract.WithContextMethod method)

@@ -127,6 +127,16 @@ public interface IDefaultsClient
             double huge = 1E+300,
             decimal price = 12.50m,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<string>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<(sbyte tiny, byte small, short low, ushort high, int negative, uint unsigned, long far, ulong farthest, float ratio, float tinyRatio, double exact, double whole, double huge, decimal price)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>extremes</c>.</summary>
@@ -182,6 +192,16 @@ public interface IDefaultsClient
             double nan = double.NaN,
             double infinity = double.PositiveInfinity,
             double lowest = double.NegativeInfinity,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<string>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<(float floatNan, float floatInfinity, double nan, double infinity, double lowest)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -262,6 +282,16 @@ public interface IDefaultsClient
             char letter = 'x',
             char quote = '\'',
             char control = '\0',
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<string>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<(string plain, string quoted, string named, string empty, string? none, string? oblivious, char letter, char quote, char control)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -373,6 +403,16 @@ public interface IDefaultsClient
             global::System.DateTime when = default,
             int[]? list = null,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<string>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<(bool yes, global::Acme.Mode mode, global::Acme.Mode negative, global::Acme.Mode keyword, global::Acme.Mode unnamed, global::Acme.Marks marks, global::Acme.Mode? nullableMode, global::Acme.Mode? noMode, int? number, int? noNumber, decimal? fraction, global::System.Guid id, global::System.DateTime when, int[]? list)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 }
 
@@ -461,6 +501,12 @@ public class DefaultsClient : global::Acme.IDefaultsClient
             decimal price = 12.50m,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.CallAsync(method.CreateRequest(tiny, small, low, high, negative, unsigned, far, farthest, ratio, tinyRatio, exact, whole, huge, price), cancellationToken);
+
+        public global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<string>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<(sbyte tiny, byte small, short low, ushort high, int negative, uint unsigned, long far, ulong farthest, float ratio, float tinyRatio, double exact, double whole, double huge, decimal price)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4, call.Item5, call.Item6, call.Item7, call.Item8, call.Item9, call.Item10, call.Item11, call.Item12, call.Item13, call.Item14)), options, cancellationToken);
     }
 
     private sealed class ExtremesTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.DefaultsContract.ExtremesMethod method)
@@ -494,6 +540,12 @@ public class DefaultsClient : global::Acme.IDefaultsClient
             double lowest = double.NegativeInfinity,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.CallAsync(method.CreateRequest(floatNan, floatInfinity, nan, infinity, lowest), cancellationToken);
+
+        public global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<string>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<(float floatNan, float floatInfinity, double nan, double infinity, double lowest)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4, call.Item5)), options, cancellationToken);
     }
 
     private sealed class TextsTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.DefaultsContract.TextsMethod method)
@@ -539,6 +591,12 @@ public class DefaultsClient : global::Acme.IDefaultsClient
             char control = '\0',
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.CallAsync(method.CreateRequest(plain, quoted, named, empty, none, oblivious, letter, quote, control), cancellationToken);
+
+        public global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<string>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<(string plain, string quoted, string named, string empty, string? none, string? oblivious, char letter, char quote, char control)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4, call.Item5, call.Item6, call.Item7, call.Item8, call.Item9)), options, cancellationToken);
     }
 
     private sealed class OthersTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.DefaultsContract.OthersMethod method)
@@ -599,5 +657,11 @@ public class DefaultsClient : global::Acme.IDefaultsClient
             int[]? list = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.CallAsync(method.CreateRequest(yes, mode, negative, keyword, unnamed, marks, nullableMode, noMode, number, noNumber, fraction, id, when, list), cancellationToken);
+
+        public global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<string>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<(bool yes, global::Acme.Mode mode, global::Acme.Mode negative, global::Acme.Mode keyword, global::Acme.Mode unnamed, global::Acme.Marks marks, global::Acme.Mode? nullableMode, global::Acme.Mode? noMode, int? number, int? noNumber, decimal? fraction, global::System.Guid id, global::System.DateTime when, int[]? list)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4, call.Item5, call.Item6, call.Item7, call.Item8, call.Item9, call.Item10, call.Item11, call.Item12, call.Item13, call.Item14)), options, cancellationToken);
     }
 }

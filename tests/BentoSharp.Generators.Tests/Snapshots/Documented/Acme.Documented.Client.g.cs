@@ -89,6 +89,20 @@ public interface IDocumentedClient
         global::System.Threading.Tasks.Task<string> CallAsync(
             int count,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>
+        /// Reads a <c>Stream</c> or <c>List&lt;Int32&gt;</c>, with <c>count</c> &lt; 5 &amp; more
+        /// <para>and a <see langword="null"/>, <c>code</c> and <see href="https://example.com">a link</see></para>
+        /// Queues many tasks by few requests; those that are not refused are durable when it returns.
+        /// </summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<string>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<int> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>plain</c>.</summary>
@@ -204,6 +218,12 @@ public class DocumentedClient : global::Acme.IDocumentedClient
             int count,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.CallAsync(method.CreateRequest(count), cancellationToken);
+
+        public global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<string>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<int> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 
     private sealed class PlainTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.DocumentedContract.PlainMethod method)

@@ -57,6 +57,16 @@ public interface IImageGenerationClient
             string prompt,
             int steps = 20,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Draws an image for a prompt. Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::Acme.Images.GeneratedImage>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<(string prompt, int steps)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>forget</c>.</summary>
@@ -88,6 +98,16 @@ public interface IImageGenerationClient
         /// <returns>A task that completes when the method has.</returns>
         global::System.Threading.Tasks.Task CallAsync(
             string? key,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<string?> calls,
+            global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -126,6 +146,16 @@ public interface IImageGenerationClient
         global::System.Threading.Tasks.Task<int> CallAsync(
             global::BentoSharp.BentoFile image,
             double scale = 1.5,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<int>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoFile image, double scale)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
 }
@@ -185,6 +215,12 @@ public class ImageGenerationClient : global::Acme.Images.IImageGenerationClient
             int steps = 20,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.CallAsync(method.CreateRequest(prompt, steps), cancellationToken);
+
+        public global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::Acme.Images.GeneratedImage>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<(string prompt, int steps)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
     }
 
     private sealed class ForgetTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Images.ImageGenerationContract.ForgetMethod method)
@@ -206,6 +242,12 @@ public class ImageGenerationClient : global::Acme.Images.IImageGenerationClient
             string? key,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.CallAsync(method.CreateRequest(key), cancellationToken);
+
+        public global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<string?> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 
     private sealed class MeasureTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Images.ImageGenerationContract.MeasureMethod method)
@@ -230,5 +272,11 @@ public class ImageGenerationClient : global::Acme.Images.IImageGenerationClient
             double scale = 1.5,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.CallAsync(method.CreateRequest(image, scale), cancellationToken);
+
+        public global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<int>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoFile image, double scale)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
     }
 }

@@ -57,6 +57,16 @@ public interface IImageGenerationSyncClient
             string prompt,
             int steps = 20,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Draws an image for a prompt. Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::Acme.Images.GeneratedImage>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(string prompt, int steps)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>forget</c>.</summary>
@@ -86,6 +96,16 @@ public interface IImageGenerationSyncClient
         /// <param name="cancellationToken">Stops the call.</param>
         void Call(
             string? key,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<string?> calls,
+            global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -124,6 +144,16 @@ public interface IImageGenerationSyncClient
         int Call(
             global::BentoSharp.BentoFile image,
             double scale = 1.5,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<int>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoFile image, double scale)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
 }
@@ -183,6 +213,12 @@ public class ImageGenerationSyncClient : global::Acme.Images.IImageGenerationSyn
             int steps = 20,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(prompt, steps), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::Acme.Images.GeneratedImage>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(string prompt, int steps)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
     }
 
     private sealed class ForgetTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Images.ImageGenerationContract.ForgetMethod method)
@@ -204,6 +240,12 @@ public class ImageGenerationSyncClient : global::Acme.Images.IImageGenerationSyn
             string? key,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(key), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<string?> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 
     private sealed class MeasureTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Images.ImageGenerationContract.MeasureMethod method)
@@ -228,5 +270,11 @@ public class ImageGenerationSyncClient : global::Acme.Images.IImageGenerationSyn
             double scale = 1.5,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(image, scale), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<int>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoFile image, double scale)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
     }
 }

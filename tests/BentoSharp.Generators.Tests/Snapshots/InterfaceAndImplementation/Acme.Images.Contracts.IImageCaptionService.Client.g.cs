@@ -51,6 +51,16 @@ public interface IImageCaptionClient
             global::BentoSharp.BentoFile image,
             string language = "en",
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Describes an image. Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::Acme.Images.Contracts.Caption>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoFile image, string language)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 }
 
@@ -101,5 +111,11 @@ public class ImageCaptionClient : global::Acme.Images.Contracts.IImageCaptionCli
             string language = "en",
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.CallAsync(method.CreateRequest(image, language), cancellationToken);
+
+        public global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::Acme.Images.Contracts.Caption>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoFile image, string language)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
     }
 }

@@ -51,6 +51,16 @@ public interface IImageCaptionSyncClient
             global::BentoSharp.BentoFile image,
             string language = "en",
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Describes an image. Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::Acme.Images.Contracts.Caption>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoFile image, string language)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 }
 
@@ -101,5 +111,11 @@ public class ImageCaptionSyncClient : global::Acme.Images.Contracts.IImageCaptio
             string language = "en",
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(image, language), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::Acme.Images.Contracts.Caption>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoFile image, string language)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
     }
 }

@@ -41,6 +41,16 @@ public interface IAgedClient
         global::System.Threading.Tasks.Task<global::Acme.Old> CallAsync(
             global::System.Collections.Generic.List<global::Acme.Old> old,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::Acme.Old>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<global::System.Collections.Generic.List<global::Acme.Old>> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 }
 
@@ -78,5 +88,11 @@ public class AgedClient : global::Acme.IAgedClient
             global::System.Collections.Generic.List<global::Acme.Old> old,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.CallAsync(method.CreateRequest(old), cancellationToken);
+
+        public global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::Acme.Old>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<global::System.Collections.Generic.List<global::Acme.Old>> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 }

@@ -40,6 +40,16 @@ internal interface IHiddenSyncClient
         global::Acme.Secret Call(
             global::Acme.Secret secret,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::Acme.Secret>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::Acme.Secret> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 }
 
@@ -77,5 +87,11 @@ internal class HiddenSyncClient : global::Acme.IHiddenSyncClient
             global::Acme.Secret secret,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(secret), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::Acme.Secret>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<global::Acme.Secret> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 }

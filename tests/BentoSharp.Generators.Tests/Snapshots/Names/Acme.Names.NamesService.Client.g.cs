@@ -92,6 +92,16 @@ public interface INamesClient
             global::Acme.Names.Task task,
             global::Acme.Names.System system,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::Acme.Names.Result>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<(global::Acme.Names.Task task, global::Acme.Names.System system)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>service_name</c>.</summary>
@@ -159,6 +169,16 @@ public interface INamesClient
             int contract,
             int result,
             int createRequest,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<int>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<(string @class, string @event, int name, int route, int contract, int result, int createRequest)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -228,6 +248,16 @@ public interface INamesClient
             string arguments,
             string reader,
             global::System.Threading.CancellationToken callCancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<int>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<(string options, string cancellationToken, string method, string channel, string request, string arguments, string reader)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>submit</c>.</summary>
@@ -296,6 +326,16 @@ public interface INamesClient
             int _x,
             int _1,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<int>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<(int submitOptions, int read, int names, int submit_method, int submitArguments, int _x, int _1)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>checked</c>.</summary>
@@ -333,6 +373,16 @@ public interface INamesClient
         global::System.Threading.Tasks.Task<int> CallAsync(
             int Prompt,
             int @checked,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<int>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<(int Prompt, int @checked)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -416,6 +466,16 @@ public interface INamesClient
         global::System.Threading.Tasks.Task<object> CallAsync(
             object value,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<object>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<object> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>gpt4_turbo_v2</c>.</summary>
@@ -459,6 +519,16 @@ public interface INamesClient
             int maxTokens,
             int HTTPPort,
             int top_k,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<int>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<(int maxTokens, int HTTPPort, int top_k)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
 }
@@ -556,6 +626,12 @@ public class NamesClient : global::Acme.Names.INamesClient
             global::Acme.Names.System system,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.CallAsync(method.CreateRequest(task, system), cancellationToken);
+
+        public global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::Acme.Names.Result>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<(global::Acme.Names.Task task, global::Acme.Names.System system)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
     }
 
     private sealed class ServiceNameTaskTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Names.NamesContract.ServiceNameTaskMethod method)
@@ -595,6 +671,12 @@ public class NamesClient : global::Acme.Names.INamesClient
             int createRequest,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.CallAsync(method.CreateRequest(@class, @event, name, route, contract, result, createRequest), cancellationToken);
+
+        public global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<int>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<(string @class, string @event, int name, int route, int contract, int result, int createRequest)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4, call.Item5, call.Item6, call.Item7)), options, cancellationToken);
     }
 
     private sealed class JsonTaskTask(global::BentoSharp.Clients.IBentoChannel taskChannel, global::Acme.Names.NamesContract.JsonTaskMethod taskMethod)
@@ -634,6 +716,12 @@ public class NamesClient : global::Acme.Names.INamesClient
             string reader,
             global::System.Threading.CancellationToken callCancellationToken = default) =>
             base.CallAsync(taskMethod.CreateRequest(options, cancellationToken, method, channel, request, arguments, reader), callCancellationToken);
+
+        public global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<int>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<(string options, string cancellationToken, string method, string channel, string request, string arguments, string reader)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => taskMethod.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4, call.Item5, call.Item6, call.Item7)), options, cancellationToken);
     }
 
     private sealed class SubmitTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Names.NamesContract.SubmitMethod method)
@@ -673,6 +761,12 @@ public class NamesClient : global::Acme.Names.INamesClient
             int _1,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.CallAsync(method.CreateRequest(submitOptions, read, names, submit_method, submitArguments, _x, _1), cancellationToken);
+
+        public global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<int>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<(int submitOptions, int read, int names, int submit_method, int submitArguments, int _x, int _1)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4, call.Item5, call.Item6, call.Item7)), options, cancellationToken);
     }
 
     private sealed class CheckedTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Names.NamesContract.CheckedMethod method)
@@ -697,6 +791,12 @@ public class NamesClient : global::Acme.Names.INamesClient
             int @checked,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.CallAsync(method.CreateRequest(Prompt, @checked), cancellationToken);
+
+        public global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<int>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<(int Prompt, int @checked)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
     }
 
     private sealed class FooTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Names.NamesContract.FooMethod method)
@@ -752,6 +852,12 @@ public class NamesClient : global::Acme.Names.INamesClient
             object value,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.CallAsync(method.CreateRequest(value), cancellationToken);
+
+        public global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<object>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<object> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 
     private sealed class GPT4Turbo_v2Task(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Names.NamesContract.GPT4Turbo_v2Method method)
@@ -779,5 +885,11 @@ public class NamesClient : global::Acme.Names.INamesClient
             int top_k,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.CallAsync(method.CreateRequest(maxTokens, HTTPPort, top_k), cancellationToken);
+
+        public global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<int>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<(int maxTokens, int HTTPPort, int top_k)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3)), options, cancellationToken);
     }
 }

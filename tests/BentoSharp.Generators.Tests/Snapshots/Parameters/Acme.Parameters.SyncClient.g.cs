@@ -56,6 +56,16 @@ public interface IParametersSyncClient
             string first,
             int second,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(string first, int second)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>optional_context</c>.</summary>
@@ -145,6 +155,16 @@ public interface IParametersSyncClient
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoFile> any,
             global::BentoSharp.BentoFile? last = null,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoFile one, global::BentoSharp.BentoFile? maybe, global::System.Collections.Generic.List<global::BentoSharp.BentoFile> list, global::BentoSharp.BentoFile[] array, global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoFile> readOnly, global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoFile> any, global::BentoSharp.BentoFile? last)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 
     /// <summary>The task <c>streams</c>.</summary>
@@ -188,6 +208,16 @@ public interface IParametersSyncClient
             global::System.IO.Stream one,
             global::System.IO.Stream? maybe,
             string text,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.IO.Stream>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(global::System.IO.Stream one, global::System.IO.Stream? maybe, string text)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -261,6 +291,16 @@ public interface IParametersSyncClient
             global::System.Collections.Generic.KeyValuePair<int, string?> pair,
             string[] rest,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(global::Acme.Item item, global::Acme.Item? maybeItem, int? maybeNumber, string? maybeText, global::System.Collections.Generic.List<global::Acme.Item> items, global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map, global::System.Collections.Generic.KeyValuePair<int, string?> pair, string[] rest)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 }
 
@@ -317,6 +357,12 @@ public class ParametersSyncClient : global::Acme.IParametersSyncClient
             int second,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(first, second), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(string first, int second)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
     }
 
     private sealed class OptionalContextTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.ParametersContract.OptionalContextMethod method)
@@ -373,6 +419,12 @@ public class ParametersSyncClient : global::Acme.IParametersSyncClient
             global::BentoSharp.BentoFile? last = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(one, maybe, list, array, readOnly, any, last), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoFile one, global::BentoSharp.BentoFile? maybe, global::System.Collections.Generic.List<global::BentoSharp.BentoFile> list, global::BentoSharp.BentoFile[] array, global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoFile> readOnly, global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoFile> any, global::BentoSharp.BentoFile? last)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4, call.Item5, call.Item6, call.Item7)), options, cancellationToken);
     }
 
     private sealed class StreamsTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.ParametersContract.StreamsMethod method)
@@ -400,6 +452,12 @@ public class ParametersSyncClient : global::Acme.IParametersSyncClient
             string text,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(one, maybe, text), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.IO.Stream>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(global::System.IO.Stream one, global::System.IO.Stream? maybe, string text)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3)), options, cancellationToken);
     }
 
     private sealed class ValuesTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.ParametersContract.ValuesMethod method)
@@ -442,5 +500,11 @@ public class ParametersSyncClient : global::Acme.IParametersSyncClient
             string[] rest,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(item, maybeItem, maybeNumber, maybeText, items, map, pair, rest), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(global::Acme.Item item, global::Acme.Item? maybeItem, int? maybeNumber, string? maybeText, global::System.Collections.Generic.List<global::Acme.Item> items, global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map, global::System.Collections.Generic.KeyValuePair<int, string?> pair, string[] rest)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4, call.Item5, call.Item6, call.Item7, call.Item8)), options, cancellationToken);
     }
 }

@@ -98,6 +98,16 @@ public interface ISettingsSyncClient
             decimal part = 0.5m,
             string[]? list = null,
             global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::Acme.Wish>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(int steps, string text, string? choice, int even, decimal part, string[]? list)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
     }
 }
 
@@ -171,5 +181,11 @@ public class SettingsSyncClient : global::Acme.ISettingsSyncClient
             string[]? list = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(steps, text, choice, even, part, list), cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::Acme.Wish>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<(int steps, string text, string? choice, int even, decimal part, string[]? list)> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4, call.Item5, call.Item6)), options, cancellationToken);
     }
 }

@@ -1,0 +1,35 @@
+using System.Runtime.CompilerServices;
+using BentoSharp.Contracts;
+
+namespace BentoSharp.Clients;
+
+/// <summary>What channels do that can only wait for the end of one task.</summary>
+internal static class SingleWaits
+{
+    public static async IAsyncEnumerable<BentoTaskUpdate> WatchAsync(
+        IBentoChannel channel, BentoMethod method, string id, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        yield return new BentoTaskStatusUpdate(await channel.WaitAsync(method, id, cancellationToken).ConfigureAwait(false));
+    }
+
+    public static async IAsyncEnumerable<BentoTaskEnd> WaitForEachAsync(
+        IBentoChannel channel, BentoMethod method, IEnumerable<string> ids, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var end in Task.WhenEach(ids.Select(WaitAsync)).WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            yield return await end.ConfigureAwait(false);
+        }
+
+        async Task<BentoTaskEnd> WaitAsync(string id)
+        {
+            try
+            {
+                return new(id, await channel.WaitAsync(method, id, cancellationToken).ConfigureAwait(false));
+            }
+            catch (BentoException exception)
+            {
+                return new(id, null) { Error = exception };
+            }
+        }
+    }
+}
