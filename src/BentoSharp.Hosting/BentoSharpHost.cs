@@ -38,12 +38,18 @@ internal sealed partial class BentoSharpHost(
 
     public ServiceRunner Runner(BentoServiceDefinition service) => _runners.TryGetValue(service.Name, out var runner)
         ? runner
-        : throw new BentoException(503, "the service is starting; try again in a moment");
+        : throw new BentoException(
+            503,
+            options.RunsTasks
+                ? "the service is starting; try again in a moment"
+                : "this node runs nothing (RunsTasks is false): submit the task, or call another node");
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         resources.Check(services.All);
+        coalescer.Awaited = () => waiters.Ids;
         coalescer.TaskEnded += OnTaskEnded;
+        coalescer.TaskCanceled += OnTaskCanceled;
         coalescer.TaskChanged += waiters.SignalChange;
         var recovery = await coalescer.StartAsync(cancellationToken).ConfigureAwait(false);
         Opened(store.Location, recovery.Waiting);
@@ -52,7 +58,7 @@ internal sealed partial class BentoSharpHost(
             Recovered(recovery.GivenBack, recovery.Parked);
         }
 
-        foreach (var service in services.All)
+        foreach (var service in options.RunsTasks ? services.All : [])
         {
             var runner = new ServiceRunner(
                 service, devices.Allocate(service), root, coalescer, options, rates.Of(service.Name), time, loggers);
@@ -69,6 +75,7 @@ internal sealed partial class BentoSharpHost(
         await Task.WhenAll(_runners.Values.Select(static runner => runner.DrainAsync())).ConfigureAwait(false);
         await coalescer.StopAsync().ConfigureAwait(false);
         coalescer.TaskEnded -= OnTaskEnded;
+        coalescer.TaskCanceled -= OnTaskCanceled;
         coalescer.TaskChanged -= waiters.SignalChange;
     }
 
@@ -82,15 +89,13 @@ internal sealed partial class BentoSharpHost(
         _runners.Clear();
     }
 
-    private void OnTaskEnded(TaskEnd end)
+    private void OnTaskEnded(TaskEnd end) => waiters.Signal(end.Id);
+
+    private void OnTaskCanceled(Guid id)
     {
-        waiters.Signal(end.Id);
-        if (end is { WasRunning: true, State: BentoTaskStatus.Canceled })
+        foreach (var runner in _runners.Values)
         {
-            foreach (var runner in _runners.Values)
-            {
-                runner.Cancel(end.Id);
-            }
+            runner.Cancel(id);
         }
     }
 
