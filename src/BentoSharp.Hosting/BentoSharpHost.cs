@@ -44,9 +44,21 @@ internal sealed partial class BentoSharpHost(
                 ? "the service is starting; try again in a moment"
                 : "this node runs nothing (RunsTasks is false): submit the task, or call another node");
 
+    private void CheckLimits()
+    {
+        var limited = services.All.SelectMany(static service => service.Methods).FirstOrDefault(static method => method.Settings.Limit > 0);
+        if (limited is not null && !store.SupportsLimits)
+        {
+            throw new InvalidOperationException(
+                $"The task {limited.Method.Name} has Limit = {limited.Settings.Limit}, which the store at {store.Location} does not obey yet: "
+                + "take the limit away (or set it to 0 by configuration), or keep the tasks in SQLite.");
+        }
+    }
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         resources.Check(services.All);
+        CheckLimits();
         coalescer.Awaited = () => waiters.Ids;
         coalescer.TaskEnded += OnTaskEnded;
         coalescer.TaskCanceled += OnTaskCanceled;

@@ -13,6 +13,9 @@ public interface ITaskStore : IAsyncDisposable
     /// <summary>How many commits the store takes at once.</summary>
     int MaxConcurrentCommits { get; }
 
+    /// <summary>Whether it obeys limits per key (<see cref="BentoTaskAttribute.Limit"/>). A host with such a task does not start over one that does not.</summary>
+    bool SupportsLimits => true;
+
     /// <summary>Where the tasks are kept, for the log: a path or a server, without secrets.</summary>
     string Location { get; }
 

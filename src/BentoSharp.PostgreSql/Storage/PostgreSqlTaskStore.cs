@@ -40,6 +40,9 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
 
     public int MaxConcurrentCommits => 1;
 
+    /// <inheritdoc/>
+    public bool SupportsLimits => false;
+
     public string Location { get; }
 
     public DateTimeOffset? NextWake { get; private set; }

@@ -50,6 +50,7 @@ public sealed class FormsContract : global::BentoSharp.Contracts.BentoContract
             Ratio = Optional<double>("ratio", 1d);
             Kind = Optional<global::Acme.Wire.Kind>("kind", global::Acme.Wire.Kind.Fixed);
             Steps = Optional<long>("steps", 2);
+            Summary = "Says how <glad> a text is.";
         }
 
         /// <summary>The parameter <c>tree</c>.</summary>
