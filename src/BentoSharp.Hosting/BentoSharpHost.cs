@@ -38,28 +38,11 @@ internal sealed partial class BentoSharpHost(
 
     public ServiceRunner Runner(BentoServiceDefinition service) => _runners.TryGetValue(service.Name, out var runner)
         ? runner
-        : throw new BentoException(
-            503,
-            options.RunsTasks
-                ? "the service is starting; try again in a moment"
-                : "this node runs nothing (RunsTasks is false): submit the task, or call another node");
-
-    private void CheckLimits()
-    {
-        var limited = services.All.SelectMany(static service => service.Methods).FirstOrDefault(static method => method.Settings.Limit > 0);
-        if (limited is not null && !store.SupportsLimits)
-        {
-            throw new InvalidOperationException(
-                $"The task {limited.Method.Name} has Limit = {limited.Settings.Limit}, which the store at {store.Location} does not obey yet: "
-                + "take the limit away (or set it to 0 by configuration), or keep the tasks in SQLite.");
-        }
-    }
+        : throw new BentoException(503, "the service is starting; try again in a moment");
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         resources.Check(services.All);
-        CheckLimits();
-        coalescer.Awaited = () => waiters.Ids;
         coalescer.TaskEnded += OnTaskEnded;
         coalescer.TaskCanceled += OnTaskCanceled;
         coalescer.TaskChanged += waiters.SignalChange;
@@ -70,7 +53,7 @@ internal sealed partial class BentoSharpHost(
             Recovered(recovery.GivenBack, recovery.Parked);
         }
 
-        foreach (var service in options.RunsTasks ? services.All : [])
+        foreach (var service in services.All)
         {
             var runner = new ServiceRunner(
                 service, devices.Allocate(service), root, coalescer, options, rates.Of(service.Name), time, loggers);
