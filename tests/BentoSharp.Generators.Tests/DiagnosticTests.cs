@@ -84,6 +84,8 @@ public sealed class DiagnosticTests
     [TestCase("BENTO012", "[BentoService] public class S { [BentoTask([|Route = \"/a/{b}\"|])] public int M() => 0; }")]
     [TestCase("BENTO012", "[BentoService] public class S { [BentoTask([|Route = \"/a/../b\"|])] public int M() => 0; }")]
     [TestCase("BENTO012", "[BentoService] public class S { [BentoTask([|Route = \"/a/Cancel\"|])] public int M() => 0; }")]
+    [TestCase("BENTO012", "[BentoService] public class S { [BentoTask([|Route = \"/a/wait\"|])] public int M() => 0; }")]
+    [TestCase("BENTO012", "[BentoService] public class S { [BentoTask([|Route = \"/a/submit_many\"|])] public int M() => 0; }")]
     [TestCase("BENTO012", "[BentoService] public class S { [BentoApi([|Name = \"readyz\"|])] public int M() => 0; }")]
     [TestCase("BENTO012", "[BentoService] public class S { [[|BentoApi|]] public int Livez() => 0; }")]
     [TestCase("BENTO013", "[BentoService] public class S { [BentoApi, BentoTask] public int [|M|]() => 0; }")]

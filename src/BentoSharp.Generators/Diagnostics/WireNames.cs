@@ -3,7 +3,11 @@ namespace BentoSharp.Generators.Diagnostics;
 /// <summary>What a name or route on the wire may look like. Each answer completes the sentence "The name … of … …".</summary>
 internal static class WireNames
 {
-    private static readonly string[] Verbs = ["submit", "status", "get", "cancel", "retry", "events", "logs", "failed", "pause", "resume"];
+    private static readonly string[] Verbs =
+    [
+        "submit", "status", "get", "cancel", "retry", "events", "logs", "failed", "pause", "resume", "wait", "submit_many", "cancel_many", "retry_many",
+    ];
+
     private static readonly string[] System = ["/readyz", "/livez", "/healthz", "/metrics", "/docs.json", "/schema.json"];
 
     /// <summary>What is wrong with a name; null where nothing is.</summary>
