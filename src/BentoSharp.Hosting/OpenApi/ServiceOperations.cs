@@ -15,8 +15,8 @@ internal static class ServiceOperations
             _ = path switch
             {
                 "/readyz" => writer.Summary("Whether the service can work.").Answer("It can.", Health, Text()).Answer(503, "It can't, or not yet."),
-                "/livez" => writer.Summary("Whether the process lives.").Answer("It does.", Health, Text()),
-                "/healthz" => writer.Summary("Whether the process lives.").Answer("It does.", Health, Text()),
+                "/livez" or "/healthz" => writer.Summary("Whether tasks are written and leased: that the process answers proves nothing.")
+                    .Answer("They are.", Health, Text()).Answer(503, "The committing thread hangs, or has ended."),
                 "/metrics" => writer.Summary("Figures of the requests, for Prometheus.").Answer("The figures.", Health, Text()),
                 "/schema.json" => writer.Summary("The methods as BentoML's clients read them.").Answer("The schema.", Answers.JsonType, new JsonObject { ["type"] = "object" }),
                 "/docs.json" => writer.Summary("This service's own OpenAPI document.").Answer("The document.", Answers.JsonType, new JsonObject { ["type"] = "object" }),
