@@ -13,6 +13,9 @@ public sealed record StoredRequest(
 {
     /// <summary>The payloads of the files while no row refers to them; null where there are none, and once the request is read from a row.</summary>
     internal Payloads.PendingPayloads? Pending { get; init; }
+
+    /// <summary>Deletes the payloads that no row has taken over. Who reads a request calls it when it is handled.</summary>
+    internal ValueTask ReleaseAsync() => Pending?.DisposeAsync() ?? default;
 }
 
 /// <summary>A file among the arguments of a task.</summary>

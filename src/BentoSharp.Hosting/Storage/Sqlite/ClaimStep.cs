@@ -80,8 +80,7 @@ internal sealed class ClaimStep(
     {
         if (queues.Find(service, task) is { } queue)
         {
-            // The loader is asked of one queue at a time.
-            _candidates.Add(new Candidate(queue, _rooms.Count - 1, limit, (KeyQueue keyed, out ReadyKey key) => loader.TryPeek(queue, keyed, out key)));
+            _candidates.Add(new Candidate(queue, _rooms.Count - 1, limit));
         }
     }
 
@@ -100,7 +99,7 @@ internal sealed class ClaimStep(
                 lowest = new Found(candidate, null, key);
             }
 
-            if (candidate.Queue.Keyed.TryPeek(candidate.Limit, candidate.Load, out var keyed, out key) && IsLower(key))
+            if (candidate.Queue.Keyed.TryPeek(candidate.Limit, candidate.Queue, loader, out var keyed, out key) && IsLower(key))
             {
                 lowest = new Found(candidate, keyed, key);
             }
@@ -194,7 +193,7 @@ internal sealed class ClaimStep(
     }
 
     /// <summary>A queue to lease from, the room that it shares, and how many tasks with one key may run at once.</summary>
-    private sealed record Candidate(SqliteQueue Queue, int Room, int Limit, TryPeekKey Load);
+    private readonly record struct Candidate(SqliteQueue Queue, int Room, int Limit);
 
     /// <summary>The lowest ready task, and the queue of its key where it has one.</summary>
     private readonly record struct Found(Candidate From, KeyQueue? Keyed, ReadyKey Key);

@@ -59,10 +59,11 @@ internal sealed class KeyedQueues(int capacity)
 
     /// <summary>The lowest ready task of the keys of which fewer run than may.</summary>
     /// <param name="limit">How many tasks of a key may run at once; 0: any number.</param>
-    /// <param name="load">Finds the lowest key of a queue.</param>
+    /// <param name="owner">The tasks of the name, with keys and without.</param>
+    /// <param name="loader">Reads what is not in memory.</param>
     /// <param name="lowest">The queue that has it.</param>
     /// <param name="place">Its place.</param>
-    public bool TryPeek(int limit, TryPeekKey load, out KeyQueue? lowest, out ReadyKey place)
+    public bool TryPeek(int limit, SqliteQueue owner, ReadyKeyLoader loader, out KeyQueue? lowest, out ReadyKey place)
     {
         OpenAllFor(limit);
         while (_open.TryPeek(out lowest, out var expected))
@@ -75,7 +76,7 @@ internal sealed class KeyedQueues(int capacity)
             }
 
             var mayBegin = limit == 0 || lowest.Running < limit;
-            if (mayBegin && load(lowest, out place) && place.CompareTo(expected) <= 0)
+            if (mayBegin && loader.TryPeek(owner, lowest, out place) && place.CompareTo(expected) <= 0)
             {
                 return true;
             }
@@ -165,6 +166,3 @@ internal sealed class KeyedQueues(int capacity)
         _open.Dequeue();
     }
 }
-
-/// <summary>Finds the lowest ready task of a key, loading it where it is not in memory.</summary>
-internal delegate bool TryPeekKey(KeyQueue queue, out ReadyKey key);

@@ -85,9 +85,7 @@ internal sealed class SqliteReaders(string path, SqliteQueues queues, IPayloadSt
     private sealed class Reader(SqliteConnection connection, SqliteQueues queues, IPayloadStore payloads) : IDisposable
     {
         private readonly TaskRowReader _rows = new(connection, queues, payloads);
-
         private PayloadRows? _payloads;
-
         private FailedReader? _failed;
         private PositionReader? _positions;
 
@@ -95,21 +93,11 @@ internal sealed class SqliteReaders(string path, SqliteQueues queues, IPayloadSt
 
         public PayloadRows Payloads => _payloads ??= new PayloadRows(connection);
 
-        public FailedTasksPage ReadFailed(FailedTasksQuery query)
-        {
-            connection.Execute("BEGIN");
-            var page = (_failed ??= new FailedReader(connection, queues, _rows)).Read(query);
-            connection.Execute("COMMIT");
-            return page;
-        }
+        public FailedTasksPage ReadFailed(FailedTasksQuery query) =>
+            AtOneMoment(() => (_failed ??= new FailedReader(connection, queues, _rows)).Read(query));
 
-        public int? CountAhead(Guid id, int most, DateTimeOffset now)
-        {
-            connection.Execute("BEGIN");
-            var ahead = (_positions ??= new PositionReader(connection, queues)).CountAhead(id, most, now);
-            connection.Execute("COMMIT");
-            return ahead;
-        }
+        public int? CountAhead(Guid id, int most, DateTimeOffset now) =>
+            AtOneMoment(() => (_positions ??= new PositionReader(connection, queues)).CountAhead(id, most, now));
 
         public TaskRecord?[] Read(IReadOnlyList<Guid> ids, TaskParts parts, CancellationToken cancellationToken)
         {
@@ -135,5 +123,14 @@ internal sealed class SqliteReaders(string path, SqliteQueues queues, IPayloadSt
         }
 
         public void Dispose() => connection.Dispose();
+
+        /// <summary>Lets several statements see the database as of one moment. One that fails leaves the reader to be disposed.</summary>
+        private T AtOneMoment<T>(Func<T> read)
+        {
+            connection.Execute("BEGIN");
+            var result = read();
+            connection.Execute("COMMIT");
+            return result;
+        }
     }
 }

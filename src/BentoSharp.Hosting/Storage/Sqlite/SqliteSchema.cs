@@ -10,7 +10,7 @@ internal static class SqliteSchema
     [
         SqliteSchemaScripts.Version1,
         SqliteSchemaUpgrades.Attempts,
-        SqliteSchemaScripts.PayloadTable,
+        SqliteSchemaUpgrades.Payloads,
         SqliteSchemaUpgrades.Timeouts,
         SqliteSchemaUpgrades.Pauses,
         SqliteSchemaUpgrades.Keys,

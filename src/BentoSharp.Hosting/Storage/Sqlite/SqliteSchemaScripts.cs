@@ -145,28 +145,4 @@ internal static class SqliteSchemaScripts
             (SELECT count(*) FROM task_row t WHERE t.queue = q.id AND t.state = 1) AS in_progress
         FROM task_queue q;
         """;
-
-    /// <summary>
-    /// Adds the references to bodies that are kept apart from the rows. Part 0 is the answer, which then has no <c>response_body</c>; the
-    /// others are files of the request.
-    /// </summary>
-    public const string PayloadTable = """
-        CREATE TABLE task_payload (
-            seq INTEGER NOT NULL,
-            part INTEGER NOT NULL,
-            id BLOB NOT NULL,
-            length INTEGER NOT NULL,
-            PRIMARY KEY (seq, part)) WITHOUT ROWID;
-
-        CREATE INDEX task_payload_id ON task_payload (id);
-
-        CREATE VIEW payloads AS
-        SELECT
-            lower(hex(t.id)) AS task,
-            CASE p.part WHEN 0 THEN 'response' ELSE 'file' END AS part,
-            p.length AS bytes,
-            lower(substr(hex(p.id), -2)) || '/' || lower(hex(p.id)) AS file
-        FROM task_payload p
-        JOIN task_row t ON t.seq = p.seq;
-        """;
 }
