@@ -19,10 +19,7 @@ internal sealed class CallEndpoint(BentoServiceDefinition service, BentoMethodDe
         }
         finally
         {
-            if (request.Pending is { } pending)
-            {
-                await pending.DisposeAsync().ConfigureAwait(false);
-            }
+            await request.ReleaseAsync().ConfigureAwait(false);
         }
     }
 }

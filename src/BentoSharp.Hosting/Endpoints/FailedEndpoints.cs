@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using BentoSharp.Hosting.Queue;
@@ -40,7 +39,7 @@ internal sealed class FailedEndpoints(BentoServiceDefinition service, string tas
     {
         var ids = await ReadIdsAsync(context).ConfigureAwait(false);
         var filter = Filter(context.Request.Query);
-        var from = new SubmitContext(Activity.Current?.Id ?? context.Request.Headers.TraceParent);
+        var from = TaskEndpoints.From(context);
         var answer = await (ids is null
             ? failed.RetryAsync(service, task, filter, from, context.RequestAborted)
             : failed.RetryAsync(service, task, ids, from, context.RequestAborted)).ConfigureAwait(false);
@@ -90,7 +89,7 @@ internal sealed class FailedEndpoints(BentoServiceDefinition service, string tas
             using var json = JsonDocument.Parse(body);
             if (json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("task_ids"u8, out var ids))
             {
-                return [.. ids.EnumerateArray().Select(static id => Id(id.GetString() ?? ""))];
+                return [.. ids.EnumerateArray().Select(static id => WireText.ParseId(id.GetString() ?? ""))];
             }
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
@@ -100,8 +99,6 @@ internal sealed class FailedEndpoints(BentoServiceDefinition service, string tas
 
         throw new BentoException(400, "the body must be empty, or a JSON object with a list of ids such as {\"task_ids\": [\"…\"]}");
     }
-
-    private static Guid Id(string text) => WireText.TryParseId(text, out var id) ? id : throw new BentoTaskNotFoundException(text);
 
     private static async Task<byte[]> ReadBodyAsync(HttpContext context)
     {

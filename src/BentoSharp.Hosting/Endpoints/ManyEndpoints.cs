@@ -40,21 +40,19 @@ internal sealed class ManyEndpoints(BentoServiceDefinition service, BentoMethodD
 
     public async Task CancelAsync(HttpContext context) => await AnswerAsync(context, await IdsAsync(context).ConfigureAwait(false), async (text, _) =>
     {
-        await queue.CancelAsync(service, IdOf(text), includeChildren: false).ConfigureAwait(false);
+        await queue.CancelAsync(service, WireText.ParseId(text), includeChildren: false).ConfigureAwait(false);
         return new ManyItem(text, "canceled", null);
     }).ConfigureAwait(false);
 
     public async Task RetryAsync(HttpContext context) => await AnswerAsync(context, await IdsAsync(context).ConfigureAwait(false), async (text, _) =>
     {
-        var id = await queue.RetryAsync(service, IdOf(text), TaskEndpoints.From(context), onlyOnce: false, context.RequestAborted).ConfigureAwait(false);
+        var id = await queue.RetryAsync(service, WireText.ParseId(text), TaskEndpoints.From(context), onlyOnce: false, context.RequestAborted).ConfigureAwait(false);
         return new ManyItem(WireText.Id(id), "pending", null) { RetryOf = text };
     }).ConfigureAwait(false);
 
     /// <summary>Each task of one request has an idempotency key of its own, made with its place.</summary>
     private static SubmitOptions? OptionsOf(SubmitOptions? options, int index) =>
         options?.IdempotencyKey is { } key ? options with { IdempotencyKey = FormattableString.Invariant($"{key}/{index}") } : options;
-
-    private static Guid IdOf(string text) => WireText.TryParseId(text, out var id) ? id : throw new BentoTaskNotFoundException(text);
 
     private static IReadOnlyList<JsonElement> Items(ReadOnlyMemory<byte> body)
     {

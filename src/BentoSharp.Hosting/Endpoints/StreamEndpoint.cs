@@ -23,10 +23,7 @@ internal sealed class StreamEndpoint(BentoServiceDefinition service, BentoMethod
         }
         finally
         {
-            if (stored.Pending is { } pending)
-            {
-                await pending.DisposeAsync().ConfigureAwait(false);
-            }
+            await stored.ReleaseAsync().ConfigureAwait(false);
         }
     }
 

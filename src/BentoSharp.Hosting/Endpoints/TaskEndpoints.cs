@@ -37,10 +37,7 @@ internal sealed class TaskEndpoints(
         }
         finally
         {
-            if (request.Pending is { } pending)
-            {
-                await pending.DisposeAsync().ConfigureAwait(false);
-            }
+            await request.ReleaseAsync().ConfigureAwait(false);
         }
 
         if (PreferHeader.Wait(context.Request.Headers, options.MaxWait) > TimeSpan.Zero

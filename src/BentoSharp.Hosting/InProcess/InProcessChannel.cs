@@ -36,10 +36,7 @@ internal sealed class InProcessChannel(
         }
         finally
         {
-            if (stored.Pending is { } pending)
-            {
-                await pending.DisposeAsync().ConfigureAwait(false);
-            }
+            await stored.ReleaseAsync().ConfigureAwait(false);
         }
     }
 
@@ -63,7 +60,7 @@ internal sealed class InProcessChannel(
     public async Task<BentoTaskInfo> GetStatusAsync(BentoMethod method, string id, CancellationToken cancellationToken)
     {
         var (service, _) = Find(method);
-        var task = await queue.ReadAsync(service, ParseId(id), TaskParts.Children | TaskParts.Attempts, cancellationToken).ConfigureAwait(false);
+        var task = await queue.ReadAsync(service, WireText.ParseId(id), TaskParts.Children | TaskParts.Attempts, cancellationToken).ConfigureAwait(false);
         var hasWorkers = root.GetRequiredService<BentoSharpHost>().HasWorkers(service);
         return Info(task with { Wait = await control.ExplainAsync(service, task, hasWorkers, cancellationToken).ConfigureAwait(false) });
     }
@@ -71,7 +68,7 @@ internal sealed class InProcessChannel(
     public async Task<BentoResponse> GetAsync(BentoMethod method, string id, CancellationToken cancellationToken)
     {
         var (service, _) = Find(method);
-        var task = await queue.ReadAsync(service, ParseId(id), TaskParts.Response, cancellationToken).ConfigureAwait(false);
+        var task = await queue.ReadAsync(service, WireText.ParseId(id), TaskParts.Response, cancellationToken).ConfigureAwait(false);
         return task.State switch
         {
             BentoTaskStatus.Success => await ResponseAsync(method, task.Response!, cancellationToken).ConfigureAwait(false),
@@ -85,7 +82,7 @@ internal sealed class InProcessChannel(
     public async Task<BentoTaskInfo> WaitAsync(BentoMethod method, string id, CancellationToken cancellationToken)
     {
         var (service, _) = Find(method);
-        var parsed = ParseId(id);
+        var parsed = WireText.ParseId(id);
         var task = await queue.ReadAsync(service, parsed, TaskParts.None, cancellationToken).ConfigureAwait(false);
         return Info(task.State.IsTerminal()
             ? task
@@ -99,7 +96,7 @@ internal sealed class InProcessChannel(
         BentoMethod method, string id, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         BentoTaskInfo? told = null;
-        await foreach (var snapshot in watch.FollowAsync(Find(method).Service, ParseId(id), after, cancellationToken).ConfigureAwait(false))
+        await foreach (var snapshot in watch.FollowAsync(Find(method).Service, WireText.ParseId(id), after, cancellationToken).ConfigureAwait(false))
         {
             foreach (var line in snapshot.Lines)
             {
@@ -120,16 +117,16 @@ internal sealed class InProcessChannel(
         CancelAsync(method, id, includeChildren: false, cancellationToken);
 
     public Task CancelAsync(BentoMethod method, string id, bool includeChildren, CancellationToken cancellationToken) =>
-        queue.CancelAsync(Find(method).Service, ParseId(id), includeChildren);
+        queue.CancelAsync(Find(method).Service, WireText.ParseId(id), includeChildren);
 
     public async Task<string> RetryAsync(BentoMethod method, string id, CancellationToken cancellationToken)
     {
         var (service, _) = Find(method);
-        return WireText.Id(await queue.RetryAsync(service, ParseId(id), From(), onlyOnce: false, cancellationToken).ConfigureAwait(false));
+        return WireText.Id(await queue.RetryAsync(service, WireText.ParseId(id), From(), onlyOnce: false, cancellationToken).ConfigureAwait(false));
     }
 
     public Task<IReadOnlyList<BentoTaskLogLine>> GetLogsAsync(BentoMethod method, string id, long after, CancellationToken cancellationToken) =>
-        queue.ReadLogsAsync(Find(method).Service, ParseId(id), after, cancellationToken);
+        queue.ReadLogsAsync(Find(method).Service, WireText.ParseId(id), after, cancellationToken);
 
     public async Task<BentoFailedPage> GetFailedAsync(
         BentoMethod method, BentoFailedFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
@@ -145,7 +142,7 @@ internal sealed class InProcessChannel(
         var (service, _) = Find(method);
         var (made, hasMore) = await (ids is null
             ? failed.RetryAsync(service, method.Name, filter, From(), cancellationToken)
-            : failed.RetryAsync(service, method.Name, [.. ids.Select(ParseId)], From(), cancellationToken)).ConfigureAwait(false);
+            : failed.RetryAsync(service, method.Name, [.. ids.Select(WireText.ParseId)], From(), cancellationToken)).ConfigureAwait(false);
         return new BentoFailedRetry([.. made.Select(WireText.Id)], hasMore);
     }
 
@@ -157,8 +154,6 @@ internal sealed class InProcessChannel(
     /// <summary>Waits; an attempt that does so gives its room to others meanwhile.</summary>
     private static Task<T> OutsideAsync<T>(Guid awaited, Func<CancellationToken, Task<T>> wait, CancellationToken cancellationToken) =>
         CurrentAttempt.Value is { } attempt ? attempt.WaitAsync(awaited, wait, cancellationToken) : wait(cancellationToken);
-
-    private static Guid ParseId(string id) => WireText.TryParseId(id, out var parsed) ? parsed : throw new BentoTaskNotFoundException(id);
 
     /// <summary>A result that is a file is read where it is kept; all others are read whole.</summary>
     private static async Task<BentoResponse> ResponseAsync(BentoMethod method, StoredResponse stored, CancellationToken cancellationToken)

@@ -23,6 +23,10 @@ internal static class WireText
     public static bool TryParseId(string text, out Guid id) =>
         Guid.TryParseExact(text, "N", out id) && !text.AsSpan().ContainsAnyInRange('A', 'F');
 
+    /// <summary>Reads an id that has to be a task's.</summary>
+    /// <exception cref="BentoTaskNotFoundException">It is an id that nobody has.</exception>
+    public static Guid ParseId(string text) => TryParseId(text, out var id) ? id : throw new BentoTaskNotFoundException(text);
+
     /// <summary>UTC without a zone, as BentoML writes times.</summary>
     public static string? Time(DateTimeOffset? time) =>
         time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff", CultureInfo.InvariantCulture);

@@ -8,9 +8,6 @@ namespace BentoSharp.Hosting.Workers;
 /// <summary>Decides what an attempt's end means for its task. Pure: time and chance are given.</summary>
 internal static class AttemptOutcome
 {
-    // Timers count in ticks of their own, and may fire that much before the clock says so.
-    private static readonly TimeSpan TimerError = TimeSpan.FromMilliseconds(50);
-
     public static FinishOperation Succeeded(TaskRecord lease, BentoResponse response, StoredPayload? payload) =>
         response.IsError
             ? new FinishOperation(lease.Id, lease.Fence, AttemptEnd.Failed)
@@ -24,7 +21,8 @@ internal static class AttemptOutcome
 
     public static FinishOperation TimedOut(TaskRecord lease, BentoTaskSettings settings, DateTimeOffset now, double random)
     {
-        if (lease.FinishUntil <= now + TimerError)
+        // The clock alone does not tell: a timer counts in ticks of its own, and may fire a moment before.
+        if (lease.FinishUntil <= now || IsLimitOfWhole(lease, settings))
         {
             var failure = QueueFailure.TotalTimeout;
             return new FinishOperation(lease.Id, lease.Fence, AttemptEnd.Failed) { Response = failure.Response, Error = failure.Error };
@@ -48,10 +46,16 @@ internal static class AttemptOutcome
     /// <summary>How long an attempt may run: its own limit, or what is left of the whole task's.</summary>
     public static TimeSpan? Limit(TaskRecord lease, BentoTaskSettings settings, DateTimeOffset now)
     {
-        TimeSpan? own = settings.TimeoutSeconds > 0 ? TimeSpan.FromSeconds(settings.TimeoutSeconds) : null;
         var left = lease.FinishUntil is { } end ? (end > now ? end - now : TimeSpan.Zero) : (TimeSpan?)null;
-        return own is null || left < own ? left : own;
+        return Own(settings) is { } own && !(left < own) ? own : left;
     }
+
+    /// <summary>Whether it is the whole task's limit that ends an attempt which goes on and on, and not the attempt's own.</summary>
+    private static bool IsLimitOfWhole(TaskRecord lease, BentoTaskSettings settings) =>
+        lease.FinishUntil is { } end && (Own(settings) is not { } own || end - lease.ExecutedAt < own);
+
+    private static TimeSpan? Own(BentoTaskSettings settings) =>
+        settings.TimeoutSeconds > 0 ? TimeSpan.FromSeconds(settings.TimeoutSeconds) : null;
 
     private static FinishOperation Failed(TaskRecord lease, BentoResponse response, BentoTaskError error, TimeSpan? delay, DateTimeOffset now) =>
         delay is null || lease.FinishUntil <= now + delay

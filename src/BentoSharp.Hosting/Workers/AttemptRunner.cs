@@ -106,7 +106,7 @@ internal sealed partial class AttemptRunner(
             var request = RequestReader.ToRequest(attempt.Lease.Request!);
             var arguments = method.ReadArguments(request);
             return await methods
-                .RunAsync(method, arguments, attempt.Context, new RunContext(request.Headers), keeper: attempt, attempt.Token, attempt)
+                .RunAsync(method, arguments, attempt, new RunContext(request.Headers), keeper: attempt, attempt.Token)
                 .ConfigureAwait(false);
         }
         finally

@@ -97,18 +97,23 @@ internal sealed class MethodRunner(
     }
 
     /// <summary>Runs a method on the instance with the fewest runs. Its result is taken while the services of the run are still there.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="attempt">The attempt; null for an immediate call.</param>
+    /// <param name="context">The request, and what the method says of its answer.</param>
+    /// <param name="keeper">Who takes the result, where it is more than to be passed on.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
     public async Task<BentoResponse> RunAsync(
         BentoMethodDefinition method,
         object arguments,
-        BentoTaskContext? task,
+        Attempt? attempt,
         RunContext context,
         IResultKeeper? keeper,
-        CancellationToken cancellationToken,
-        Attempt? attempt = null)
+        CancellationToken cancellationToken)
     {
         if (method.Batches is not null)
         {
-            var part = await _batches!.RunAsync(method, arguments, task?.CreatedAt ?? time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            var part = await _batches!.RunAsync(method, arguments, attempt?.Lease.CreatedAt ?? time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
             return await KeptAsync(part, keeper, cancellationToken).ConfigureAwait(false);
         }
 
@@ -118,7 +123,7 @@ internal sealed class MethodRunner(
             attempt.Worker = worker;
         }
 
-        var call = new RunCall(root, worker.Device, task, context, time.GetUtcNow(), cancellationToken);
+        var call = new RunCall(root, worker.Device, attempt?.Context, context, time.GetUtcNow(), cancellationToken);
         await using (call.ConfigureAwait(false))
         {
             try

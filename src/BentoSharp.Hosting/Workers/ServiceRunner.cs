@@ -76,7 +76,7 @@ internal sealed class ServiceRunner : IAsyncDisposable
         IAttemptSlots slots = method.Batches is null ? _methods : NoSlots.Instance;
         await slots.TakeSlotAsync(cancellationToken).ConfigureAwait(false);
         var source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var run = _methods.RunAsync(method, arguments, task: null, new RunContext(request.Headers), keeper, source.Token);
+        var run = _methods.RunAsync(method, arguments, attempt: null, new RunContext(request.Headers), keeper, source.Token);
         _ = ReturnSlotAfterAsync(run, slots, source);
         var limit = TimeSpan.FromSeconds(method.Settings.TimeoutSeconds);
         try
