@@ -39,6 +39,17 @@ public sealed class LayoutTests
         Assert.That(Packages.Skip(1).SelectMany(PackedFeed.FilesOf).Where(static file => file.Contains("Generators", StringComparison.Ordinal)), Is.Empty);
     }
 
+    /// <summary>With output folders by framework, as they are unless an artifacts path is given.</summary>
+    [Test]
+    public async Task The_generator_lies_in_Core_where_that_is_packed_by_itself_as_well()
+    {
+        var folder = Path.Combine(PackedFeed.Root, "alone");
+        await Command.DotnetAsync(
+            PackedFeed.ProjectDirectory, null, "pack", "../../src/BentoSharp.Core", "-m:1", "-o", folder, $"-p:Version={PackedFeed.Version}");
+        using var package = ZipFile.OpenRead(Path.Combine(folder, $"BentoSharp.Core.{PackedFeed.Version}.nupkg"));
+        Assert.That(package.Entries.Select(static entry => entry.FullName), Does.Contain("analyzers/dotnet/cs/BentoSharp.Generators.dll"));
+    }
+
     [Test]
     public void The_generator_flows_from_Core_through_Client_and_Hosting()
     {
