@@ -38,11 +38,16 @@ internal sealed partial class BentoSharpHost(
 
     public ServiceRunner Runner(BentoServiceDefinition service) => _runners.TryGetValue(service.Name, out var runner)
         ? runner
-        : throw new BentoException(503, "the service is starting; try again in a moment");
+        : throw new BentoException(
+            503,
+            options.RunsTasks
+                ? "the service is starting; try again in a moment"
+                : "this node runs nothing (RunsTasks is false): submit the task, or call another node");
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         resources.Check(services.All);
+        coalescer.Awaited = () => waiters.Ids;
         coalescer.TaskEnded += OnTaskEnded;
         coalescer.TaskCanceled += OnTaskCanceled;
         coalescer.TaskChanged += waiters.SignalChange;
@@ -53,7 +58,7 @@ internal sealed partial class BentoSharpHost(
             Recovered(recovery.GivenBack, recovery.Parked);
         }
 
-        foreach (var service in services.All)
+        foreach (var service in options.RunsTasks ? services.All : [])
         {
             var runner = new ServiceRunner(
                 service, devices.Allocate(service), root, coalescer, options, rates.Of(service.Name), time, loggers);

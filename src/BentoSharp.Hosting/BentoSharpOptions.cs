@@ -29,6 +29,12 @@ public sealed class BentoSharpOptions
     public string NodeName { get; set; } = Environment.MachineName;
 
     /// <summary>
+    /// Whether this process runs tasks and immediate calls. A process that does not makes no instances of the services; it takes submits and
+    /// answers for tasks that others run, which needs a store that several processes share. Default: true.
+    /// </summary>
+    public bool RunsTasks { get; set; } = true;
+
+    /// <summary>
     /// The longest request body in bytes, files included; above it the answer is 413. Default: <see cref="DefaultMaxBodyBytes"/>.
     /// </summary>
     public long MaxBodyBytes { get; set; } = DefaultMaxBodyBytes;

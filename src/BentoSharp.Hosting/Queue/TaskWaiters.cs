@@ -12,6 +12,9 @@ internal sealed class TaskWaiters
     /// <summary>A task that completes when the queued one ends. Ask for the state after it, so that no end is missed.</summary>
     public Task Ended(Guid id) => Of(_ends, id).Task;
 
+    /// <summary>The tasks for which somebody waits.</summary>
+    public IReadOnlyCollection<Guid> Ids => _ends.IsEmpty && _changes.IsEmpty ? [] : [.. _ends.Keys.Union(_changes.Keys)];
+
     /// <summary>A task that completes when anything about the queued one changes. Ask for it before the state, so that no change is missed.</summary>
     public Task Changed(Guid id)
     {

@@ -38,6 +38,9 @@ internal static class ServiceConfiguration
         options.ExposeErrors = section[nameof(options.ExposeErrors)] is { } expose
             ? Parse(section, nameof(options.ExposeErrors), expose, bool.TryParse, "true or false", false)
             : options.ExposeErrors ?? environment.IsDevelopment();
+        options.RunsTasks = section[nameof(options.RunsTasks)] is { } runs
+            ? Parse(section, nameof(options.RunsTasks), runs, bool.TryParse, "true or false", true)
+            : options.RunsTasks;
         options.RequireGpus = section[nameof(options.RequireGpus)] is { } require
             ? Parse(section, nameof(options.RequireGpus), require, bool.TryParse, "true or false", false)
             : options.RequireGpus;

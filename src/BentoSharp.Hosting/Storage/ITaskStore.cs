@@ -19,6 +19,12 @@ public interface ITaskStore : IAsyncDisposable
     /// <summary>Keeps bodies that are too long for a row, once the store is open; null where it keeps all of them in rows.</summary>
     IPayloadStore? Payloads => null;
 
+    /// <summary>Tells the store who is to hear what other nodes do to it; called before it is opened. A store of one process has nothing to tell.</summary>
+    /// <param name="listener">Who hears it.</param>
+    void Listen(IStoreListener listener)
+    {
+    }
+
     /// <summary>Takes the store into possession, upgrades its schema and gives back the tasks of an earlier life of this node.</summary>
     /// <param name="cancellationToken">Stops the start.</param>
     /// <returns>What was found.</returns>

@@ -29,20 +29,24 @@ public sealed class StoreCoalescer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(time);
         ArgumentNullException.ThrowIfNull(logger);
         _store = store;
+        store.Listen(new Listener(this));
         _loop = new CommitLoop(store, _inbox, time, logger, options ?? new StoreCoalescerOptions(), Tell, id => TaskChanged?.Invoke(id));
     }
 
     /// <summary>
     /// Raised on the committing thread for each task that has reached a terminal state, after that is durable and before the operation that
-    /// did it completes. Handlers must be quick and must not run user code.
+    /// did it completes; for ends by other nodes on a thread of the store. Handlers must be quick and must not run user code.
     /// </summary>
     public event Action<TaskEnd>? TaskEnded;
 
     /// <summary>
-    /// Raised on the committing thread for each canceled task that was running: its attempt has lost its right and should stop. Like
-    /// <see cref="TaskEnded"/>, which is raised as well.
+    /// Raised for each task whose attempt has lost its right and should stop: it was canceled while it ran, or taken from this node. On the
+    /// threads of <see cref="TaskEnded"/>, which is raised as well where the task has ended.
     /// </summary>
     public event Action<Guid>? TaskCanceled;
+
+    /// <summary>Tells for the ends of which tasks somebody waits in this process; set before the start.</summary>
+    internal Func<IReadOnlyCollection<Guid>> Awaited { get; set; } = static () => [];
 
     /// <summary>
     /// Raised on the committing thread for each task that has changed without ending: an attempt has begun, reported, or will be repeated.
@@ -213,5 +217,16 @@ public sealed class StoreCoalescer : IAsyncDisposable
         {
             _stopped.TrySetException(exception);
         }
+    }
+
+    private sealed class Listener(StoreCoalescer coalescer) : IStoreListener
+    {
+        public IReadOnlyCollection<Guid> Awaited => coalescer.Awaited();
+
+        public void WorkArrived() => coalescer.Wake();
+
+        public void TaskEnded(TaskEnd end) => coalescer.Tell(end);
+
+        public void AttemptLost(Guid id) => coalescer.TaskCanceled?.Invoke(id);
     }
 }

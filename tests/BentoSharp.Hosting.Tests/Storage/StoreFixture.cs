@@ -36,6 +36,12 @@ public abstract class StoreFixture
         Delete();
     }
 
+    /// <summary>
+    /// Whether a life that ends cleanly puts what still runs back into the queue itself. A store of one process has the next life do it, when it
+    /// begins; where other nodes can take the tasks, they need not wait for that.
+    /// </summary>
+    protected virtual bool GivesBackAtClose => false;
+
     /// <summary>Deletes what the stores of the test have kept.</summary>
     protected abstract void Delete();
 

@@ -1,0 +1,31 @@
+using Npgsql;
+
+namespace BentoSharp.PostgreSql.Storage;
+
+/// <summary>Reads connection strings, and adds what the store wants where they say nothing of it.</summary>
+internal static class ConnectionStrings
+{
+    public static NpgsqlConnectionStringBuilder Complete(string text)
+    {
+        try
+        {
+            var connection = new NpgsqlConnectionStringBuilder(text);
+            if (!text.Contains("Max Auto Prepare", StringComparison.OrdinalIgnoreCase) && !text.Contains("MaxAutoPrepare", StringComparison.OrdinalIgnoreCase))
+            {
+                // The store has few statements and repeats them all the time.
+                connection.MaxAutoPrepare = 64;
+            }
+
+            connection.ApplicationName ??= "BentoSharp";
+            return connection;
+        }
+        catch (ArgumentException exception)
+        {
+            throw new ArgumentException($"The connection string given to UsePostgreSql can't be read: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>The place without secrets.</summary>
+    public static string Describe(NpgsqlConnectionStringBuilder connection, string schema) =>
+        $"PostgreSQL {connection.Host}:{connection.Port}/{connection.Database ?? connection.Username}, schema {schema}";
+}

@@ -1,0 +1,101 @@
+namespace BentoSharp.PostgreSql.Storage;
+
+/// <summary>Writes progress, logs and the attempts that ended without a result.</summary>
+internal static class HistoryWrites
+{
+    private const string Progress =
+        """
+        UPDATE $s.task_row t SET progress = i.progress, progress_message = i.message FROM unnest($1, $2, $3) AS i (id, progress, message)
+        WHERE t.id = i.id
+        """;
+
+    // Each row holds the number of characters up to and with it, so that dropping looks only at the rows that it drops.
+    private const string AddLogs =
+        """
+        INSERT INTO $s.task_log (task, number, attempt, logged_at, level, chars, total, text)
+        SELECT $1, l.number + $2 + i.place, $3, i.logged_at, i.level, i.chars, l.total + sum(i.chars) OVER (ORDER BY i.place), i.text
+        FROM (SELECT coalesce(max(number), 0) AS number, coalesce(max(total), 0) AS total FROM $s.task_log WHERE task = $1) l,
+            unnest($4, $5, $6, $7) WITH ORDINALITY AS i (logged_at, level, chars, text, place)
+        """;
+
+    private const string DropLogs =
+        """
+        DELETE FROM $s.task_log l USING (SELECT max(number) AS number, max(total) AS total FROM $s.task_log WHERE task = $1) last
+        WHERE l.task = $1 AND l.number < last.number AND (l.number <= last.number - $2 OR last.total - (l.total - l.chars) > $3)
+        """;
+
+    private const string AddAttempts =
+        """
+        INSERT INTO $s.task_attempt (task, fence, number, started_at, ended_at, node, error_code, error_message)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)
+        ON CONFLICT (task, fence) DO UPDATE SET ended_at = excluded.ended_at, error_code = excluded.error_code, error_message = excluded.error_message
+        """;
+
+    private const string DropAttempt =
+        """
+        DELETE FROM $s.task_attempt WHERE task = $1
+            AND fence = (SELECT fence FROM $s.task_attempt WHERE task = $1 ORDER BY fence OFFSET $2 LIMIT 1)
+            AND (SELECT count(*) FROM $s.task_attempt WHERE task = $1) > 2 * $2
+        """;
+
+    /// <summary>Writes how far attempts are; of two reports of one task the last counts.</summary>
+    public static void Report(Script script, Dictionary<Guid, ReportOperation> reports)
+    {
+        if (reports.Count > 0)
+        {
+            script.Run(
+                Progress,
+                reports.Keys.ToArray(),
+                reports.Values.Select(static report => report.Progress!.Value).ToArray(),
+                reports.Values.Select(static report => KeptText.Of(report.Message)).ToArray());
+        }
+    }
+
+    /// <summary>Adds what an attempt has logged, and drops the oldest lines beyond what a task may keep.</summary>
+    public static void Log(Script script, Guid task, int attempt, TaskLogs logs)
+    {
+        var entries = logs.Entries!;
+        script.Run(
+            AddLogs,
+            task,
+            logs.Dropped,
+            attempt,
+            entries.Select(static entry => TaskOrder.Microseconds(entry.Time)).ToArray(),
+            entries.Select(static entry => (short)entry.Level).ToArray(),
+            entries.Select(static entry => entry.Text.Length).ToArray(),
+            entries.Select(static entry => KeptText.Of(entry.Text)).ToArray());
+        script.Run(DropLogs, task, TaskLogs.MaxLines, TaskLogs.MaxCharacters);
+    }
+
+    /// <summary>Adds attempts that have ended without a result.</summary>
+    public static void Attempts(Script script, List<EndedAttempt> attempts)
+    {
+        if (attempts.Count == 0)
+        {
+            return;
+        }
+
+        script.Run(
+            AddAttempts,
+            attempts.Select(static attempt => attempt.Task).ToArray(),
+            attempts.Select(static attempt => attempt.Standing.Fence).ToArray(),
+            attempts.Select(static attempt => attempt.Standing.Attempt).ToArray(),
+            attempts.Select(static attempt => TaskOrder.Microseconds(attempt.Standing.ExecutedAt ?? attempt.Ended)).ToArray(),
+            attempts.Select(static attempt => TaskOrder.Microseconds(attempt.Ended)).ToArray(),
+            attempts.Select(static attempt => KeptText.Of(attempt.Node)).ToArray(),
+            attempts.Select(static attempt => KeptText.Of(attempt.Error.Code)).ToArray(),
+            attempts.Select(static attempt => KeptText.Of(attempt.Error.Message)).ToArray());
+        foreach (var attempt in attempts.Where(static attempt => attempt.Standing.Fence > 2 * AttemptHistory.Kept))
+        {
+            script.Run(DropAttempt, attempt.Task, (long)AttemptHistory.Kept);
+        }
+    }
+}
+
+/// <summary>An attempt that has ended without a result.</summary>
+/// <param name="Task">The task's id.</param>
+/// <param name="Standing">The task while the attempt ran.</param>
+/// <param name="Ended">When it ended.</param>
+/// <param name="Node">The node that it ran on.</param>
+/// <param name="Error">Why.</param>
+internal readonly record struct EndedAttempt(Guid Task, TaskStanding Standing, DateTimeOffset Ended, string? Node, BentoTaskError Error);

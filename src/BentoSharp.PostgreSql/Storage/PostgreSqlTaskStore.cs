@@ -1,0 +1,351 @@
+using BentoSharp.PostgreSql.Nodes;
+using BentoSharp.PostgreSql.Payloads;
+using BentoSharp.PostgreSql.Schema;
+using BentoSharp.PostgreSql.Signals;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace BentoSharp.PostgreSql.Storage;
+
+/// <summary>Keeps tasks in a PostgreSQL database that any number of nodes share.</summary>
+internal sealed class PostgreSqlTaskStore : ITaskStore
+{
+    private const int MaxTries = 5;
+
+    private readonly TimeProvider _time;
+    private readonly QueueCatalog _queues;
+    private readonly ChunkPayloadStore _payloads;
+    private readonly StoreParts _parts;
+    private readonly TaskReads _reads;
+    private readonly FailedReads _failed;
+    private readonly SharedState _shared;
+    private readonly SemaphoreSlim _commits = new(1, 1);
+    private IStoreListener? _listener;
+    private NodeWatch? _watch;
+    private SignalSender? _sender;
+    private readonly CancellationTokenSource _end = new();
+    private bool _isInDoubt;
+
+    public PostgreSqlTaskStore(PostgreSqlOptions options, NodeSettings node, TimeProvider time, ILogger<PostgreSqlTaskStore> logger)
+    {
+        var connection = ConnectionStrings.Complete(options.ConnectionString);
+        Location = ConnectionStrings.Describe(connection, options.Schema);
+        Options = options;
+        Logger = logger;
+        Sql = new SqlText(options.Schema);
+        Source = NpgsqlDataSource.Create(connection);
+        Node = new NodeLife(Source, Sql, options.Lease, node, logger);
+        _time = time;
+        _queues = new QueueCatalog(Source, Sql);
+        _payloads = new ChunkPayloadStore(Source, Sql, Location, () => Node.Identity.Life);
+        _parts = new StoreParts(_queues, _payloads, new UsualCosts());
+        _reads = new TaskReads(Source, Sql, _queues, _payloads);
+        _failed = new FailedReads(_reads, _queues);
+        _shared = new SharedState(Source, Sql);
+    }
+
+    public int MaxConcurrentCommits => 1;
+
+    public string Location { get; }
+
+    public IPayloadStore? Payloads => _payloads;
+
+    public DateTimeOffset? NextWake { get; private set; }
+
+    internal PostgreSqlOptions Options { get; }
+
+    internal ILogger Logger { get; }
+
+    internal NpgsqlDataSource Source { get; }
+
+    internal SqlText Sql { get; }
+
+    internal NodeLife Node { get; }
+
+    internal LeasedTasks Leased { get; } = new();
+
+    /// <summary>The sweep of payloads that was begun at the start: how many were deleted.</summary>
+    internal Task<int> Sweep { get; private set; } = Task.FromResult(0);
+
+    /// <summary>Completes when this node hears the notifications of others.</summary>
+    internal Task IsListening => _watch?.IsListening ?? Task.CompletedTask;
+
+    public void Listen(IStoreListener listener) => _listener = listener;
+
+    public ValueTask<StoreRecovery> OpenAsync(CancellationToken cancellationToken) => GuardAsync(async () =>
+    {
+        await SchemaUpgrades.UpgradeAsync(Source, Sql, cancellationToken).ConfigureAwait(false);
+        var life = await Node.BeginAsync(cancellationToken).ConfigureAwait(false);
+        var recovered = await Node.EndSilentAsync(cancellationToken).ConfigureAwait(false);
+        await _queues.LoadAsync(cancellationToken).ConfigureAwait(false);
+        await RefreshAsync(cancellationToken).ConfigureAwait(false);
+        Sweep = SweepAsync(_end.Token);
+        _sender = Options.Notifications ? new SignalSender(Source, Sql, Logger) : null;
+        _watch = _listener is { } listener ? new NodeWatch(this, listener) : null;
+        return new StoreRecovery(life, recovered.Lives == 0, recovered.GivenBack, recovered.Parked.Count, _shared.Waiting);
+    });
+
+    public ValueTask CommitAsync(StoreBatch batch) => new(GuardAsync(async () =>
+    {
+        await _commits.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            await _queues.EnsureAsync(
+                batch.Inserts.Select(static insert => new TaskQueueName(insert.Task.Service, insert.Task.Task)), CancellationToken.None).ConfigureAwait(false);
+            await CommitAsync(batch, MaxTries).ConfigureAwait(false);
+            return true;
+        }
+        finally
+        {
+            _commits.Release();
+        }
+    }).AsTask());
+
+    public ValueTask<IReadOnlyList<TaskRecord?>> ReadAsync(IReadOnlyList<Guid> ids, TaskParts parts, CancellationToken cancellationToken) =>
+        GuardAsync(() => _reads.ReadAsync(ids, parts, cancellationToken));
+
+    public ValueTask<IReadOnlyList<BentoTaskLogLine>> ReadLogsAsync(Guid id, long after, CancellationToken cancellationToken) =>
+        GuardAsync(() => _reads.LogsAsync(id, after, cancellationToken));
+
+    public ValueTask<FailedTasksPage> ReadFailedAsync(FailedTasksQuery query, CancellationToken cancellationToken) =>
+        GuardAsync(() => _failed.ReadAsync(query, cancellationToken));
+
+    public ValueTask<int?> CountAheadAsync(Guid id, int most, CancellationToken cancellationToken) =>
+        GuardAsync(() => _reads.CountAheadAsync(id, most, cancellationToken));
+
+    public ValueTask<bool> PruneAsync(DateTimeOffset finishedBefore, int max) =>
+        GuardAsync(() => Retention.StepAsync(Source, Sql, finishedBefore, max));
+
+    public IReadOnlyList<TaskCounts> Count(string service) =>
+    [
+        .. _queues.OfService(service).Select(queue => _shared.CountOf(queue.Id) is var (pending, inProgress)
+            ? new TaskCounts(queue.Task, pending, inProgress)
+            : default),
+    ];
+
+    public int CountRunning(string service, string task, string limitKey) =>
+        _queues.Find(new TaskQueueName(service, task)) is { } queue ? _shared.RunningOf(queue, KeptText.Of(limitKey)) : 0;
+
+    public bool IsPaused(string service, string? task) => _shared.IsPaused(service, task);
+
+    public async ValueTask CloseAsync()
+    {
+        await StopAsync().ConfigureAwait(false);
+        await GuardAsync(async () =>
+        {
+            await Node.EndAsync().ConfigureAwait(false);
+            return true;
+        }).ConfigureAwait(false);
+        _sender?.Send(new NodeSignals(Node.Identity.Life, HasWork: true, []));
+        await DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Lets go of the connections. Without <see cref="CloseAsync"/> before, that is the end of this life without a word.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync().ConfigureAwait(false);
+        await _end.CancelAsync().ConfigureAwait(false);
+        await Sweep.ConfigureAwait(false);
+        Node.Dispose();
+        if (Interlocked.Exchange(ref _sender, null) is { } sender)
+        {
+            await sender.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await Source.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Deletes payloads that lives which have ended were writing. What fails is tried by the next node that starts.</summary>
+    internal async Task<int> SweepAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _payloads.SweepAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException or TimeoutException)
+        {
+            Logger.LogWarning(exception, "What ended nodes have left of files could not be swept");
+            return 0;
+        }
+    }
+
+    /// <summary>Looks at what nodes share: how many tasks there are, and what is paused.</summary>
+    internal async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        // Not during a commit, whose changes would be counted twice or not at all.
+        await _commits.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await _shared.LoadAsync(cancellationToken).ConfigureAwait(false);
+            SetWake(_shared.NextWake, _shared.Now);
+        }
+        finally
+        {
+            _commits.Release();
+        }
+    }
+
+    /// <summary>Ends the lives of silent nodes.</summary>
+    internal async Task EndSilentAsync(IStoreListener listener, CancellationToken cancellationToken)
+    {
+        var recovered = await Node.EndSilentAsync(cancellationToken).ConfigureAwait(false);
+        if (recovered.Lives == 0 && recovered.GivenBack == 0 && recovered.Parked.Count == 0)
+        {
+            return;
+        }
+
+        Logger.LogWarning(
+            "{Lives} nodes fell silent: {GivenBack} of their tasks go back into the queue, {Parked} were interrupted too often and failed",
+            recovered.Lives,
+            recovered.GivenBack,
+            recovered.Parked.Count);
+        var ends = recovered.Parked.Select(static id => new TaskEnd(id, BentoTaskStatus.Failure, WasRunning: true)).ToList();
+        ends.ForEach(listener.TaskEnded);
+        _sender?.Send(new NodeSignals(Node.Identity.Life, HasWork: recovered.GivenBack > 0, ends));
+        await RefreshAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Begins a new life after this node was taken for dead; what it ran is not its own any more.</summary>
+    internal async Task BeginNewLifeAsync(IStoreListener listener, CancellationToken cancellationToken)
+    {
+        await _commits.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            Logger.LogWarning("This node was silent for longer than its lease of {Lease}: others have its tasks now", Options.Lease);
+            await Node.BeginAsync(cancellationToken).ConfigureAwait(false);
+            foreach (var (id, _) in Leased.All)
+            {
+                Leased.Lose(id);
+                listener.AttemptLost(id);
+            }
+        }
+        finally
+        {
+            _commits.Release();
+        }
+    }
+
+    /// <summary>Finds attempts that others have taken from this node, and gives back those that it does not know it has.</summary>
+    internal async Task CompareLeasesAsync(IStoreListener listener, CancellationToken cancellationToken)
+    {
+        await _commits.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            foreach (var id in Leased.TakeLost())
+            {
+                listener.AttemptLost(id);
+            }
+
+            var held = Leased.All;
+            foreach (var id in await _shared.FindLostAsync(held, cancellationToken).ConfigureAwait(false))
+            {
+                Leased.Lose(id);
+                listener.AttemptLost(id);
+            }
+
+            if (_isInDoubt)
+            {
+                // A commit may have succeeded though its answer was lost.
+                await _shared.GiveBackUnknownAsync(Node.Identity.Life, held, cancellationToken).ConfigureAwait(false);
+                _isInDoubt = false;
+            }
+        }
+        finally
+        {
+            _commits.Release();
+        }
+    }
+
+    /// <summary>Tells which tasks have ended.</summary>
+    internal Task<IReadOnlyList<TaskEnd>> FindEndedAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) =>
+        _shared.FindEndedAsync(ids, cancellationToken);
+
+    private async Task CommitAsync(StoreBatch batch, int tries)
+    {
+        while (true)
+        {
+            try
+            {
+                await TryCommitAsync(batch).ConfigureAwait(false);
+                return;
+            }
+            catch (Exception exception)
+            {
+                BatchResults.Clear(batch);
+                if (!StoreFailures.IsTransient(exception) || --tries == 0)
+                {
+                    throw;
+                }
+            }
+        }
+    }
+
+    private async Task TryCommitAsync(StoreBatch batch)
+    {
+        var connection = await Source.OpenConnectionAsync().ConfigureAwait(false);
+        await using var ofConnection = connection.ConfigureAwait(false);
+        var transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
+        await using var ofTransaction = transaction.ConfigureAwait(false);
+        var run = new CommitRun(batch, connection, Sql, _parts, Node.Identity);
+        await run.RunAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            await transaction.CommitAsync().ConfigureAwait(false);
+        }
+        catch
+        {
+            _isInDoubt = true;
+            throw;
+        }
+
+        run.Complete();
+        Leased.Apply(batch);
+        _shared.Add(run.Counts.ByQueue);
+        _shared.SetRunning(run.Running);
+        SetWake(run.NextWake, run.Now);
+        if (batch.Pauses.Count > 0)
+        {
+            await _shared.LoadPausesAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+
+        if (run.HasLostLease)
+        {
+            Node.Lose();
+        }
+
+        Tell(batch, run.LeavesWork);
+    }
+
+    private void Tell(StoreBatch batch, bool leavesWork)
+    {
+        var ends = BatchResults.EndsOf(batch);
+        var hasWork = leavesWork || batch.Pauses.Any(static pause => !pause.IsPaused);
+        if (hasWork || ends.Count > 0)
+        {
+            _sender?.Send(new NodeSignals(Node.Identity.Life, hasWork, ends));
+        }
+    }
+
+    private async Task StopAsync()
+    {
+        if (Interlocked.Exchange(ref _watch, null) is { } watch)
+        {
+            await watch.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    // The database's clock decides; this node's only says how long to wait.
+    private void SetWake(DateTimeOffset? wake, DateTimeOffset now) => NextWake = wake + (_time.GetUtcNow() - now);
+
+    private async ValueTask<T> GuardAsync<T>(Func<Task<T>> action)
+    {
+        try
+        {
+            return await action().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            throw StoreFailures.Of(exception, Location);
+        }
+    }
+}
