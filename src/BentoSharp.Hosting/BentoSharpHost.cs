@@ -17,6 +17,7 @@ internal sealed partial class BentoSharpHost(
     CompletionRates rates,
     ResourceCheck resources,
     DeviceAllocator devices,
+    NodeTasks tasks,
     IServiceProvider root,
     BentoSharpOptions options,
     TimeProvider time,
@@ -25,6 +26,9 @@ internal sealed partial class BentoSharpHost(
     private readonly ILogger _logger = loggers.CreateLogger("BentoSharp");
     private readonly Dictionary<string, ServiceRunner> _runners = [];
 
+    private readonly List<BentoDevice> _devices = [];
+    private long _epoch;
+    private DateTimeOffset _startedAt;
     private volatile bool _isUp;
 
     /// <summary>Whether every service has its instances, takes work, and is not held up by code that ignores its end.</summary>
@@ -33,21 +37,32 @@ internal sealed partial class BentoSharpHost(
     /// <summary>Whether tasks are written and leased: that the process answers proves nothing.</summary>
     public bool IsLive => coalescer.IsMoving;
 
-    /// <summary>Whether a service takes work here.</summary>
-    public bool HasWorkers(BentoServiceDefinition service) => _isUp && _runners.ContainsKey(service.Name);
+    /// <summary>Whether a task is run here or by another node.</summary>
+    public bool HasWorkers(BentoServiceDefinition service, string task) => service.FindTask(task) is { } method
+        && ((_isUp && tasks.Runs(service, method)) || store.RunsElsewhere(service.Name, method.Method.Name));
+
+    /// <summary>The nodes that share the store; this one alone where nobody does.</summary>
+    public async Task<IReadOnlyList<StoreNode>> ReadNodesAsync(CancellationToken cancellationToken)
+    {
+        var nodes = await store.ReadNodesAsync(cancellationToken).ConfigureAwait(false);
+        var running = services.All.SelectMany(service => store.Count(service.Name)).Sum(static count => count.InProgress);
+        return nodes.Count > 0 ? nodes : [new StoreNode(options.NodeName, _epoch, IsThis: true, _startedAt, time.GetUtcNow(), running, tasks.Describe(_devices))];
+    }
 
     public ServiceRunner Runner(BentoServiceDefinition service) => _runners.TryGetValue(service.Name, out var runner)
         ? runner
         : throw new BentoException(
             503,
-            options.RunsTasks
+            tasks.Runs(service)
                 ? "the service is starting; try again in a moment"
-                : "this node runs nothing (RunsTasks is false): submit the task, or call another node");
+                : "this node does not run the service (BentoSharp:Role, BentoSharp:Tasks): submit the task, or call another node");
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         resources.Check(services.All);
-        coalescer.Awaited = () => waiters.Ids;
+        tasks.Check();
+        coalescer.Awaited = () => waiters.Awaited;
+        coalescer.Watched = () => waiters.Watched;
         coalescer.TaskEnded += OnTaskEnded;
         coalescer.TaskCanceled += OnTaskCanceled;
         coalescer.TaskChanged += waiters.SignalChange;
@@ -58,14 +73,17 @@ internal sealed partial class BentoSharpHost(
             Recovered(recovery.GivenBack, recovery.Parked);
         }
 
-        foreach (var service in options.RunsTasks ? services.All : [])
+        (_epoch, _startedAt) = (recovery.Epoch, time.GetUtcNow());
+        foreach (var service in services.All.Where(tasks.Runs))
         {
-            var runner = new ServiceRunner(
-                service, devices.Allocate(service), root, coalescer, options, rates.Of(service.Name), time, loggers);
+            var given = devices.Allocate(service);
+            _devices.AddRange(given);
+            var runner = new ServiceRunner(service, tasks, given, root, coalescer, options, rates.Of(service.Name), time, loggers);
             _runners.Add(service.Name, runner);
             await runner.StartAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        await store.AnnounceAsync(tasks.Describe(_devices)).ConfigureAwait(false);
         _isUp = true;
     }
 

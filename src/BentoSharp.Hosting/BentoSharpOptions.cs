@@ -28,11 +28,15 @@ public sealed class BentoSharpOptions
     /// </summary>
     public string NodeName { get; set; } = Environment.MachineName;
 
+    /// <summary>What this process does with tasks. Default: <see cref="BentoNodeRole.Both"/>.</summary>
+    public BentoNodeRole Role { get; set; }
+
     /// <summary>
-    /// Whether this process runs tasks and immediate calls. A process that does not makes no instances of the services; it takes submits and
-    /// answers for tasks that others run, which needs a store that several processes share. Default: true.
+    /// The services and tasks that this process runs, by their names: <c>ImageGeneration</c> or <c>ImageGeneration.generate_image</c>. It needs a
+    /// store that several processes share, or nobody runs the others. Default: none, which is all of them. In configuration: a list, or names with
+    /// commas between them.
     /// </summary>
-    public bool RunsTasks { get; set; } = true;
+    public IList<string> Tasks { get; } = [];
 
     /// <summary>
     /// The longest request body in bytes, files included; above it the answer is 413. Default: <see cref="DefaultMaxBodyBytes"/>.
@@ -57,7 +61,7 @@ public sealed class BentoSharpOptions
     public bool? ExposeErrors { get; set; }
 
     /// <summary>
-    /// Whether the verbs for those who run a service (the failed list, pause and resume) are answered to other machines as well. Protect
+    /// Whether the verbs for those who run a service (the failed list, pause and resume, the list of nodes) are answered to other machines as well. Protect
     /// their routes where you set it. Default: false.
     /// </summary>
     public bool AllowRemoteAdmin { get; set; }

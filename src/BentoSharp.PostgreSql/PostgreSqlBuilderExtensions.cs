@@ -3,6 +3,7 @@ using BentoSharp.Hosting.Storage;
 using BentoSharp.PostgreSql;
 using BentoSharp.PostgreSql.Nodes;
 using BentoSharp.PostgreSql.Storage;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
@@ -28,11 +29,17 @@ public static class PostgreSqlBuilderExtensions
         var options = new PostgreSqlOptions { ConnectionString = connectionString };
         configure?.Invoke(options);
         options.Validate();
+        builder.Services.TryAddSingleton(services =>
+        {
+            services.GetService<IConfiguration>()?.GetSection("BentoSharp:PostgreSql").Bind(options);
+            options.Validate();
+            return options;
+        });
         builder.Services.Replace(ServiceDescriptor.Singleton<ITaskStore>(services =>
         {
             var host = services.GetRequiredService<BentoSharpOptions>();
             return new PostgreSqlTaskStore(
-                options,
+                services.GetRequiredService<PostgreSqlOptions>(),
                 new NodeSettings(host.NodeName, host.MaxInterruptions),
                 services.GetRequiredService<TimeProvider>(),
                 services.GetRequiredService<ILogger<PostgreSqlTaskStore>>());

@@ -1,6 +1,9 @@
 namespace BentoSharp.PostgreSql;
 
-/// <summary>How tasks are kept in PostgreSQL. All nodes of a queue have the same connection and schema.</summary>
+/// <summary>
+/// How tasks are kept in PostgreSQL. All nodes of a queue have the same database, schema and lease. Configuration section:
+/// <c>BentoSharp:PostgreSql</c>, which overrides what code sets.
+/// </summary>
 public sealed class PostgreSqlOptions
 {
     /// <summary>The default of <see cref="Schema"/>.</summary>
@@ -33,8 +36,8 @@ public sealed class PostgreSqlOptions
     public TimeSpan PollInterval { get; set; } = DefaultPollInterval;
 
     /// <summary>
-    /// Whether nodes notify each other (LISTEN and NOTIFY). Switch it off behind a pooler in transaction mode; then nodes see each other's work at
-    /// the next poll. Default: true.
+    /// Whether nodes notify each other (LISTEN and NOTIFY) and prepare statements. Switch it off behind a pooler in transaction mode, such as
+    /// PgBouncer; then nodes see each other's work at the next poll. Default: true.
     /// </summary>
     public bool Notifications { get; set; } = true;
 

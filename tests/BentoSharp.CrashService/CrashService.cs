@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using BentoSharp.Hosting;
+using Microsoft.AspNetCore.Mvc;
 
 namespace BentoSharp.CrashService;
 
@@ -42,6 +44,14 @@ public sealed partial class CrashService
     /// <summary>A long result that is no file.</summary>
     [BentoTask]
     public string Repeat(string text, int times) => string.Concat(Enumerable.Repeat(text, times));
+
+    /// <summary>Tells the number and where it runs, after a while.</summary>
+    [BentoTask]
+    public async Task<string> Locate(int number, int milliseconds, [FromServices] BentoSharpOptions options, CancellationToken cancellationToken)
+    {
+        await Task.Delay(milliseconds, cancellationToken);
+        return $"{number} {options.NodeName}";
+    }
 
     /// <summary>Runs until it is told to stop.</summary>
     [BentoTask]

@@ -1,15 +1,22 @@
 using BentoSharp.CrashService;
 
 // A service that tests kill: dotnet BentoSharp.CrashService.dll <database> [<most interruptions>]
+// The database is the path of a file, or a connection string of PostgreSQL.
 var builder = WebApplication.CreateSlimBuilder();
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
 builder.WebHost.UseUrls("http://127.0.0.1:0");
-builder.Services.AddBentoSharp(options =>
+var bento = builder.Services.AddBentoSharp(options =>
 {
     options.Database = args[0];
     options.DrainTimeout = TimeSpan.FromMilliseconds(200);
     options.MaxInterruptions = args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : int.MaxValue;
-}).AddCrash();
+});
+if (args[0].Contains("Host=", StringComparison.Ordinal))
+{
+    bento.UsePostgreSql(args[0]);
+}
+
+bento.AddCrash();
 var app = builder.Build();
 app.MapBentoSharp();
 await app.StartAsync();

@@ -44,7 +44,7 @@ internal sealed class ServiceRoutes(
         var metrics = new RequestMetrics(service.Name, time);
         var described = new DescribedRoutes(routes, service);
         SystemRoutes.Map(described, service, host, metrics, place);
-        MapPause(described, service, metrics, place);
+        MapAdmin(described, service, metrics, place);
         foreach (var (method, path) in Routes(service))
         {
             Map("", [HttpMethods.Post], "call", Call(service, method));
@@ -75,12 +75,19 @@ internal sealed class ServiceRoutes(
 
             void Map(string suffix, string[] verbs, string verb, Func<HttpContext, Task> handler)
             {
-                var guarded = new AnswerGuard(handler, service.Name, path + suffix, metrics, options.ExposeErrors == true, _logger);
+                var guarded = new AnswerGuard(Takes(verb) ? handler : RefuseAsync, service.Name, path + suffix, metrics, options.ExposeErrors == true, _logger);
                 var operation = MethodOperations.Of(service, method.Method, path, suffix, verbs[0], place);
                 described.Map(operation, verbs, guarded.InvokeAsync, $"{service.Name}.{method.Method.Name} {verb}");
             }
         }
     }
+
+    /// <summary>Whether this process answers a verb: one that only works makes no tasks for callers.</summary>
+    private bool Takes(string verb) =>
+        options.Role != BentoNodeRole.Work || verb is not ("submit" or "submit many" or "retry" or "retry many" or "retry failed");
+
+    private static Task RefuseAsync(HttpContext context) =>
+        Answers.ErrorAsync(context, 503, "this node runs tasks and takes none (BentoSharp:Role is Work): submit to another node");
 
     /// <summary>Where each method is, also under the names that it had before.</summary>
     private static IEnumerable<(BentoMethodDefinition Method, string Path)> Routes(BentoServiceDefinition service)
@@ -99,18 +106,24 @@ internal sealed class ServiceRoutes(
         }
     }
 
-    /// <summary>Pause and resume of the whole service. A task whose route is the same goes first: then the service is paused in process only.</summary>
-    private void MapPause(DescribedRoutes routes, BentoServiceDefinition service, RequestMetrics metrics, string place)
+    /// <summary>What concerns the whole service. A task whose route is the same goes first: then the service is paused in process only.</summary>
+    private void MapAdmin(DescribedRoutes routes, BentoServiceDefinition service, RequestMetrics metrics, string place)
     {
         var pause = new PauseEndpoints(service, null, control);
-        foreach (var (path, handler) in new (string, Func<HttpContext, Task>)[] { ("/pause", pause.PauseAsync), ("/resume", pause.ResumeAsync) })
+        var all = new (string Path, string[] Verbs, Func<HttpContext, Task> Handler)[]
+        {
+            ("/pause", [HttpMethods.Post], pause.PauseAsync),
+            ("/resume", [HttpMethods.Post], pause.ResumeAsync),
+            ("/nodes", GetOrHead, new NodesEndpoint(host).ListAsync),
+        };
+        foreach (var (path, verbs, handler) in all)
         {
             if (Routes(service).All(route => !route.Path.Equals(path, StringComparison.OrdinalIgnoreCase)))
             {
                 var guarded = new AnswerGuard(
                     AdminAccess.Only(handler, options), service.Name, path, metrics, options.ExposeErrors == true, _logger);
-                var operation = ServiceOperations.Of(service, path, HttpMethods.Post, place);
-                routes.Map(operation, [HttpMethods.Post], guarded.InvokeAsync, $"{service.Name} {path[1..]}");
+                var operation = ServiceOperations.Of(service, path, verbs[0], place);
+                routes.Map(operation, verbs, guarded.InvokeAsync, $"{service.Name} {path[1..]}");
             }
         }
     }

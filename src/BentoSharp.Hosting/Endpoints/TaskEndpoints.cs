@@ -57,7 +57,7 @@ internal sealed class TaskEndpoints(
         if (await TaskIds.ReadAsync(context).ConfigureAwait(false) is { } id)
         {
             var task = await FindAsync(context, id, TaskParts.Children | TaskParts.Attempts).ConfigureAwait(false);
-            var wait = await control.ExplainAsync(service, task, host.HasWorkers(service), context.RequestAborted).ConfigureAwait(false);
+            var wait = await control.ExplainAsync(service, task, host.HasWorkers(service, task.Task), context.RequestAborted).ConfigureAwait(false);
             await Answers.StatusAsync(context, task with { Wait = wait }).ConfigureAwait(false);
         }
     }

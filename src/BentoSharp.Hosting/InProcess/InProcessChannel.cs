@@ -61,7 +61,7 @@ internal sealed class InProcessChannel(
     {
         var (service, _) = Find(method);
         var task = await queue.ReadAsync(service, WireText.ParseId(id), TaskParts.Children | TaskParts.Attempts, cancellationToken).ConfigureAwait(false);
-        var hasWorkers = root.GetRequiredService<BentoSharpHost>().HasWorkers(service);
+        var hasWorkers = root.GetRequiredService<BentoSharpHost>().HasWorkers(service, task.Task);
         return Info(task with { Wait = await control.ExplainAsync(service, task, hasWorkers, cancellationToken).ConfigureAwait(false) });
     }
 

@@ -21,6 +21,8 @@ internal static class ServiceOperations
                 "/schema.json" => writer.Summary("The methods as BentoML's clients read them.").Answer("The schema.", Answers.JsonType, new JsonObject { ["type"] = "object" }),
                 "/docs.json" => writer.Summary("This service's own OpenAPI document.").Answer("The document.", Answers.JsonType, new JsonObject { ["type"] = "object" }),
                 "/pause" => writer.Pausing("Starts no more tasks of the service until it is resumed.", true),
+                "/nodes" => writer.Summary("The processes that share the queue, with what each runs.")
+                    .Answer("The nodes that live.", Answers.JsonType, writer.Components.Shared(TaskSchemas.Nodes)).Admin(),
                 "/resume" => writer.Pausing("Starts tasks of the service again.", false),
                 _ => throw new ArgumentOutOfRangeException(nameof(path), path, "Say here what the route does."),
             };

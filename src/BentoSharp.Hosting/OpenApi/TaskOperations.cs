@@ -132,7 +132,7 @@ internal static class TaskOperations
         .Query("ended_after", GivenTime(), "Only those that ended after it.")
         .Query("ended_before", GivenTime(), "Only those that ended before it.");
 
-    private static OperationWriter Admin(this OperationWriter writer) =>
+    public static OperationWriter Admin(this OperationWriter writer) =>
         writer.Error(403, "The caller is on another machine, and AllowRemoteAdmin is off.");
 
     private static OperationWriter Overloaded(this OperationWriter writer) => writer

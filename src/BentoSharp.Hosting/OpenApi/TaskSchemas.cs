@@ -17,6 +17,7 @@ internal static class TaskSchemas
     public const string Retried = "BentoRetriedTasks";
     public const string Ids = "BentoTaskIds";
     public const string Paused = "BentoPaused";
+    public const string Nodes = "BentoNodes";
 
     private const string IdText = "32 lowercase hexadecimal digits.";
 
@@ -40,6 +41,17 @@ internal static class TaskSchemas
                 ("*text", Text())))),
             ("*next", Integer("Give this as after to get the lines that follow.")),
             ("*dropped", Integer("How many lines are missing before the first, because there were too many."))),
+        Nodes => Object(("*nodes", List(Object(
+            ("*name", Text()),
+            ("*life", Integer("Its number: a node that starts again has another.")),
+            ("*is_this", Flag("Whether it is the one that answers.")),
+            ("*started_at", Time("When it started.")),
+            ("*last_heartbeat", Time("When it last told that it lives.")),
+            ("*running", Integer("How many tasks it runs.")),
+            ("role", Word("What it does.", "both", "submit", "work")),
+            ("version", Text("Of the application.")),
+            ("tasks", List(Text("Service and task, with a dot between them."))),
+            ("devices", List(Text("Such as cuda:0."))))))),
         Many => Object(("*tasks", List(
             Object(
                 ("task_id", Text(IdText)),

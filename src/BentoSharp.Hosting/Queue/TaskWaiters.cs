@@ -13,7 +13,10 @@ internal sealed class TaskWaiters
     public Task Ended(Guid id) => Of(_ends, id).Task;
 
     /// <summary>The tasks for which somebody waits.</summary>
-    public IReadOnlyCollection<Guid> Ids => _ends.IsEmpty && _changes.IsEmpty ? [] : [.. _ends.Keys.Union(_changes.Keys)];
+    public IReadOnlyCollection<Guid> Awaited => _ends.IsEmpty && _changes.IsEmpty ? [] : [.. _ends.Keys.Union(_changes.Keys)];
+
+    /// <summary>The tasks of which somebody wants to see every change.</summary>
+    public IReadOnlyCollection<Guid> Watched => _changes.IsEmpty ? [] : [.. _changes.Keys];
 
     /// <summary>A task that completes when anything about the queued one changes. Ask for it before the state, so that no change is missed.</summary>
     public Task Changed(Guid id)

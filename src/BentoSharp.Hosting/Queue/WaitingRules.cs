@@ -4,7 +4,7 @@ namespace BentoSharp.Hosting.Queue;
 /// <param name="Now">The time.</param>
 /// <param name="NotBefore">When it may start at the earliest.</param>
 /// <param name="IsPaused">Whether its task or service is paused.</param>
-/// <param name="HasWorkers">Whether this node runs such tasks.</param>
+/// <param name="HasWorkers">Whether a node runs such tasks.</param>
 /// <param name="IsAtLimit">Whether as many of its task, or of its task and key, run as may at once.</param>
 /// <param name="Ahead">How many ready tasks go first; null where that is not known or far.</param>
 /// <param name="PerSecond">How many tasks of the service end in a second; null where that is not known.</param>

@@ -58,6 +58,7 @@ public static class BentoSharpServiceCollectionExtensions
         services.TryAddSingleton<IBentoChannel, InProcessChannel>();
         services.TryAddSingleton<IMachine, ThisMachine>();
         services.TryAddSingleton<ResourceCheck>();
+        services.TryAddSingleton<NodeTasks>();
         services.TryAddSingleton<DeviceAllocator>();
         services.TryAddScoped<ScopeDevice>();
         services.TryAddScoped(static provider => provider.GetRequiredService<ScopeDevice>().Device);

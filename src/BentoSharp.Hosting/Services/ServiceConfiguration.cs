@@ -38,9 +38,10 @@ internal static class ServiceConfiguration
         options.ExposeErrors = section[nameof(options.ExposeErrors)] is { } expose
             ? Parse(section, nameof(options.ExposeErrors), expose, bool.TryParse, "true or false", false)
             : options.ExposeErrors ?? environment.IsDevelopment();
-        options.RunsTasks = section[nameof(options.RunsTasks)] is { } runs
-            ? Parse(section, nameof(options.RunsTasks), runs, bool.TryParse, "true or false", true)
-            : options.RunsTasks;
+        options.Role = section[nameof(options.Role)] is { } role
+            ? Parse(section, nameof(options.Role), role, TryParseRole, "Both, Submit or Work", BentoNodeRole.Both)
+            : options.Role;
+        ApplyTasks(section.GetSection(nameof(options.Tasks)), options);
         options.RequireGpus = section[nameof(options.RequireGpus)] is { } require
             ? Parse(section, nameof(options.RequireGpus), require, bool.TryParse, "true or false", false)
             : options.RequireGpus;
@@ -54,6 +55,20 @@ internal static class ServiceConfiguration
         options.ProgressInterval = Time(section, nameof(options.ProgressInterval), options.ProgressInterval);
         options.IdempotencyRetention = Time(section, nameof(options.IdempotencyRetention), options.IdempotencyRetention);
         options.MaxWait = Time(section, nameof(options.MaxWait), options.MaxWait);
+    }
+
+    private static void ApplyTasks(IConfigurationSection section, BentoSharpOptions options)
+    {
+        var names = section.Value?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            ?? [.. section.GetChildren().Select(static child => child.Value).OfType<string>()];
+        if (names.Length > 0)
+        {
+            options.Tasks.Clear();
+            foreach (var name in names)
+            {
+                options.Tasks.Add(name);
+            }
+        }
     }
 
     private static void Apply(IConfigurationSection section, BentoTaskSettings settings)
@@ -81,6 +96,9 @@ internal static class ServiceConfiguration
         value = text.Length == 0 ? null : text;
         return value is null || MemoryQuantity.TryParse(value, out _);
     }
+
+    private static bool TryParseRole(string text, out BentoNodeRole value) =>
+        Enum.TryParse(text, ignoreCase: true, out value) && Enum.IsDefined(value);
 
     private static bool TryParsePriority(string text, out BentoTaskPriority value) =>
         Enum.TryParse(text, ignoreCase: true, out value) && Enum.IsDefined(value);

@@ -85,6 +85,22 @@ public interface ITaskStore : IAsyncDisposable
     /// <returns>Their number; null where there are more than so many, or no such task waits.</returns>
     ValueTask<int?> CountAheadAsync(Guid id, int most, CancellationToken cancellationToken) => ValueTask.FromResult<int?>(null);
 
+    /// <summary>Tells the other nodes of the store what this one is; called after it is opened, and only once. A store of one process has nobody to tell.</summary>
+    /// <param name="node">What it is.</param>
+    /// <returns>A task that completes when they can see it.</returns>
+    ValueTask AnnounceAsync(NodeDescription node) => ValueTask.CompletedTask;
+
+    /// <summary>Reads the nodes that share the store and live, this one among them.</summary>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The nodes; none where the store is of one process.</returns>
+    ValueTask<IReadOnlyList<StoreNode>> ReadNodesAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<StoreNode>>([]);
+
+    /// <summary>Whether another node runs a task, as of the last look.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="task">The task's name.</param>
+    /// <returns>True where one does.</returns>
+    bool RunsElsewhere(string service, string task) => false;
+
     /// <summary>
     /// When a task that waits for its time becomes ready, or one that waits expires; null where none does. Read after each commit, to
     /// claim again then.

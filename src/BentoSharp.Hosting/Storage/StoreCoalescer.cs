@@ -48,6 +48,9 @@ public sealed class StoreCoalescer : IAsyncDisposable
     /// <summary>Tells for the ends of which tasks somebody waits in this process; set before the start.</summary>
     internal Func<IReadOnlyCollection<Guid>> Awaited { get; set; } = static () => [];
 
+    /// <summary>Tells of which of them somebody wants to see every change; set before the start.</summary>
+    internal Func<IReadOnlyCollection<Guid>> Watched { get; set; } = static () => [];
+
     /// <summary>
     /// Raised on the committing thread for each task that has changed without ending: an attempt has begun, reported, or will be repeated.
     /// Handlers must be quick and must not run user code.
@@ -223,9 +226,13 @@ public sealed class StoreCoalescer : IAsyncDisposable
     {
         public IReadOnlyCollection<Guid> Awaited => coalescer.Awaited();
 
+        public IReadOnlyCollection<Guid> Watched => coalescer.Watched();
+
         public void WorkArrived() => coalescer.Wake();
 
         public void TaskEnded(TaskEnd end) => coalescer.Tell(end);
+
+        public void TaskChanged(Guid id) => coalescer.TaskChanged?.Invoke(id);
 
         public void AttemptLost(Guid id) => coalescer.TaskCanceled?.Invoke(id);
     }

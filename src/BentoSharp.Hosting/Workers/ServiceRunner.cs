@@ -22,6 +22,7 @@ internal sealed class ServiceRunner : IAsyncDisposable
 
     public ServiceRunner(
         BentoServiceDefinition service,
+        NodeTasks names,
         IReadOnlyList<BentoDevice> devices,
         IServiceProvider root,
         StoreCoalescer coalescer,
@@ -36,7 +37,7 @@ internal sealed class ServiceRunner : IAsyncDisposable
         _time = time;
         _methods = new MethodRunner(service, devices, root, options.MaxAbandoned, time);
         _attempts = new AttemptRunner(_methods, _running, coalescer, options, time, logger);
-        var tasks = service.Methods.Where(static method => method.Method.IsTask).ToLookup(static method => method.Batches is not null);
+        var tasks = service.Methods.Where(method => method.Method.IsTask && names.Runs(service, method)).ToLookup(static method => method.Batches is not null);
         Demand([.. tasks[false]], service.Settings.Slots, _methods);
         foreach (var batchable in tasks[true])
         {

@@ -11,7 +11,7 @@ namespace BentoSharp.PostgreSql.Nodes;
 /// </summary>
 internal sealed class Heartbeat : IDisposable
 {
-    private const string Beat = "UPDATE $s.node SET alive_until = $s.now_us() + $2 WHERE life = $1";
+    private const string Beat = "UPDATE $s.node SET beat_at = n.now, alive_until = n.now + $2 FROM (SELECT $s.now_us() AS now) n WHERE life = $1";
     private const int BeatsInLease = 4;
 
     private readonly NpgsqlDataSource _source;
@@ -44,7 +44,7 @@ internal sealed class Heartbeat : IDisposable
         await using var ofConnection = connection.ConfigureAwait(false);
         using var register = Command.Of(
             connection,
-            sql.In("INSERT INTO $s.node (name, started_at, alive_until) SELECT $1, n.now, n.now + $2 FROM (SELECT $s.now_us() AS now) n RETURNING life"),
+            sql.In("INSERT INTO $s.node (name, started_at, beat_at, alive_until) SELECT $1, n.now, n.now, n.now + $2 FROM (SELECT $s.now_us() AS now) n RETURNING life"),
             KeptText.Of(name),
             Microseconds(lease));
         return new NodeIdentity((long)(await register.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!, name);

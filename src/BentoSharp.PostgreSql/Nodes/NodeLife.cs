@@ -1,4 +1,5 @@
 using BentoSharp.PostgreSql.Schema;
+using BentoSharp.PostgreSql.Storage;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -11,6 +12,7 @@ internal sealed class NodeLife(NpgsqlDataSource source, SqlText sql, TimeSpan le
     private Heartbeat? _heartbeat;
     private volatile NodeIdentity _identity = new(0, settings.Name);
     private volatile bool _isLost;
+    private NodeDescription? _description;
 
     /// <summary>The life that goes on.</summary>
     public NodeIdentity Identity => _identity;
@@ -27,8 +29,16 @@ internal sealed class NodeLife(NpgsqlDataSource source, SqlText sql, TimeSpan le
         _heartbeat?.Dispose();
         _identity = await Heartbeat.RegisterAsync(source, sql, settings.Name, lease, cancellationToken).ConfigureAwait(false);
         _isLost = false;
+        await WriteDescriptionAsync().ConfigureAwait(false);
         _heartbeat = new Heartbeat(source, sql, lease, _identity.Life, Lose, logger);
         return _identity.Life;
+    }
+
+    /// <summary>Tells the other nodes what this one is, in this life and those that follow.</summary>
+    public Task AnnounceAsync(NodeDescription description)
+    {
+        _description = description;
+        return WriteDescriptionAsync();
     }
 
     /// <summary>Says that the life was ended by others.</summary>
@@ -47,6 +57,24 @@ internal sealed class NodeLife(NpgsqlDataSource source, SqlText sql, TimeSpan le
         _heartbeat?.Dispose();
         _heartbeat = null;
         return _recovery.EndOwnAsync(_identity.Life, CancellationToken.None);
+    }
+
+    private async Task WriteDescriptionAsync()
+    {
+        if (_description is { } description)
+        {
+            var connection = await source.OpenConnectionAsync().ConfigureAwait(false);
+            await using var ofConnection = connection.ConfigureAwait(false);
+            using var write = Command.Of(
+                connection,
+                sql.In("UPDATE $s.node SET role = $2, version = $3, tasks = $4, devices = $5 WHERE life = $1"),
+                _identity.Life,
+                description.Role.ToString(),
+                KeptText.Of(description.Version),
+                description.Tasks.ToArray(),
+                description.Devices.ToArray());
+            await write.ExecuteNonQueryAsync().ConfigureAwait(false);
+        }
     }
 
     /// <summary>Ends the life without a word, as a crash does.</summary>

@@ -20,6 +20,7 @@ internal sealed class NodeWatch : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly SemaphoreSlim _now = new(0, 1);
     private readonly Task _run;
+    private Dictionary<Guid, long> _hashes = [];
     private long _refreshedAt = System.Diagnostics.Stopwatch.GetTimestamp();
     private TimeSpan _untilRefresh = ShortestRefresh;
 
@@ -76,6 +77,11 @@ internal sealed class NodeWatch : IAsyncDisposable
             _listener.TaskEnded(end with { WasRunning = end.WasRunning || ranHere });
         }
 
+        foreach (var id in signals.Changes)
+        {
+            _listener.TaskChanged(id);
+        }
+
         if (signals.HasWork)
         {
             _listener.WorkArrived();
@@ -104,6 +110,21 @@ internal sealed class NodeWatch : IAsyncDisposable
         }
     }
 
+    /// <summary>Finds what has changed of the tasks that are watched here. Of one that was not known at the last look a change is assumed.</summary>
+    private async Task TellChangesAsync(CancellationToken cancellationToken)
+    {
+        var known = _hashes;
+        _hashes = [];
+        foreach (var (id, hash) in await _store.HashAsync(_listener.Watched, cancellationToken).ConfigureAwait(false))
+        {
+            _hashes[id] = hash;
+            if (!known.TryGetValue(id, out var before) || before != hash)
+            {
+                _listener.TaskChanged(id);
+            }
+        }
+    }
+
     private async Task LookAsync(CancellationToken cancellationToken)
     {
         if (_store.Node.IsLost)
@@ -118,6 +139,7 @@ internal sealed class NodeWatch : IAsyncDisposable
             _listener.TaskEnded(end);
         }
 
+        await TellChangesAsync(cancellationToken).ConfigureAwait(false);
         if (System.Diagnostics.Stopwatch.GetElapsedTime(_refreshedAt) > _untilRefresh)
         {
             var started = System.Diagnostics.Stopwatch.GetTimestamp();

@@ -26,7 +26,12 @@ internal static class SchemaScripts
             life bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
             name text NOT NULL,
             started_at bigint NOT NULL,
-            alive_until bigint NOT NULL);
+            beat_at bigint NOT NULL,
+            alive_until bigint NOT NULL,
+            role text,
+            version text,
+            tasks text[],
+            devices text[]);
 
         CREATE TABLE $s.task_row (
             id uuid PRIMARY KEY,

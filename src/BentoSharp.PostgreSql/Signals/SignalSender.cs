@@ -54,17 +54,21 @@ internal sealed class SignalSender : IAsyncDisposable
 
     private string[] Gather()
     {
-        var (life, hasWork, ends) = (0L, false, new List<TaskEnd>());
+        var (life, hasWork, ends, changes) = (0L, false, new List<TaskEnd>(), new HashSet<Guid>());
         while (_signals.Reader.TryRead(out var signals))
         {
             life = signals.Life;
             hasWork |= signals.HasWork;
             ends.AddRange(signals.Ends);
+            changes.UnionWith(signals.Changes);
         }
 
-        return ends.Count <= NodeSignals.MaxEnds
-            ? [new NodeSignals(life, hasWork, ends).Encode()]
-            : [.. ends.Chunk(NodeSignals.MaxEnds).Select((part, place) => new NodeSignals(life, hasWork && place == 0, part).Encode())];
+        var first = new NodeSignals(life, hasWork, [.. ends.Take(NodeSignals.MaxEnds)], [.. changes.Take(NodeSignals.MaxChanges)]);
+        return
+        [
+            first.Encode(),
+            .. ends.Skip(NodeSignals.MaxEnds).Chunk(NodeSignals.MaxEnds).Select(part => new NodeSignals(life, HasWork: false, part, []).Encode()),
+        ];
     }
 
     private async Task SendAsync(string[] texts)

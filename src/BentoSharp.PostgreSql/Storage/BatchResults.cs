@@ -1,3 +1,5 @@
+using BentoSharp.PostgreSql.Signals;
+
 namespace BentoSharp.PostgreSql.Storage;
 
 /// <summary>What a batch says of itself after a commit, and how that is taken back where there was none.</summary>
@@ -13,6 +15,17 @@ internal static class BatchResults
         batch.Finishes.ForEach(static finish => finish.IsApplied = false);
         batch.Cancels.ForEach(static cancel => cancel.StateBefore = null);
     }
+
+    /// <summary>The tasks that have changed without ending, as many as others are told of.</summary>
+    public static List<Guid> ChangesOf(StoreBatch batch) =>
+    [
+        .. batch.Reports.Select(static report => report.Id)
+            .Concat(batch.Finishes
+                .Where(static finish => finish is { IsApplied: true, End: AttemptEnd.Retry or AttemptEnd.GivenBack })
+                .Select(static finish => finish.Id))
+            .Concat(batch.Claims.SelectMany(static claim => claim.Leases).Select(static lease => lease.Id))
+            .Take(NodeSignals.MaxChanges),
+    ];
 
     /// <summary>The tasks that have ended.</summary>
     public static List<TaskEnd> EndsOf(StoreBatch batch)

@@ -5,17 +5,20 @@ namespace BentoSharp.PostgreSql.Storage;
 /// <summary>Reads connection strings, and adds what the store wants where they say nothing of it.</summary>
 internal static class ConnectionStrings
 {
-    public static NpgsqlConnectionStringBuilder Complete(string text)
+    /// <param name="text">The connection string.</param>
+    /// <param name="isPooled">Whether a pooler may stand between, which gives each transaction another connection.</param>
+    public static NpgsqlConnectionStringBuilder Complete(string text, bool isPooled)
     {
         try
         {
             var connection = new NpgsqlConnectionStringBuilder(text);
             if (!text.Contains("Max Auto Prepare", StringComparison.OrdinalIgnoreCase) && !text.Contains("MaxAutoPrepare", StringComparison.OrdinalIgnoreCase))
             {
-                // The store has few statements and repeats them all the time.
-                connection.MaxAutoPrepare = 64;
+                // The store has few statements and repeats them all the time. Behind a pooler they would be prepared on another connection.
+                connection.MaxAutoPrepare = isPooled ? 0 : 64;
             }
 
+            connection.NoResetOnClose |= isPooled;
             connection.ApplicationName ??= "BentoSharp";
             return connection;
         }

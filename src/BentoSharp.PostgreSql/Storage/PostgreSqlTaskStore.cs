@@ -19,6 +19,7 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
     private readonly TaskReads _reads;
     private readonly FailedReads _failed;
     private readonly SharedState _shared;
+    private readonly NodeReads _nodes;
     private readonly SemaphoreSlim _commits = new(1, 1);
     private IStoreListener? _listener;
     private NodeWatch? _watch;
@@ -28,7 +29,7 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
 
     public PostgreSqlTaskStore(PostgreSqlOptions options, NodeSettings node, TimeProvider time, ILogger<PostgreSqlTaskStore> logger)
     {
-        var connection = ConnectionStrings.Complete(options.ConnectionString);
+        var connection = ConnectionStrings.Complete(options.ConnectionString, isPooled: !options.Notifications);
         Location = ConnectionStrings.Describe(connection, options.Schema);
         Options = options;
         Logger = logger;
@@ -42,6 +43,7 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
         _reads = new TaskReads(Source, Sql, _queues, _payloads);
         _failed = new FailedReads(_reads, _queues);
         _shared = new SharedState(Source, Sql);
+        _nodes = new NodeReads(Source, Sql);
     }
 
     public int MaxConcurrentCommits => 1;
@@ -90,8 +92,7 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
         await _commits.WaitAsync().ConfigureAwait(false);
         try
         {
-            await _queues.EnsureAsync(
-                batch.Inserts.Select(static insert => new TaskQueueName(insert.Task.Service, insert.Task.Task)), CancellationToken.None).ConfigureAwait(false);
+            await _queues.EnsureAsync(QueueCatalog.NamesOf(batch), CancellationToken.None).ConfigureAwait(false);
             await CommitAsync(batch, MaxTries).ConfigureAwait(false);
             return true;
         }
@@ -126,6 +127,17 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
     public int CountRunning(string service, string task, string limitKey) =>
         _queues.Find(new TaskQueueName(service, task)) is { } queue ? _shared.RunningOf(queue, KeptText.Of(limitKey)) : 0;
 
+    public ValueTask AnnounceAsync(NodeDescription node) => new(GuardAsync(async () =>
+    {
+        await Node.AnnounceAsync(node).ConfigureAwait(false);
+        return true;
+    }).AsTask());
+
+    public ValueTask<IReadOnlyList<StoreNode>> ReadNodesAsync(CancellationToken cancellationToken) =>
+        GuardAsync(() => _nodes.ReadAsync(Node.Identity.Life, cancellationToken));
+
+    public bool RunsElsewhere(string service, string task) => _shared.IsRun(service, task);
+
     public bool IsPaused(string service, string? task) => _shared.IsPaused(service, task);
 
     public async ValueTask CloseAsync()
@@ -136,7 +148,7 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
             await Node.EndAsync().ConfigureAwait(false);
             return true;
         }).ConfigureAwait(false);
-        _sender?.Send(new NodeSignals(Node.Identity.Life, HasWork: true, []));
+        _sender?.Send(new NodeSignals(Node.Identity.Life, HasWork: true, [], []));
         await DisposeAsync().ConfigureAwait(false);
     }
 
@@ -201,7 +213,7 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
             recovered.Parked.Count);
         var ends = recovered.Parked.Select(static id => new TaskEnd(id, BentoTaskStatus.Failure, WasRunning: true)).ToList();
         ends.ForEach(listener.TaskEnded);
-        _sender?.Send(new NodeSignals(Node.Identity.Life, HasWork: recovered.GivenBack > 0, ends));
+        _sender?.Send(new NodeSignals(Node.Identity.Life, HasWork: recovered.GivenBack > 0, ends, []));
         await RefreshAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -255,6 +267,10 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
             _commits.Release();
         }
     }
+
+    /// <summary>A number for each task that is another when anything about it is.</summary>
+    internal Task<IReadOnlyList<(Guid Id, long Hash)>> HashAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) =>
+        _shared.HashAsync(ids, cancellationToken);
 
     /// <summary>Tells which tasks have ended.</summary>
     internal Task<IReadOnlyList<TaskEnd>> FindEndedAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) =>
@@ -319,10 +335,11 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
     private void Tell(StoreBatch batch, bool leavesWork)
     {
         var ends = BatchResults.EndsOf(batch);
+        var changes = BatchResults.ChangesOf(batch);
         var hasWork = leavesWork || batch.Pauses.Any(static pause => !pause.IsPaused);
-        if (hasWork || ends.Count > 0)
+        if (hasWork || ends.Count > 0 || changes.Count > 0)
         {
-            _sender?.Send(new NodeSignals(Node.Identity.Life, hasWork, ends));
+            _sender?.Send(new NodeSignals(Node.Identity.Life, hasWork, ends, changes));
         }
     }
 

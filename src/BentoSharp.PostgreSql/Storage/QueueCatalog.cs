@@ -16,6 +16,11 @@ internal sealed class QueueCatalog(NpgsqlDataSource source, SqlText sql)
     private readonly ConcurrentDictionary<int, TaskQueueName> _names = new();
     private readonly ConcurrentDictionary<TaskQueueName, int> _ids = new();
 
+    /// <summary>The names that a batch is about. Those of demands too: the first task of one may come from another node.</summary>
+    public static IEnumerable<TaskQueueName> NamesOf(StoreBatch batch) => batch.Inserts
+        .Select(static insert => new TaskQueueName(insert.Task.Service, insert.Task.Task))
+        .Concat(batch.Claims.SelectMany(static claim => claim.Tasks.Keys.Concat(claim.Aliases.Keys).Select(task => new TaskQueueName(claim.Service, task))));
+
     /// <summary>The number of a name; null where no task of the name is known here.</summary>
     public int? Find(TaskQueueName name) => _ids.TryGetValue(name, out var id) ? id : null;
 

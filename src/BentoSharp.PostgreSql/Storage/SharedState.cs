@@ -30,6 +30,7 @@ internal sealed class SharedState(NpgsqlDataSource source, SqlText sql)
 
     private readonly TaskCountCache _counts = new();
     private readonly Pauses _pauses = new();
+    private volatile HashSet<string> _run = [];
     private ConcurrentDictionary<(int Queue, string Key), int> _running = new();
 
     /// <summary>How many tasks waited at the last look.</summary>
@@ -44,6 +45,9 @@ internal sealed class SharedState(NpgsqlDataSource source, SqlText sql)
     public (int Pending, int InProgress) CountOf(int queue) => _counts.Of(queue);
 
     public void Add(Dictionary<int, (int Pending, int InProgress)> changes) => _counts.Add(changes);
+
+    /// <summary>Whether a node that lives runs a task.</summary>
+    public bool IsRun(string service, string task) => _run.Contains($"{service}.{task}");
 
     /// <summary>How many tasks of a key run.</summary>
     public int RunningOf(int queue, string key) => _running.GetValueOrDefault((queue, key));
@@ -70,6 +74,7 @@ internal sealed class SharedState(NpgsqlDataSource source, SqlText sql)
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         var counts = new Dictionary<int, (int Pending, int InProgress)>();
+        var run = new HashSet<string>();
         var running = new ConcurrentDictionary<(int Queue, string Key), int>();
         await RunAsync(
             script =>
@@ -81,11 +86,13 @@ internal sealed class SharedState(NpgsqlDataSource source, SqlText sql)
                 script.Read(
                     "SELECT queue, key, running FROM $s.task_limit WHERE running > 0",
                     row => running[(row.GetInt32(0), row.GetString(1))] = row.GetInt32(2));
+                script.Read("SELECT DISTINCT unnest(tasks) FROM $s.node WHERE alive_until >= (SELECT $s.now_us())", row => run.Add(row.GetString(0)));
                 script.Read(NextWakeText, row => NextWake = TaskColumns.Time(row, 0));
             },
             cancellationToken).ConfigureAwait(false);
         _counts.Replace(counts);
         _running = running;
+        _run = run;
         Waiting = counts.Values.Sum(static count => count.Pending);
         await LoadPausesAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -138,6 +145,27 @@ internal sealed class SharedState(NpgsqlDataSource source, SqlText sql)
         limits.Write(count);
         await count.ExecuteAsync(cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A number for each task that is another when anything about it is: what it says, whether it runs, or what it has logged.</summary>
+    public async Task<IReadOnlyList<(Guid Id, long Hash)>> HashAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+    {
+        var hashes = new List<(Guid, long)>();
+        if (ids.Count > 0)
+        {
+            await RunAsync(
+                script => script.Read(
+                    """
+                    SELECT t.id, hashtextextended(concat_ws('|', t.state, t.fence, t.attempt, t.progress, t.progress_message,
+                        (SELECT max(l.number) FROM $s.task_log l WHERE l.task = t.id)), 0)
+                    FROM $s.task_row t WHERE t.id = ANY($1)
+                    """,
+                    row => hashes.Add((row.GetGuid(0), row.GetInt64(1))),
+                    ids.ToArray()),
+                cancellationToken).ConfigureAwait(false);
+        }
+
+        return hashes;
     }
 
     /// <summary>Which of some tasks have ended.</summary>

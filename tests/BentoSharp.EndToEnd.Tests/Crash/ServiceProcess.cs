@@ -18,9 +18,10 @@ internal sealed class ServiceProcess : IAsyncDisposable
     public int Id => _process.Id;
 
     /// <summary>Starts the service and waits until it listens.</summary>
-    public static async Task<ServiceProcess> StartAsync(string database, string interruptions = "2147483647")
+    public static async Task<ServiceProcess> StartAsync(
+        string database, string interruptions = "2147483647", Action<ProcessStartInfo>? configure = null)
     {
-        var process = Start(database, interruptions);
+        var process = Start(database, interruptions, configure);
         return new ServiceProcess(process, await ReadAfterAsync(process, "ready "));
     }
 
