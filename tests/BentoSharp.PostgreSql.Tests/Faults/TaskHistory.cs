@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text;
-using System.Text.Json;
 using BentoSharp.PostgreSql.Tests.Server;
 using Npgsql;
 
@@ -57,7 +56,7 @@ internal sealed class TaskHistory(TestSchema schema)
         using var rows = command.ExecuteReader();
         while (rows.Read())
         {
-            var body = rows.IsDBNull(3) ? null : JsonSerializer.Deserialize<string>(Encoding.UTF8.GetString(rows.GetFieldValue<byte[]>(3)));
+            var body = rows.IsDBNull(3) ? null : Encoding.UTF8.GetString(rows.GetFieldValue<byte[]>(3));
             ended.Add(rows.GetGuid(0), ((BentoTaskStatus)rows.GetInt16(1), rows.IsDBNull(2) ? null : rows.GetString(2), body));
         }
 

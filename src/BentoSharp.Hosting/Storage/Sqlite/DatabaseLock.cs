@@ -35,7 +35,7 @@ internal sealed class DatabaseLock : IDisposable
             {
                 throw new TaskStoreException(
                     $"The task database '{database}' belongs to another process ({Owner(database + ".owner")}), which has not given it up in {timeout.TotalSeconds:0.#} s. "
-                    + "Stop that process, choose another path by the setting BentoSharp:Database, or use PostgreSQL where several processes share a queue.");
+                    + "Stop that process, choose another path by the setting BentoSharp:Database, or keep the tasks in PostgreSQL where several processes share a queue (the package BentoSharp.PostgreSql).");
             }
 
             await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
