@@ -11,6 +11,8 @@ namespace BentoSharp.PostgreSql.Storage;
 internal sealed class PostgreSqlTaskStore : ITaskStore
 {
     private const int MaxTries = 5;
+    private const int MaxOpenings = 10;
+    private static readonly TimeSpan BetweenOpenings = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _time;
     private readonly QueueCatalog _queues;
@@ -76,6 +78,23 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
 
     public ValueTask<StoreRecovery> OpenAsync(CancellationToken cancellationToken) => GuardAsync(async () =>
     {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await TryOpenAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (NpgsqlException exception) when (exception.IsTransient && tries < MaxOpenings)
+            {
+                // A database that starts, or has no room at the moment, ends no deploy.
+                Logger.LogWarning(exception, "The database can't be opened yet; it is tried again");
+                await Task.Delay(BetweenOpenings, _time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    });
+
+    private async Task<StoreRecovery> TryOpenAsync(CancellationToken cancellationToken)
+    {
         await SchemaUpgrades.UpgradeAsync(Source, Sql, cancellationToken).ConfigureAwait(false);
         var life = await Node.BeginAsync(cancellationToken).ConfigureAwait(false);
         var recovered = await Node.EndSilentAsync(cancellationToken).ConfigureAwait(false);
@@ -85,7 +104,7 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
         _sender = Options.Notifications ? new SignalSender(Source, Sql, Logger) : null;
         _watch = _listener is { } listener ? new NodeWatch(this, listener) : null;
         return new StoreRecovery(life, recovered.Lives == 0, recovered.GivenBack, recovered.Parked.Count, _shared.Waiting);
-    });
+    }
 
     public ValueTask CommitAsync(StoreBatch batch) => new(GuardAsync(async () =>
     {

@@ -1,10 +1,14 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace BentoSharp.EndToEnd.Tests.Crash;
 
 /// <summary>The crash service in a process of its own.</summary>
 internal sealed class ServiceProcess : IAsyncDisposable
 {
+    private static readonly ConditionalWeakTable<Process, StringBuilder> Errors = [];
+
     private readonly Process _process;
 
     private ServiceProcess(Process process, string url)
@@ -96,7 +100,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
             }
         }
 
-        throw new InvalidOperationException($"The service ended before it wrote '{start}'.");
+        await process.WaitForExitAsync();
+        throw new InvalidOperationException($"The service ended before it wrote '{start}': {Errors.GetOrCreateValue(process)}");
     }
 
     private static Process Start(string database, string interruptions, Action<ProcessStartInfo>? configure = null)
@@ -107,7 +112,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
         start.ArgumentList.Add(interruptions);
         configure?.Invoke(start);
         var process = Process.Start(start)!;
-        process.ErrorDataReceived += static (_, _) => { };
+        var errors = Errors.GetOrCreateValue(process);
+        process.ErrorDataReceived += (_, line) => errors.AppendLine(line.Data);
         process.BeginErrorReadLine();
         return process;
     }

@@ -6,7 +6,7 @@ using BentoSharp.PostgreSql.Tests.Server;
 namespace BentoSharp.PostgreSql.Tests.Faults;
 
 /// <summary>Processes that share a queue, and callers that submit to them all the time.</summary>
-internal sealed class Cluster(TestSchema schema, TaskHistory history, string? connection = null) : IAsyncDisposable
+internal sealed class Cluster(TestSchema schema, TaskHistory history) : IAsyncDisposable
 {
     private static readonly BentoHttpClientOptions NoRetries = new() { MaxRetries = 0, Timeout = TimeSpan.FromSeconds(10) };
 
@@ -19,14 +19,15 @@ internal sealed class Cluster(TestSchema schema, TaskHistory history, string? co
     public IReadOnlyList<ServiceProcess> Nodes => _nodes;
 
     /// <summary>Starts a process, whose name no other has.</summary>
-    public async Task<ServiceProcess> StartNodeAsync()
+    /// <param name="lease">How long it may be silent. A short one is lost now and then on a machine that is busy.</param>
+    public async Task<ServiceProcess> StartNodeAsync(string lease = "00:00:02")
     {
         var name = $"node{Interlocked.Increment(ref _started)}";
-        var node = await ServiceProcess.StartAsync(connection ?? TestServer.Instance.ConnectionString, configure: start =>
+        var node = await ServiceProcess.StartAsync(TestServer.Instance.ConnectionString, configure: start =>
         {
             start.Environment["BentoSharp__NodeName"] = name;
             start.Environment["BentoSharp__PostgreSql__Schema"] = schema.Name;
-            start.Environment["BentoSharp__PostgreSql__Lease"] = "00:00:02";
+            start.Environment["BentoSharp__PostgreSql__Lease"] = lease;
             start.Environment["BentoSharp__PostgreSql__PollInterval"] = "00:00:00.3";
         });
         lock (_nodes)

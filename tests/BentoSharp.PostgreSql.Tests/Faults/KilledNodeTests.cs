@@ -12,11 +12,15 @@ public sealed class KilledNodeTests
     private Cluster _cluster = null!;
 
     [SetUp]
-    public async Task Start()
+    public void Create()
     {
         _history = new TaskHistory(_schema);
         _cluster = new Cluster(_schema, _history);
-        await Task.WhenAll(_cluster.StartNodeAsync(), _cluster.StartNodeAsync());
+    }
+
+    private async Task StartNodesAsync(string lease = "00:00:02")
+    {
+        await Task.WhenAll(_cluster.StartNodeAsync(lease), _cluster.StartNodeAsync(lease));
         _history.Guard();
         _cluster.Submit(callers: 4, milliseconds: 30);
         await _cluster.AcknowledgedAsync(50);
@@ -39,6 +43,7 @@ public sealed class KilledNodeTests
     [Test]
     public async Task A_node_that_is_paused_for_longer_than_its_lease_loses_its_tasks_and_its_late_writes_are_refused()
     {
+        await StartNodesAsync();
         var paused = _cluster.Nodes[0];
         await paused.SignalAsync("STOP");
         await WaitForLivesAsync(1);
@@ -59,9 +64,11 @@ public sealed class KilledNodeTests
     [Test]
     public async Task A_rolling_deploy_loses_nothing_and_charges_nothing()
     {
+        const string Lease = "00:01:00";
+        await StartNodesAsync(Lease);
         foreach (var old in _cluster.Nodes.ToList())
         {
-            await _cluster.StartNodeAsync();
+            await _cluster.StartNodeAsync(Lease);
             await _cluster.AcknowledgedAsync(20);
             Assert.That(await old.TerminateAsync(), Is.Zero);
         }
@@ -74,6 +81,7 @@ public sealed class KilledNodeTests
 
     private async Task KillAsync(int times)
     {
+        await StartNodesAsync();
         for (var i = 0; i < times; i++)
         {
             ServiceProcess killed = _cluster.Nodes[Random.Shared.Next(_cluster.Nodes.Count)];
@@ -89,6 +97,7 @@ public sealed class KilledNodeTests
 
     private async Task RestartAsync(int times)
     {
+        await StartNodesAsync();
         for (var i = 0; i < times; i++)
         {
             TestServer.Instance.StopCluster();
