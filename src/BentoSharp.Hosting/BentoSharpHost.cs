@@ -2,6 +2,7 @@ using BentoSharp.Hosting.Devices;
 using BentoSharp.Hosting.Queue;
 using BentoSharp.Hosting.Resources;
 using BentoSharp.Hosting.Storage;
+using BentoSharp.Hosting.Telemetry;
 using BentoSharp.Hosting.Workers;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -17,6 +18,8 @@ internal sealed partial class BentoSharpHost(
     CompletionRates rates,
     ResourceCheck resources,
     DeviceAllocator devices,
+    QueueEnds ends,
+    QueueGauges gauges,
     IServiceProvider root,
     BentoSharpOptions options,
     TimeProvider time,
@@ -44,6 +47,8 @@ internal sealed partial class BentoSharpHost(
     {
         resources.Check(services.All);
         coalescer.TaskEnded += OnTaskEnded;
+        coalescer.TaskEnded += ends.OnTaskEnded;
+        ends.Start();
         coalescer.TaskCanceled += OnTaskCanceled;
         coalescer.TaskChanged += waiters.SignalChange;
         var recovery = await coalescer.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -61,6 +66,7 @@ internal sealed partial class BentoSharpHost(
             await runner.StartAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        gauges.Runners = _runners;
         _isUp = true;
     }
 
@@ -68,14 +74,17 @@ internal sealed partial class BentoSharpHost(
     {
         _isUp = false;
         await Task.WhenAll(_runners.Values.Select(static runner => runner.DrainAsync())).ConfigureAwait(false);
+        await ends.StopAsync().ConfigureAwait(false);
         await coalescer.StopAsync().ConfigureAwait(false);
         coalescer.TaskEnded -= OnTaskEnded;
+        coalescer.TaskEnded -= ends.OnTaskEnded;
         coalescer.TaskCanceled -= OnTaskCanceled;
         coalescer.TaskChanged -= waiters.SignalChange;
     }
 
     public async ValueTask DisposeAsync()
     {
+        gauges.Runners = new Dictionary<string, ServiceRunner>();
         foreach (var runner in _runners.Values)
         {
             await runner.DisposeAsync().ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using BentoSharp.Hosting.Storage;
+using BentoSharp.Hosting.Telemetry;
 using BentoSharp.Hosting.Wire;
 
 namespace BentoSharp.Hosting.Queue;
@@ -8,7 +9,13 @@ namespace BentoSharp.Hosting.Queue;
 /// through the coalescer and is durable when its method returns.
 /// </summary>
 internal sealed class TaskQueue(
-    ITaskStore store, StoreCoalescer coalescer, TaskWaiters waiters, CompletionRates rates, BentoSharpOptions settings, TimeProvider time)
+    ITaskStore store,
+    StoreCoalescer coalescer,
+    TaskWaiters waiters,
+    CompletionRates rates,
+    TaskMetrics metrics,
+    BentoSharpOptions settings,
+    TimeProvider time)
 {
     /// <summary>Queues a task whose arguments have been checked.</summary>
     /// <exception cref="BentoException">The options are wrong (400), or the queue is full (429).</exception>
@@ -148,7 +155,7 @@ internal sealed class TaskQueue(
             TraceParent = from.TraceParent,
         };
         var unique = onlyOnce ? Unique($"~retry-{WireText.Id(id)}", id.ToByteArray(), now) : null;
-        return await InsertAsync(service, task, unique: unique).ConfigureAwait(false);
+        return await InsertAsync(service, task, unique: unique, repeated: old.TraceParent).ConfigureAwait(false);
     }
 
     private static TaskRecord New(
@@ -172,8 +179,34 @@ internal sealed class TaskQueue(
         _ => throw new BentoException(400, $"the idempotency key has {key.Length} characters; it must have from 1 to {IdempotencyKey.MaxLength}"),
     };
 
+    /// <summary>Inserts a task, as a span of its own where somebody traces.</summary>
     private async Task<Guid> InsertAsync(
-        BentoServiceDefinition service, TaskRecord task, long? parentFence = null, IdempotencyKey? unique = null)
+        BentoServiceDefinition service, TaskRecord task, long? parentFence = null, IdempotencyKey? unique = null, string? repeated = null)
+    {
+        using var span = TaskTraces.StartSubmit(task, repeated);
+        try
+        {
+            var id = await StoreAsync(service, span is null ? task : task with { TraceParent = span.Id }, parentFence, unique).ConfigureAwait(false);
+            if (id == task.Id)
+            {
+                metrics.Submitted(task.Service, task.Task);
+            }
+            else
+            {
+                // The same task was there already.
+                span?.SetTag("messaging.message.id", WireText.Id(id));
+            }
+
+            return id;
+        }
+        catch (Exception exception)
+        {
+            TaskTraces.Fail(span, exception.GetType().FullName);
+            throw;
+        }
+    }
+
+    private async Task<Guid> StoreAsync(BentoServiceDefinition service, TaskRecord task, long? parentFence, IdempotencyKey? unique)
     {
         var bound = service.Settings.MaxQueueLength;
         var operation = new InsertOperation(task) { MaxPending = bound > 0 ? bound : null, ParentFence = parentFence, Idempotency = unique };

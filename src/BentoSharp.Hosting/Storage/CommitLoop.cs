@@ -30,7 +30,7 @@ internal sealed class CommitLoop : IDisposable
         _time = time;
         _logger = logger;
         _options = options;
-        _committer = new BatchCommitter(store, logger, ended, changed);
+        _committer = new BatchCommitter(store, logger, options.Metrics, ended, changed);
         _retention = new RetentionSchedule(store, time, logger, options.Retention);
         _pulse = new LoopPulse(time);
         _timer = new WakeTimer(time, Wake);
