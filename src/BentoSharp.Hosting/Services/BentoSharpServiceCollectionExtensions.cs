@@ -1,6 +1,7 @@
 using BentoSharp.Clients;
 using BentoSharp.Hosting;
 using BentoSharp.Hosting.Devices;
+using BentoSharp.Hosting.Health;
 using BentoSharp.Hosting.InProcess;
 using BentoSharp.Hosting.OpenApi;
 using BentoSharp.Hosting.Queue;
@@ -82,6 +83,8 @@ public static class BentoSharpServiceCollectionExtensions
         services.TryAddSingleton<QueueFigures>();
         services.TryAddSingleton<QueueGauges>();
         services.TryAddSingleton<QueueEnds>();
+        services.TryAddSingleton<ServiceHealth>();
+        services.TryAddSingleton<HealthAnswer>();
     }
 
     private static ServiceRegistry CreateRegistry(IServiceProvider provider)

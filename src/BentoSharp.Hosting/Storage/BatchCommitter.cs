@@ -7,8 +7,15 @@ namespace BentoSharp.Hosting.Storage;
 internal sealed class BatchCommitter(
     ITaskStore store, ILogger logger, StoreMetrics? metrics, Action<TaskEnd> ended, Action<Guid> changed)
 {
+    // Asked from other threads.
+    private volatile bool _hasFailed;
+
     /// <summary>Whether the store as a whole failed at the last batch.</summary>
-    public bool HasFailed { get; private set; }
+    public bool HasFailed
+    {
+        get => _hasFailed;
+        private set => _hasFailed = value;
+    }
 
     /// <summary>How many bytes of bodies an operation writes.</summary>
     public static long SizeOf(StoreOperation operation) => operation switch

@@ -17,9 +17,9 @@ internal sealed class QueueGauges
         gauges.CreateObservableGauge(
             "bentosharp.queue.running", () => Tasks(static count => count.InProgress), "{task}", "Tasks that run.");
         gauges.CreateObservableGauge(
-            "bentosharp.queue.oldest.age", OldestAge, "s", "How long the task has waited that could begin and has waited longest; 0 where none waits.");
+            "bentosharp.queue.oldest_age", OldestAge, "s", "How long the task has waited that could begin and has waited longest; 0 where none waits.");
         gauges.CreateObservableGauge(
-            "bentosharp.queue.expected.wait", ExpectedWait, "s", "How long what waits will take at the rate of late; not told where no rate is known.");
+            "bentosharp.queue.expected_wait", ExpectedWait, "s", "How long what waits will take at the rate of late; not told where no rate is known.");
         gauges.CreateObservableGauge(
             "bentosharp.device.in_use", InUse, "{run}", "Runs on a device of this node.");
         gauges.CreateObservableGauge(
