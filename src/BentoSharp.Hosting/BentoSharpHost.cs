@@ -1,7 +1,9 @@
 using BentoSharp.Hosting.Devices;
+using BentoSharp.Hosting.Health;
 using BentoSharp.Hosting.Queue;
 using BentoSharp.Hosting.Resources;
 using BentoSharp.Hosting.Storage;
+using BentoSharp.Hosting.Telemetry;
 using BentoSharp.Hosting.Workers;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -17,7 +19,10 @@ internal sealed partial class BentoSharpHost(
     CompletionRates rates,
     ResourceCheck resources,
     DeviceAllocator devices,
+    QueueEnds ends,
+    QueueGauges gauges,
     IServiceProvider root,
+    IHostApplicationLifetime lifetime,
     BentoSharpOptions options,
     TimeProvider time,
     ILoggerFactory loggers) : IHostedService, IAsyncDisposable
@@ -26,12 +31,17 @@ internal sealed partial class BentoSharpHost(
     private readonly Dictionary<string, ServiceRunner> _runners = [];
 
     private volatile bool _isUp;
+    private volatile bool _isStopping;
 
-    /// <summary>Whether every service has its instances, takes work, and is not held up by code that ignores its end.</summary>
-    public bool IsReady => _isUp && IsLive && _runners.Values.All(static runner => runner.IsWell);
+    /// <summary>Where the host is in its life. It drains from the moment that it is told to stop, not when its turn comes.</summary>
+    public HostPhase Phase => _isStopping || lifetime.ApplicationStopping.IsCancellationRequested ? HostPhase.Draining
+        : _isUp ? HostPhase.Running
+        : HostPhase.Starting;
 
-    /// <summary>Whether tasks are written and leased: that the process answers proves nothing.</summary>
-    public bool IsLive => coalescer.IsMoving;
+    /// <summary>The services of which too many runs go on after their end.</summary>
+    public IEnumerable<(string Service, int Runs)> Overdue => !_isUp
+        ? []
+        : _runners.Where(static runner => !runner.Value.IsWell).Select(static runner => (runner.Key, runner.Value.Abandoned));
 
     /// <summary>Whether a service takes work here.</summary>
     public bool HasWorkers(BentoServiceDefinition service) => _isUp && _runners.ContainsKey(service.Name);
@@ -44,6 +54,8 @@ internal sealed partial class BentoSharpHost(
     {
         resources.Check(services.All);
         coalescer.TaskEnded += OnTaskEnded;
+        coalescer.TaskEnded += ends.OnTaskEnded;
+        ends.Start();
         coalescer.TaskCanceled += OnTaskCanceled;
         coalescer.TaskChanged += waiters.SignalChange;
         var recovery = await coalescer.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -61,21 +73,26 @@ internal sealed partial class BentoSharpHost(
             await runner.StartAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        gauges.Runners = _runners;
         _isUp = true;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        _isStopping = true;
         _isUp = false;
         await Task.WhenAll(_runners.Values.Select(static runner => runner.DrainAsync())).ConfigureAwait(false);
+        await ends.StopAsync().ConfigureAwait(false);
         await coalescer.StopAsync().ConfigureAwait(false);
         coalescer.TaskEnded -= OnTaskEnded;
+        coalescer.TaskEnded -= ends.OnTaskEnded;
         coalescer.TaskCanceled -= OnTaskCanceled;
         coalescer.TaskChanged -= waiters.SignalChange;
     }
 
     public async ValueTask DisposeAsync()
     {
+        gauges.Runners = new Dictionary<string, ServiceRunner>();
         foreach (var runner in _runners.Values)
         {
             await runner.DisposeAsync().ConfigureAwait(false);

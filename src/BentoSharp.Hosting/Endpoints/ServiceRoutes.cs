@@ -1,3 +1,4 @@
+using BentoSharp.Hosting.Health;
 using BentoSharp.Hosting.OpenApi;
 using BentoSharp.Hosting.Queue;
 using BentoSharp.Hosting.Storage;
@@ -17,6 +18,7 @@ internal sealed class ServiceRoutes(
     FailedTasks failed,
     QueueControl control,
     BentoSharpHost host,
+    HealthAnswer health,
     BentoSharpOptions options,
     ITaskStore store,
     IHostApplicationLifetime lifetime,
@@ -43,7 +45,7 @@ internal sealed class ServiceRoutes(
     {
         var metrics = new RequestMetrics(service.Name, time);
         var described = new DescribedRoutes(routes, service);
-        SystemRoutes.Map(described, service, host, metrics, place);
+        SystemRoutes.Map(described, service, health, metrics, place);
         MapPause(described, service, metrics, place);
         foreach (var (method, path) in Routes(service))
         {

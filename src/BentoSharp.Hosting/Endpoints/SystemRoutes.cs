@@ -1,3 +1,4 @@
+using BentoSharp.Hosting.Health;
 using BentoSharp.Hosting.OpenApi;
 using BentoSharp.Hosting.Wire;
 using Microsoft.AspNetCore.Http;
@@ -9,13 +10,13 @@ internal static class SystemRoutes
 {
     private static readonly string[] GetOrHead = [HttpMethods.Get, HttpMethods.Head];
 
-    public static void Map(DescribedRoutes routes, BentoServiceDefinition service, BentoSharpHost host, RequestMetrics metrics, string place)
+    public static void Map(DescribedRoutes routes, BentoServiceDefinition service, HealthAnswer health, RequestMetrics metrics, string place)
     {
         var schema = new Lazy<byte[]>(() => ServiceSchema.Write(service));
         var document = new Lazy<byte[]>(() => ServiceDocument.Write(service, routes.Operations));
-        Map("/readyz", context => HealthAsync(context, host.IsReady));
-        Map("/livez", context => HealthAsync(context, host.IsLive));
-        Map("/healthz", context => HealthAsync(context, host.IsLive));
+        Map("/readyz", context => health.ReadyAsync(context, service));
+        Map("/livez", context => health.LiveAsync(context, service));
+        Map("/healthz", context => health.LiveAsync(context, service));
         Map("/metrics", context => TextAsync(context, 200, "text/plain; version=0.0.4; charset=utf-8", metrics.Write()));
         Map("/schema.json", context => Answers.ReplayAsync(context, 200, Answers.JsonType, [], schema.Value));
         Map("/docs.json", context => Answers.ReplayAsync(context, 200, Answers.JsonType, [], document.Value));
@@ -26,9 +27,6 @@ internal static class SystemRoutes
             context => PlainAnswers.RedirectsSlash(context) ? Task.CompletedTask : handler(context),
             $"{service.Name} {path[1..]}");
     }
-
-    private static Task HealthAsync(HttpContext context, bool isWell) =>
-        TextAsync(context, isWell ? 200 : 503, "text/plain; charset=utf-8", "\n");
 
     private static Task TextAsync(HttpContext context, int status, string type, string text)
     {

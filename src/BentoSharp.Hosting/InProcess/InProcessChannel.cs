@@ -158,7 +158,7 @@ internal sealed class InProcessChannel(
 
     /// <summary>A submit from within an attempt belongs to its task.</summary>
     private static SubmitContext From() => CurrentAttempt.Value is { Lease: var lease } attempt
-        ? new(Activity.Current?.Id, lease.Owner, new ParentTask(lease.Id, lease.Fence, attempt.Children))
+        ? new(Activity.Current?.Id ?? lease.TraceParent, lease.Owner, new ParentTask(lease.Id, lease.Fence, attempt.Children))
         : new(Activity.Current?.Id);
 
     /// <summary>Waits; an attempt that does so gives its room to others meanwhile.</summary>

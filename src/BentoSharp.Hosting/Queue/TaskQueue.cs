@@ -1,4 +1,5 @@
 using BentoSharp.Hosting.Storage;
+using BentoSharp.Hosting.Telemetry;
 using BentoSharp.Hosting.Wire;
 
 namespace BentoSharp.Hosting.Queue;
@@ -8,7 +9,13 @@ namespace BentoSharp.Hosting.Queue;
 /// through the coalescer and is durable when its method returns.
 /// </summary>
 internal sealed class TaskQueue(
-    ITaskStore store, StoreCoalescer coalescer, TaskWaiters waiters, CompletionRates rates, BentoSharpOptions settings, TimeProvider time)
+    ITaskStore store,
+    StoreCoalescer coalescer,
+    TaskWaiters waiters,
+    CompletionRates rates,
+    TaskMetrics metrics,
+    BentoSharpOptions settings,
+    TimeProvider time)
 {
     /// <summary>Queues a task whose arguments have been checked.</summary>
     /// <exception cref="BentoException">The options are wrong (400), or the queue is full (429).</exception>
@@ -197,7 +204,7 @@ internal sealed class TaskQueue(
             TraceParent = from.TraceParent,
         };
         var unique = onlyOnce ? Unique($"~retry-{WireText.Id(id)}", id.ToByteArray(), now) : null;
-        return await InsertAsync(service, Insert(service, task, parentFence: null, unique)).ConfigureAwait(false);
+        return await InsertAsync(service, Insert(service, task, parentFence: null, unique), repeated: old.TraceParent).ConfigureAwait(false);
     }
 
     private static TaskRecord New(
@@ -232,7 +239,39 @@ internal sealed class TaskQueue(
     private static TaskRecord? AnswerOf(Task<TaskRecord?> ended, BentoServiceDefinition service) =>
         ended.IsCompletedSuccessfully && ended.GetAwaiter().GetResult() is { } task && task.Service == service.Name ? task : null;
 
-    private async Task<Guid> InsertAsync(BentoServiceDefinition service, InsertOperation operation)
+    /// <summary>Inserts a task, as a span of its own where somebody traces.</summary>
+    private async Task<Guid> InsertAsync(BentoServiceDefinition service, InsertOperation operation, string? repeated = null)
+    {
+        var task = operation.Task;
+        using var span = TaskTraces.StartSubmit(task, repeated);
+        if (span is not null)
+        {
+            operation = Insert(service, task with { TraceParent = span.Id }, operation.ParentFence, operation.Idempotency);
+        }
+
+        try
+        {
+            var id = await StoreAsync(service, operation).ConfigureAwait(false);
+            if (id == task.Id)
+            {
+                metrics.Submitted(task.Service, task.Task);
+            }
+            else
+            {
+                // The same task was there already.
+                span?.SetTag("messaging.message.id", WireText.Id(id));
+            }
+
+            return id;
+        }
+        catch (Exception exception)
+        {
+            TaskTraces.Fail(span, exception.GetType().FullName);
+            throw;
+        }
+    }
+
+    private async Task<Guid> StoreAsync(BentoServiceDefinition service, InsertOperation operation)
     {
         var (task, unique, bound) = (operation.Task, operation.Idempotency, operation.MaxPending);
         await coalescer.SubmitAsync(operation).ConfigureAwait(false);

@@ -1,11 +1,13 @@
 using BentoSharp.Clients;
 using BentoSharp.Hosting;
 using BentoSharp.Hosting.Devices;
+using BentoSharp.Hosting.Health;
 using BentoSharp.Hosting.InProcess;
 using BentoSharp.Hosting.OpenApi;
 using BentoSharp.Hosting.Queue;
 using BentoSharp.Hosting.Resources;
 using BentoSharp.Hosting.Storage;
+using BentoSharp.Hosting.Telemetry;
 using BentoSharp.Hosting.Workers;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.Configuration;
@@ -45,8 +47,10 @@ public static class BentoSharpServiceCollectionExtensions
         services.TryAddSingleton(static provider => new StoreCoalescer(
             provider.GetRequiredService<ITaskStore>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<StoreCoalescer>>()));
+            provider.GetRequiredService<ILogger<StoreCoalescer>>(),
+            new StoreCoalescerOptions { Metrics = provider.GetRequiredService<StoreMetrics>() }));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ILoggerProvider, TaskLoggerProvider>());
+        AddTelemetry(services);
         services.TryAddSingleton<TaskWaiters>();
         services.TryAddSingleton<TaskQueue>();
         services.TryAddSingleton<TaskWatch>();
@@ -67,6 +71,20 @@ public static class BentoSharpServiceCollectionExtensions
         // Of use where the application calls AddOpenApi(); else nothing is made of it.
         services.ConfigureAll<OpenApiOptions>(static options => options.AddOperationTransformer(new OperationTransformer()));
         return new BentoSharpBuilder(services);
+    }
+
+    private static void AddTelemetry(IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.TryAddSingleton<BentoMeter>();
+        services.TryAddSingleton<TaskMetrics>();
+        services.TryAddSingleton<BatchMetrics>();
+        services.TryAddSingleton<StoreMetrics>();
+        services.TryAddSingleton<QueueFigures>();
+        services.TryAddSingleton<QueueGauges>();
+        services.TryAddSingleton<QueueEnds>();
+        services.TryAddSingleton<ServiceHealth>();
+        services.TryAddSingleton<HealthAnswer>();
     }
 
     private static ServiceRegistry CreateRegistry(IServiceProvider provider)

@@ -59,6 +59,13 @@ public interface ITaskStore : IAsyncDisposable
     /// <returns>The counts of each task, as of the last commit.</returns>
     IReadOnlyList<TaskCounts> Count(string service);
 
+    /// <summary>Since when the task of each name waits that could begin and has waited longest. Costs no more than a few reads, however many wait.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The tasks of which one waits, by an approximation: among the first thousand of each in the order.</returns>
+    ValueTask<IReadOnlyList<OldestWaiting>> ReadOldestAsync(string service, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<OldestWaiting>>([]);
+
     /// <summary>Counts the tasks of one name and key that run.</summary>
     /// <param name="service">The service.</param>
     /// <param name="task">The task's name.</param>
@@ -105,6 +112,11 @@ public interface ITaskStore : IAsyncDisposable
 /// <param name="Parked">How many were parked as failed, because they were interrupted too often.</param>
 /// <param name="Waiting">How many tasks wait in the queue.</param>
 public readonly record struct StoreRecovery(long Epoch, bool WasClean, int GivenBack, int Parked, int Waiting);
+
+/// <summary>Since when the oldest task of one name waits.</summary>
+/// <param name="Task">The task's name.</param>
+/// <param name="Since">Since when it could have begun: its submit, or the end of its delay.</param>
+public readonly record struct OldestWaiting(string Task, DateTimeOffset Since);
 
 /// <summary>How many tasks of one name wait and run.</summary>
 /// <param name="Task">The task's name.</param>

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 using BentoSharp.Contracts;
 using BentoSharp.Hosting.Queue;
 using BentoSharp.Hosting.Storage;
+using BentoSharp.Hosting.Telemetry;
 using BentoSharp.Hosting.Wire;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace BentoSharp.Hosting.Workers;
@@ -35,7 +37,7 @@ internal sealed class ServiceRunner : IAsyncDisposable
         _options = options;
         _time = time;
         _methods = new MethodRunner(service, devices, root, options.MaxAbandoned, time);
-        _attempts = new AttemptRunner(_methods, _running, coalescer, options, time, logger);
+        _attempts = new AttemptRunner(_methods, _running, coalescer, root.GetRequiredService<TaskMetrics>(), options, time, logger);
         var tasks = service.Methods.Where(static method => method.Method.IsTask).ToLookup(static method => method.Batches is not null);
         Demand([.. tasks[false]], service.Settings.Slots, _methods);
         foreach (var batchable in tasks[true])
@@ -57,6 +59,12 @@ internal sealed class ServiceRunner : IAsyncDisposable
 
     /// <summary>Whether so few runs go on after their end that the service can be trusted to do its work.</summary>
     public bool IsWell => _methods.IsWell;
+
+    /// <summary>How many runs go on after their end.</summary>
+    public int Abandoned => _methods.Abandoned;
+
+    /// <summary>How many runs there are on each device.</summary>
+    public IReadOnlyList<(string Device, int Runs)> DeviceRuns() => _methods.DeviceRuns();
 
     /// <summary>Makes the instances and begins to take work.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)

@@ -87,6 +87,15 @@ internal sealed partial class WorkerPool(BentoServiceDefinition service, IReadOn
         _ = DisposeRetiredAsync(worker);
     }
 
+    /// <summary>How many runs there are on each device.</summary>
+    public IReadOnlyList<(string Device, int Runs)> DeviceRuns()
+    {
+        lock (_workers)
+        {
+            return [.. _workers.GroupBy(static worker => worker.Device.Name, static worker => worker.AllRuns, static (device, runs) => (device, runs.Sum()))];
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var worker in _workers)
@@ -151,6 +160,8 @@ internal sealed partial class WorkerPool(BentoServiceDefinition service, IReadOn
 /// <summary>An instance of a service, in a DI scope of its own.</summary>
 internal sealed class Worker(AsyncServiceScope scope, BentoDevice device, object instance)
 {
+    private int _batches;
+
     public AsyncServiceScope Scope => scope;
 
     public BentoDevice Device => device;
@@ -160,6 +171,13 @@ internal sealed class Worker(AsyncServiceScope scope, BentoDevice device, object
     /// <summary>How many runs it has at the moment; guarded by the pool.</summary>
     public int Runs { get; set; }
 
+    /// <summary>Its runs and batches.</summary>
+    public int AllRuns => Runs + Volatile.Read(ref _batches);
+
     /// <summary>Whether another instance has taken its place; guarded by the pool.</summary>
     public bool IsRetired { get; set; }
+
+    public void BeginBatch() => Interlocked.Increment(ref _batches);
+
+    public void EndBatch() => Interlocked.Decrement(ref _batches);
 }

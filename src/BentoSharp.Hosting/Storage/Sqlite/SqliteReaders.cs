@@ -27,6 +27,9 @@ internal sealed class SqliteReaders(string path, SqliteQueues queues, IPayloadSt
     /// <summary>Counts the tasks that go before one, as of one moment.</summary>
     public int? CountAhead(Guid id, int most, DateTimeOffset now) => Read(reader => reader.CountAhead(id, most, now));
 
+    /// <summary>Reads since when tasks of a service wait.</summary>
+    public IReadOnlyList<OldestWaiting> ReadOldest(string service, DateTimeOffset now) => Read(reader => reader.ReadOldest(service, now));
+
     private T Read<T>(Func<Reader, T> read)
     {
         var reader = Rent();
@@ -88,6 +91,7 @@ internal sealed class SqliteReaders(string path, SqliteQueues queues, IPayloadSt
         private PayloadRows? _payloads;
         private FailedReader? _failed;
         private PositionReader? _positions;
+        private OldestReader? _oldest;
 
         public LogReader Logs { get; } = new(connection);
 
@@ -98,6 +102,9 @@ internal sealed class SqliteReaders(string path, SqliteQueues queues, IPayloadSt
 
         public int? CountAhead(Guid id, int most, DateTimeOffset now) =>
             AtOneMoment(() => (_positions ??= new PositionReader(connection, queues)).CountAhead(id, most, now));
+
+        public IReadOnlyList<OldestWaiting> ReadOldest(string service, DateTimeOffset now) =>
+            AtOneMoment(() => (_oldest ??= new OldestReader(connection, queues)).Read(service, now));
 
         public TaskRecord?[] Read(IReadOnlyList<Guid> ids, TaskParts parts, CancellationToken cancellationToken)
         {

@@ -124,6 +124,18 @@ internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider t
 
     public IReadOnlyList<TaskCounts> Count(string service) => _queues.Counts(service);
 
+    public ValueTask<IReadOnlyList<OldestWaiting>> ReadOldestAsync(string service, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return ValueTask.FromResult((_readers ?? throw Closed()).ReadOldest(service, time.GetUtcNow()));
+        }
+        catch (TaskStoreException exception)
+        {
+            return ValueTask.FromException<IReadOnlyList<OldestWaiting>>(exception);
+        }
+    }
+
     public int CountRunning(string service, string task, string limitKey) => _queues.Find(service, task)?.Keyed.CountRunning(limitKey) ?? 0;
 
     public bool IsPaused(string service, string? task) => _pauses?.IsPaused(service, task) == true;
