@@ -7,7 +7,13 @@ namespace BentoSharp.Hosting.Workers;
 
 /// <summary>Runs one attempt of a task, from its lease to its committed outcome.</summary>
 internal sealed partial class AttemptRunner(
-    MethodRunner methods, RunningAttempts running, StoreCoalescer coalescer, BentoSharpOptions options, TimeProvider time, ILogger logger)
+    MethodRunner methods,
+    RunningAttempts running,
+    StoreCoalescer coalescer,
+    IAttemptObserver? observer,
+    BentoSharpOptions options,
+    TimeProvider time,
+    ILogger logger)
 {
     private readonly ResultStore _results = new(coalescer, options.InlineBodyBytes, time);
 
@@ -103,6 +109,7 @@ internal sealed partial class AttemptRunner(
         CurrentAttempt.Enter(attempt);
         try
         {
+            observer?.Begin(attempt);
             var request = RequestReader.ToRequest(attempt.Lease.Request!);
             var arguments = method.ReadArguments(request);
             return await methods

@@ -3,6 +3,7 @@ using BentoSharp.Contracts;
 using BentoSharp.Hosting.Queue;
 using BentoSharp.Hosting.Storage;
 using BentoSharp.Hosting.Wire;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace BentoSharp.Hosting.Workers;
@@ -35,7 +36,7 @@ internal sealed class ServiceRunner : IAsyncDisposable
         _options = options;
         _time = time;
         _methods = new MethodRunner(service, devices, root, options.MaxAbandoned, time);
-        _attempts = new AttemptRunner(_methods, _running, coalescer, options, time, logger);
+        _attempts = new AttemptRunner(_methods, _running, coalescer, root.GetService<IAttemptObserver>(), options, time, logger);
         var tasks = service.Methods.Where(static method => method.Method.IsTask).ToLookup(static method => method.Batches is not null);
         Demand([.. tasks[false]], service.Settings.Slots, _methods);
         foreach (var batchable in tasks[true])
