@@ -12,6 +12,7 @@ internal sealed partial class AttemptRunner(
     RunningAttempts running,
     StoreCoalescer coalescer,
     TaskMetrics metrics,
+    IAttemptObserver? observer,
     BentoSharpOptions options,
     TimeProvider time,
     ILogger logger)
@@ -115,6 +116,7 @@ internal sealed partial class AttemptRunner(
         CurrentAttempt.Enter(attempt);
         try
         {
+            observer?.Begin(attempt);
             var request = RequestReader.ToRequest(attempt.Lease.Request!);
             var arguments = method.ReadArguments(request);
             return await methods

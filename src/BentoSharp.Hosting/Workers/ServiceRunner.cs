@@ -37,7 +37,8 @@ internal sealed class ServiceRunner : IAsyncDisposable
         _options = options;
         _time = time;
         _methods = new MethodRunner(service, devices, root, options.MaxAbandoned, time);
-        _attempts = new AttemptRunner(_methods, _running, coalescer, root.GetRequiredService<TaskMetrics>(), options, time, logger);
+        var metrics = root.GetRequiredService<TaskMetrics>();
+        _attempts = new AttemptRunner(_methods, _running, coalescer, metrics, root.GetService<IAttemptObserver>(), options, time, logger);
         var tasks = service.Methods.Where(static method => method.Method.IsTask).ToLookup(static method => method.Batches is not null);
         Demand([.. tasks[false]], service.Settings.Slots, _methods);
         foreach (var batchable in tasks[true])
