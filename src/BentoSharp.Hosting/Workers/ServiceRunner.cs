@@ -13,6 +13,7 @@ internal sealed class ServiceRunner : IAsyncDisposable
     private readonly BentoSharpOptions _options;
     private readonly TimeProvider _time;
     private readonly CompletionRate _rate;
+    private readonly TaskStatistics _statistics;
     private readonly MethodRunner _methods;
     private readonly AttemptRunner _attempts;
     private readonly List<WorkDemand> _demands = [];
@@ -27,10 +28,12 @@ internal sealed class ServiceRunner : IAsyncDisposable
         StoreCoalescer coalescer,
         BentoSharpOptions options,
         CompletionRate rate,
+        TaskStatistics statistics,
         TimeProvider time,
         ILoggerFactory loggers)
     {
         _rate = rate;
+        _statistics = statistics;
         var logger = loggers.CreateLogger($"BentoSharp.{service.Name}");
         _options = options;
         _time = time;
@@ -57,6 +60,9 @@ internal sealed class ServiceRunner : IAsyncDisposable
 
     /// <summary>Whether so few runs go on after their end that the service can be trusted to do its work.</summary>
     public bool IsWell => _methods.IsWell;
+
+    /// <summary>What each instance computes on, and how many runs it has.</summary>
+    public IReadOnlyList<(BentoDevice Device, int Runs)> Use => _methods.Use;
 
     /// <summary>Makes the instances and begins to take work.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -137,12 +143,27 @@ internal sealed class ServiceRunner : IAsyncDisposable
 
     private async Task RunAsync(BentoMethodDefinition method, TaskRecord lease, AttemptRoom room)
     {
-        await _attempts.RunAsync(method, lease, room).ConfigureAwait(false);
+        var outcome = await _attempts.RunAsync(method, lease, room).ConfigureAwait(false);
         _rate.Add();
+        Count(method, lease, outcome);
         if (Interlocked.Decrement(ref _count) == 0)
         {
             Volatile.Read(ref _idle)?.TrySetResult();
         }
+    }
+
+    private void Count(BentoMethodDefinition method, TaskRecord lease, FinishOperation? outcome)
+    {
+        var began = lease.ExecutedAt ?? lease.CreatedAt;
+        var ready = lease.NotBefore > lease.CreatedAt ? lease.NotBefore.Value : lease.CreatedAt;
+        var end = outcome switch
+        {
+            { IsApplied: true, End: AttemptEnd.Succeeded } => AttemptCount.Succeeded,
+            { IsApplied: true, End: AttemptEnd.Failed } => AttemptCount.Failed,
+            { IsApplied: true, End: AttemptEnd.Retry } => AttemptCount.Repeated,
+            _ => AttemptCount.Dropped,
+        };
+        _statistics.Of(lease.Service, method.Method.Name).Add(end, _time.GetUtcNow() - began, lease.Attempt == 1 ? began - ready : null);
     }
 
     private Task WhenIdle()

@@ -13,6 +13,18 @@ internal sealed partial class WorkerPool(BentoServiceDefinition service, IReadOn
     /// <summary>The instances, when they are made.</summary>
     public IReadOnlyList<Worker> All => _workers;
 
+    /// <summary>What each instance computes on, and how many runs it has. Batches, which stay with their instances, are not counted.</summary>
+    public IReadOnlyList<(BentoDevice Device, int Runs)> Use
+    {
+        get
+        {
+            lock (_workers)
+            {
+                return [.. _workers.Select(static worker => (worker.Device, worker.Runs))];
+            }
+        }
+    }
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (var device in devices)
