@@ -6,7 +6,7 @@ namespace BentoSharp.Packages.Tests;
 /// <summary>What is in the packages.</summary>
 public sealed class LayoutTests
 {
-    private static readonly string[] Packages = ["BentoSharp.Core", "BentoSharp.Client", "BentoSharp.Hosting", "BentoSharp.Torch"];
+    private static readonly string[] Packages = ["BentoSharp.Core", "BentoSharp.Client", "BentoSharp.Hosting", "BentoSharp.Torch", "BentoSharp.Dashboard"];
 
     [Test]
     public void These_packages_are_made_and_no_other() =>

@@ -1,6 +1,7 @@
 using BentoSharp.Hosting;
 using BentoSharp.Hosting.Endpoints;
 using BentoSharp.Hosting.Endpoints.Admin;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -74,5 +75,25 @@ public static class BentoSharpEndpointExtensions
         var group = endpoints.MapGroup(prefix);
         routes.Map(group);
         return group;
+    }
+
+    /// <summary>
+    /// Answers endpoints to those only who may run services: callers on the own machine, and others where
+    /// <see cref="BentoSharpOptions.AllowRemoteAdmin"/> is set. Everybody else is answered with 403.
+    /// </summary>
+    /// <typeparam name="TBuilder">The type of the builder.</typeparam>
+    /// <param name="builder">The endpoints.</param>
+    /// <returns>The builder.</returns>
+    public static TBuilder RequireBentoAdmin<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Finally(static endpoint =>
+        {
+            var inner = endpoint.RequestDelegate!;
+            var options = endpoint.ApplicationServices.GetRequiredService<BentoSharpOptions>();
+            endpoint.RequestDelegate = new RequestDelegate(AdminAccess.Only(context => inner(context), options));
+        });
+        return builder;
     }
 }
