@@ -17,6 +17,7 @@ internal sealed partial class BentoSharpHost(
     StoreCoalescer coalescer,
     TaskWaiters waiters,
     CompletionRates rates,
+    TaskStatistics statistics,
     ResourceCheck resources,
     DeviceAllocator devices,
     QueueEnds ends,
@@ -46,6 +47,9 @@ internal sealed partial class BentoSharpHost(
     /// <summary>Whether a service takes work here.</summary>
     public bool HasWorkers(BentoServiceDefinition service) => _isUp && _runners.ContainsKey(service.Name);
 
+    /// <summary>The services that take work here.</summary>
+    public ServiceRunner? FindRunner(BentoServiceDefinition service) => _isUp ? _runners.GetValueOrDefault(service.Name) : null;
+
     public ServiceRunner Runner(BentoServiceDefinition service) => _runners.TryGetValue(service.Name, out var runner)
         ? runner
         : throw new BentoException(503, "the service is starting; try again in a moment");
@@ -68,7 +72,7 @@ internal sealed partial class BentoSharpHost(
         foreach (var service in services.All)
         {
             var runner = new ServiceRunner(
-                service, devices.Allocate(service), root, coalescer, options, rates.Of(service.Name), time, loggers);
+                service, devices.Allocate(service), root, coalescer, options, rates.Of(service.Name), statistics, time, loggers);
             _runners.Add(service.Name, runner);
             await runner.StartAsync(cancellationToken).ConfigureAwait(false);
         }

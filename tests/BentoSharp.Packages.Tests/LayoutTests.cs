@@ -6,7 +6,8 @@ namespace BentoSharp.Packages.Tests;
 /// <summary>What is in the packages.</summary>
 public sealed class LayoutTests
 {
-    private static readonly string[] Packages = ["BentoSharp.Core", "BentoSharp.Client", "BentoSharp.Hosting", "BentoSharp.Testing", "BentoSharp.Torch"];
+    private static readonly string[] Packages =
+        ["BentoSharp.Core", "BentoSharp.Client", "BentoSharp.Hosting", "BentoSharp.Dashboard", "BentoSharp.Testing", "BentoSharp.Torch"];
 
     [Test]
     public void These_packages_are_made_and_no_other() =>

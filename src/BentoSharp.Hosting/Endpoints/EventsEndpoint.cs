@@ -15,11 +15,15 @@ internal sealed class EventsEndpoint(BentoServiceDefinition service, TaskWatch w
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        if (await TaskIds.ReadAsync(context).ConfigureAwait(false) is not { } id)
+        if (await TaskIds.ReadAsync(context).ConfigureAwait(false) is { } id)
         {
-            return;
+            await FollowAsync(context, id).ConfigureAwait(false);
         }
+    }
 
+    /// <summary>Answers with what happens to a task.</summary>
+    public async Task FollowAsync(HttpContext context, Guid id)
+    {
         var (after, knowsEnd) = LastEvent(context.Request.Headers["Last-Event-ID"]);
         if (knowsEnd)
         {

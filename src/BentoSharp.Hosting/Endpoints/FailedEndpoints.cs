@@ -31,7 +31,7 @@ internal sealed class FailedEndpoints(BentoServiceDefinition service, string tas
             }
 
             writer.WriteEndArray();
-            writer.WriteString("next"u8, FailedTasks.Format(page.Next));
+            writer.WriteString("next"u8, TaskLists.Format(page.Next));
         }).ConfigureAwait(false);
     }
 

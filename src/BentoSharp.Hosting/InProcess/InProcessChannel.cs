@@ -143,7 +143,7 @@ internal sealed class InProcessChannel(
     {
         var (service, _) = Find(method);
         var page = await failed.ReadAsync(service, method.Name, filter, cursor, limit, cancellationToken).ConfigureAwait(false);
-        return new BentoFailedPage([.. page.Tasks.Select(Info)], FailedTasks.Format(page.Next));
+        return new BentoFailedPage([.. page.Tasks.Select(Info)], TaskLists.Format(page.Next));
     }
 
     public async Task<BentoFailedRetry> RetryFailedAsync(

@@ -1,6 +1,7 @@
 using BentoSharp.Clients;
 using BentoSharp.Hosting;
 using BentoSharp.Hosting.Devices;
+using BentoSharp.Hosting.Endpoints.Admin;
 using BentoSharp.Hosting.Health;
 using BentoSharp.Hosting.InProcess;
 using BentoSharp.Hosting.OpenApi;
@@ -56,6 +57,14 @@ public static class BentoSharpServiceCollectionExtensions
         services.TryAddSingleton<TaskWatch>();
         services.TryAddSingleton<FailedTasks>();
         services.TryAddSingleton<CompletionRates>();
+        services.TryAddSingleton<TaskStatistics>();
+        services.TryAddSingleton<TaskActions>();
+        services.TryAddSingleton<AdminLists>();
+        services.TryAddSingleton<AdminTasks>();
+        services.TryAddSingleton<AdminActions>();
+        services.TryAddSingleton<AdminOverview>();
+        services.TryAddSingleton<AdminEvents>();
+        services.TryAddSingleton<AdminRoutes>();
         services.TryAddSingleton<QueueControl>();
         services.TryAddSingleton<IBentoQueueControl>(static provider => provider.GetRequiredService<QueueControl>());
         services.TryAddSingleton(CreateRegistry);

@@ -48,11 +48,28 @@ public interface ITaskStore : IAsyncDisposable
     ValueTask<IReadOnlyList<BentoTaskLogLine>> ReadLogsAsync(Guid id, long after, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<BentoTaskLogLine>>([]);
 
-    /// <summary>Reads a page of failed tasks.</summary>
+    /// <summary>Lists tasks page by page.</summary>
     /// <param name="query">Which.</param>
+    /// <param name="parts">What to read of each beside the state.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The page.</returns>
-    ValueTask<FailedTasksPage> ReadFailedAsync(FailedTasksQuery query, CancellationToken cancellationToken) => ValueTask.FromResult(FailedTasksPage.Empty);
+    /// <exception cref="ArgumentException">The order is not for these states.</exception>
+    ValueTask<TaskListPage> ListAsync(TaskListQuery query, TaskParts parts, CancellationToken cancellationToken) => ValueTask.FromResult(TaskListPage.Empty);
+
+    /// <summary>Counts the tasks that a query means, whatever its <see cref="TaskListQuery.Limit"/>.</summary>
+    /// <param name="query">Which.</param>
+    /// <param name="most">Where to stop counting.</param>
+    /// <param name="cancellationToken">Stops the counting.</param>
+    /// <returns>Their number, as far as it was counted: at most so many are counted, and a bounded number looked at.</returns>
+    ValueTask<TaskListCount> CountAsync(TaskListQuery query, int most, CancellationToken cancellationToken) => ValueTask.FromResult(default(TaskListCount));
+
+    /// <summary>Groups failed tasks by their errors.</summary>
+    /// <param name="query">Which; the order is <see cref="TaskListOrder.LastEnded"/>, whatever it says.</param>
+    /// <param name="most">The most tasks to look at, the last that ended first.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The groups.</returns>
+    ValueTask<TaskFailureGroups> GroupFailuresAsync(TaskListQuery query, int most, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(TaskFailureGroups.Empty);
 
     /// <summary>Counts the tasks that wait and run.</summary>
     /// <param name="service">The service.</param>

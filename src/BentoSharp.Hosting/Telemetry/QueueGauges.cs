@@ -66,9 +66,9 @@ internal sealed class QueueGauges
     {
         foreach (var (service, runner) in Runners)
         {
-            foreach (var (device, runs) in runner.DeviceRuns())
+            foreach (var device in runner.Use.GroupBy(static use => use.Device.Name))
             {
-                yield return new Measurement<int>(runs, BentoMeter.Service(service), BentoMeter.Device(device));
+                yield return new Measurement<int>(device.Sum(static use => use.Runs), BentoMeter.Service(service), BentoMeter.Device(device.Key));
             }
         }
     }

@@ -23,7 +23,8 @@ internal sealed partial class AttemptRunner(
     /// <param name="method">The task's method.</param>
     /// <param name="lease">The leased task.</param>
     /// <param name="room">The room that is counted as the attempt's.</param>
-    public async Task RunAsync(BentoMethodDefinition method, TaskRecord lease, AttemptRoom room)
+    /// <returns>How the attempt ended; null where its task was canceled.</returns>
+    public async Task<FinishOperation?> RunAsync(BentoMethodDefinition method, TaskRecord lease, AttemptRoom room)
     {
         await room.BeginAsync().ConfigureAwait(false);
         using var scope = logger.BeginScope("Task {TaskId}, attempt {Attempt}", WireText.Id(lease.Id), lease.Attempt);
@@ -60,6 +61,8 @@ internal sealed partial class AttemptRunner(
         {
             await pending.DisposeAsync().ConfigureAwait(false);
         }
+
+        return outcome;
     }
 
     /// <summary>

@@ -24,8 +24,8 @@ internal sealed class MethodRunner(
     /// <summary>How many runs go on after their end.</summary>
     public int Abandoned => Volatile.Read(ref _abandoned);
 
-    /// <summary>How many runs there are on each device.</summary>
-    public IReadOnlyList<(string Device, int Runs)> DeviceRuns() => _workers.DeviceRuns();
+    /// <summary>What each instance computes on, and how many runs it has.</summary>
+    public IReadOnlyList<(BentoDevice Device, int Runs)> Use => _workers.Use;
 
     /// <summary>Makes the instances.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)

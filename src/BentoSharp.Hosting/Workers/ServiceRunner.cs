@@ -15,6 +15,7 @@ internal sealed class ServiceRunner : IAsyncDisposable
     private readonly BentoSharpOptions _options;
     private readonly TimeProvider _time;
     private readonly CompletionRate _rate;
+    private readonly TaskStatistics _statistics;
     private readonly MethodRunner _methods;
     private readonly AttemptRunner _attempts;
     private readonly List<WorkDemand> _demands = [];
@@ -29,10 +30,12 @@ internal sealed class ServiceRunner : IAsyncDisposable
         StoreCoalescer coalescer,
         BentoSharpOptions options,
         CompletionRate rate,
+        TaskStatistics statistics,
         TimeProvider time,
         ILoggerFactory loggers)
     {
         _rate = rate;
+        _statistics = statistics;
         var logger = loggers.CreateLogger($"BentoSharp.{service.Name}");
         _options = options;
         _time = time;
@@ -64,8 +67,8 @@ internal sealed class ServiceRunner : IAsyncDisposable
     /// <summary>How many runs go on after their end.</summary>
     public int Abandoned => _methods.Abandoned;
 
-    /// <summary>How many runs there are on each device.</summary>
-    public IReadOnlyList<(string Device, int Runs)> DeviceRuns() => _methods.DeviceRuns();
+    /// <summary>What each instance computes on, and how many runs it has.</summary>
+    public IReadOnlyList<(BentoDevice Device, int Runs)> Use => _methods.Use;
 
     /// <summary>Makes the instances and begins to take work.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -146,12 +149,27 @@ internal sealed class ServiceRunner : IAsyncDisposable
 
     private async Task RunAsync(BentoMethodDefinition method, TaskRecord lease, AttemptRoom room)
     {
-        await _attempts.RunAsync(method, lease, room).ConfigureAwait(false);
+        var outcome = await _attempts.RunAsync(method, lease, room).ConfigureAwait(false);
         _rate.Add();
+        Count(method, lease, outcome);
         if (Interlocked.Decrement(ref _count) == 0)
         {
             Volatile.Read(ref _idle)?.TrySetResult();
         }
+    }
+
+    private void Count(BentoMethodDefinition method, TaskRecord lease, FinishOperation? outcome)
+    {
+        var began = lease.ExecutedAt ?? lease.CreatedAt;
+        var ready = lease.NotBefore > lease.CreatedAt ? lease.NotBefore.Value : lease.CreatedAt;
+        var end = outcome switch
+        {
+            { IsApplied: true, End: AttemptEnd.Succeeded } => AttemptCount.Succeeded,
+            { IsApplied: true, End: AttemptEnd.Failed } => AttemptCount.Failed,
+            { IsApplied: true, End: AttemptEnd.Retry } => AttemptCount.Repeated,
+            _ => AttemptCount.Dropped,
+        };
+        _statistics.Of(lease.Service, method.Method.Name).Add(end, _time.GetUtcNow() - began, lease.Attempt == 1 ? began - ready : null);
     }
 
     private Task WhenIdle()

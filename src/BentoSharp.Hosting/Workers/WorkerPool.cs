@@ -13,6 +13,18 @@ internal sealed partial class WorkerPool(BentoServiceDefinition service, IReadOn
     /// <summary>The instances, when they are made.</summary>
     public IReadOnlyList<Worker> All => _workers;
 
+    /// <summary>What each instance computes on, and how many runs it has, batches too.</summary>
+    public IReadOnlyList<(BentoDevice Device, int Runs)> Use
+    {
+        get
+        {
+            lock (_workers)
+            {
+                return [.. _workers.Select(static worker => (worker.Device, worker.AllRuns))];
+            }
+        }
+    }
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (var device in devices)
@@ -85,15 +97,6 @@ internal sealed partial class WorkerPool(BentoServiceDefinition service, IReadOn
         }
 
         _ = DisposeRetiredAsync(worker);
-    }
-
-    /// <summary>How many runs there are on each device.</summary>
-    public IReadOnlyList<(string Device, int Runs)> DeviceRuns()
-    {
-        lock (_workers)
-        {
-            return [.. _workers.GroupBy(static worker => worker.Device.Name, static worker => worker.AllRuns, static (device, runs) => (device, runs.Sum()))];
-        }
     }
 
     public async ValueTask DisposeAsync()

@@ -50,8 +50,14 @@ internal sealed class TestStore(ITaskStore inner, TaskGate gate, SubmittedTasks 
     public ValueTask<IReadOnlyList<BentoTaskLogLine>> ReadLogsAsync(Guid id, long after, CancellationToken cancellationToken) =>
         inner.ReadLogsAsync(id, after, cancellationToken);
 
-    public ValueTask<FailedTasksPage> ReadFailedAsync(FailedTasksQuery query, CancellationToken cancellationToken) =>
-        inner.ReadFailedAsync(query, cancellationToken);
+    public ValueTask<TaskListPage> ListAsync(TaskListQuery query, TaskParts parts, CancellationToken cancellationToken) =>
+        inner.ListAsync(query, parts, cancellationToken);
+
+    public ValueTask<TaskListCount> CountAsync(TaskListQuery query, int most, CancellationToken cancellationToken) =>
+        inner.CountAsync(query, most, cancellationToken);
+
+    public ValueTask<TaskFailureGroups> GroupFailuresAsync(TaskListQuery query, int most, CancellationToken cancellationToken) =>
+        inner.GroupFailuresAsync(query, most, cancellationToken);
 
     public IReadOnlyList<TaskCounts> Count(string service) => inner.Count(service);
 

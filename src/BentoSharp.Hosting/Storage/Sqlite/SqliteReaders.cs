@@ -21,8 +21,17 @@ internal sealed class SqliteReaders(string path, SqliteQueues queues, IPayloadSt
     public IReadOnlyList<Guid> WithoutRow(IReadOnlyList<Guid> payloads) =>
         payloads.Count == 0 ? [] : Read(reader => payloads.Where(id => !reader.Payloads.Contains(id)).ToList());
 
-    /// <summary>Reads failed tasks as of one moment.</summary>
-    public FailedTasksPage ReadFailed(FailedTasksQuery query) => Read(reader => reader.ReadFailed(query));
+    /// <summary>Lists tasks as of one moment.</summary>
+    public TaskListPage List(TaskListQuery query, TaskParts parts, CancellationToken cancellationToken) =>
+        Read(reader => reader.Listing(lists => lists.Read(query, parts, cancellationToken)));
+
+    /// <summary>Counts tasks as of one moment.</summary>
+    public TaskListCount Count(TaskListQuery query, int most, CancellationToken cancellationToken) =>
+        Read(reader => reader.Listing(lists => lists.Count(query, most, cancellationToken)));
+
+    /// <summary>Groups failed tasks as of one moment.</summary>
+    public TaskFailureGroups GroupFailures(TaskListQuery query, int most, CancellationToken cancellationToken) =>
+        Read(reader => reader.Listing(lists => lists.GroupFailures(query, most, cancellationToken)));
 
     /// <summary>Counts the tasks that go before one, as of one moment.</summary>
     public int? CountAhead(Guid id, int most, DateTimeOffset now) => Read(reader => reader.CountAhead(id, most, now));
@@ -89,7 +98,7 @@ internal sealed class SqliteReaders(string path, SqliteQueues queues, IPayloadSt
     {
         private readonly TaskRowReader _rows = new(connection, queues, payloads);
         private PayloadRows? _payloads;
-        private FailedReader? _failed;
+        private TaskListReader? _lists;
         private PositionReader? _positions;
         private OldestReader? _oldest;
 
@@ -97,8 +106,7 @@ internal sealed class SqliteReaders(string path, SqliteQueues queues, IPayloadSt
 
         public PayloadRows Payloads => _payloads ??= new PayloadRows(connection);
 
-        public FailedTasksPage ReadFailed(FailedTasksQuery query) =>
-            AtOneMoment(() => (_failed ??= new FailedReader(connection, queues, _rows)).Read(query));
+        public T Listing<T>(Func<TaskListReader, T> read) => AtOneMoment(() => read(_lists ??= new TaskListReader(connection, queues, _rows)));
 
         public int? CountAhead(Guid id, int most, DateTimeOffset now) =>
             AtOneMoment(() => (_positions ??= new PositionReader(connection, queues)).CountAhead(id, most, now));

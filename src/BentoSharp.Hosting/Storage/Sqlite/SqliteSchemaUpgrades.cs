@@ -88,4 +88,10 @@ internal static class SqliteSchemaUpgrades
 
     /// <summary>The order within each key. Tasks without one are not in it.</summary>
     public const string Keys = "CREATE INDEX task_row_keyed ON task_row (queue, limit_key, due) WHERE state = 0 AND limit_key IS NOT NULL";
+
+    /// <summary>The tasks of an owner and of a key, the ids of which begin with the time. Tasks without one are in neither.</summary>
+    public const string Lists = """
+        CREATE INDEX task_row_owner ON task_row (owner, id) WHERE owner IS NOT NULL;
+        CREATE INDEX task_row_key ON task_row (limit_key, id) WHERE limit_key IS NOT NULL;
+        """;
 }

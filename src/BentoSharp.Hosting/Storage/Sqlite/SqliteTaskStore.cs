@@ -98,17 +98,14 @@ internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider t
         }
     }
 
-    public ValueTask<FailedTasksPage> ReadFailedAsync(FailedTasksQuery query, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return ValueTask.FromResult((_readers ?? throw Closed()).ReadFailed(query));
-        }
-        catch (TaskStoreException exception)
-        {
-            return ValueTask.FromException<FailedTasksPage>(exception);
-        }
-    }
+    public ValueTask<TaskListPage> ListAsync(TaskListQuery query, TaskParts parts, CancellationToken cancellationToken) =>
+        Reading(readers => readers.List(query, parts, cancellationToken), cancellationToken);
+
+    public ValueTask<TaskListCount> CountAsync(TaskListQuery query, int most, CancellationToken cancellationToken) =>
+        Reading(readers => readers.Count(query, most, cancellationToken), cancellationToken);
+
+    public ValueTask<TaskFailureGroups> GroupFailuresAsync(TaskListQuery query, int most, CancellationToken cancellationToken) =>
+        Reading(readers => readers.GroupFailures(query, most, cancellationToken), cancellationToken);
 
     public ValueTask<bool> PruneAsync(DateTimeOffset finishedBefore, int max)
     {
@@ -188,6 +185,22 @@ internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider t
         else
         {
             Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    private ValueTask<T> Reading<T>(Func<SqliteReaders, T> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return ValueTask.FromResult(read(_readers ?? throw Closed()));
+        }
+        catch (OperationCanceledException)
+        {
+            return ValueTask.FromCanceled<T>(cancellationToken);
+        }
+        catch (Exception exception) when (exception is TaskStoreException or ArgumentException)
+        {
+            return ValueTask.FromException<T>(exception);
         }
     }
 

@@ -1,0 +1,107 @@
+using System.Buffers.Binary;
+using System.Globalization;
+
+namespace BentoSharp.Hosting.Storage.Sqlite;
+
+/// <summary>What a query says of a row, as an expression of SQL, and which ids it can have.</summary>
+internal sealed class TaskListFilter
+{
+    // Those below are for what finds the rows.
+    private const int FirstParameter = 11;
+
+    // The random bits of an id of version 7, with the version before them.
+    private const int BitsBelowTime = 80;
+
+    private readonly List<string> _conditions = [];
+    private readonly List<Action<SqliteStatement, int>> _values = [];
+
+    public TaskListFilter(TaskListQuery query, IReadOnlyCollection<long> queues)
+    {
+        Ids = (First(query), Last(query));
+        _conditions.Add($"queue IN ({string.Join(',', queues)})");
+        if (query.States.Count > 0)
+        {
+            _conditions.Add($"state IN ({string.Join(',', query.States.Select(static state => (int)state))})");
+        }
+
+        Add("owner = {0}", query.Owner);
+        Add("limit_key = {0}", query.LimitKey);
+        Add("created_at >= {0}", query.CreatedAfter);
+        Add("created_at < {0}", query.CreatedBefore);
+        Add("finished_at >= {0}", query.EndedAfter);
+        Add("finished_at < {0}", query.EndedBefore);
+        Add("error_code = {0}", query.ErrorCode);
+        Add("error_message LIKE {0} ESCAPE '\\'", query.ErrorText is { } text ? Pattern(text) : null);
+        if (query.IdPrefix is not null)
+        {
+            var (first, last) = Ids;
+            Add("id >= {0}", (row, parameter) => Bind(row, parameter, first));
+            Add("id <= {0}", (row, parameter) => Bind(row, parameter, last));
+        }
+
+        if (query.NotRepeated)
+        {
+            _conditions.Add("NOT EXISTS (SELECT 1 FROM task_row r WHERE r.retry_of = t.id)");
+        }
+    }
+
+    /// <summary>The first and the last id that a task may have.</summary>
+    public (UInt128 First, UInt128 Last) Ids { get; }
+
+    /// <summary>1 for a row that is meant, 0 or null for others.</summary>
+    public string Sql => string.Join(" AND ", _conditions);
+
+    public void Bind(SqliteStatement row)
+    {
+        for (var i = 0; i < _values.Count; i++)
+        {
+            _values[i](row, FirstParameter + i);
+        }
+    }
+
+    /// <summary>Binds an id as 16 bytes in the order of its digits.</summary>
+    public static void Bind(SqliteStatement row, int parameter, UInt128 id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, id);
+        row.BindBlob(parameter, bytes);
+    }
+
+    /// <summary>A text with <c>*</c> as a pattern of SQL.</summary>
+    public static string Pattern(string text) =>
+        $"%{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal).Replace('*', '%')}%";
+
+    private void Add(string condition, string? value)
+    {
+        if (value is not null)
+        {
+            Add(condition, (row, parameter) => row.Bind(parameter, value));
+        }
+    }
+
+    private void Add(string condition, DateTimeOffset? value)
+    {
+        if (value is not null)
+        {
+            Add(condition, (row, parameter) => row.Bind(parameter, value));
+        }
+    }
+
+    private void Add(string condition, Action<SqliteStatement, int> bind)
+    {
+        _conditions.Add(string.Format(CultureInfo.InvariantCulture, condition, $"?{FirstParameter + _values.Count}"));
+        _values.Add(bind);
+    }
+
+    private static UInt128 First(TaskListQuery query) => UInt128.Max(Prefix(query.IdPrefix, '0', UInt128.MinValue), Time(query.CreatedAfter) ?? UInt128.MinValue);
+
+    // The ids tell milliseconds only, so those of the last one are looked at too.
+    private static UInt128 Last(TaskListQuery query) => UInt128.Min(
+        Prefix(query.IdPrefix, 'f', UInt128.MaxValue), Time(query.CreatedBefore) is { } before ? before | ((UInt128.One << BitsBelowTime) - 1) : UInt128.MaxValue);
+
+    private static UInt128? Time(DateTimeOffset? time) =>
+        time is { } known ? (UInt128)Math.Max(known.ToUnixTimeMilliseconds(), 0) << BitsBelowTime : null;
+
+    private static UInt128 Prefix(string? digits, char rest, UInt128 any) =>
+        digits is null ? any : UInt128.Parse(digits.PadRight(32, rest), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+}
