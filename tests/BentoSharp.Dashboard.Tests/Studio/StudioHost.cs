@@ -83,7 +83,7 @@ public sealed class StudioHost : IAsyncDisposable
     public async Task<IReadOnlyList<string>> InsertAsync(int count, string task = "describe", Func<TaskRecord, int, TaskRecord>? change = null)
     {
         var coalescer = Get<StoreCoalescer>();
-        var now = DateTimeOffset.UtcNow;
+        var now = TimeProvider.System.GetUtcNow();
         var inserts = Enumerable.Range(0, count).Select(i =>
         {
             var at = now - TimeSpan.FromMilliseconds(count - i);
