@@ -1,7 +1,10 @@
 using BentoSharp.Hosting;
 using BentoSharp.Hosting.Endpoints;
+using BentoSharp.Hosting.Security;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -37,6 +40,7 @@ public static class BentoSharpEndpointExtensions
         // Operations' ids are unique also where the services are mapped at several places.
         var first = services.PlaceCount == 1 ? "" : $"{prefix.Trim('/').Replace('/', '_')}__";
         var group = endpoints.MapGroup(prefix);
+        RouteAuthorization.AddScopes(group, endpoints.ServiceProvider.GetService<IOptions<AuthorizationOptions>>()?.Value.FallbackPolicy);
         var routes = ActivatorUtilities.CreateInstance<ServiceRoutes>(endpoints.ServiceProvider);
         foreach (var service in services.All)
         {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using BentoSharp.Hosting.Queue;
 using BentoSharp.Hosting.Storage;
+using BentoSharp.Hosting.Security;
 using BentoSharp.Hosting.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
@@ -11,7 +12,8 @@ namespace BentoSharp.Hosting.Endpoints;
 /// What happens to a task, as server-sent events: <c>GET …/events?task_id=</c>. Lines are replayed exactly after <c>Last-Event-ID</c>, state and
 /// progress are told as they are now. The stream ends with the task, or when the host stops.
 /// </summary>
-internal sealed class EventsEndpoint(BentoServiceDefinition service, TaskWatch watch, IHostApplicationLifetime lifetime, TimeProvider time)
+internal sealed class EventsEndpoint(
+    BentoServiceDefinition service, TaskWatch watch, Callers callers, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -48,7 +50,8 @@ internal sealed class EventsEndpoint(BentoServiceDefinition service, TaskWatch w
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         TaskRecord? told = null;
-        await foreach (var snapshot in watch.FollowAsync(service, id, after, cancellationToken).ConfigureAwait(false))
+        var caller = await callers.OfAsync(context).ConfigureAwait(false);
+        await foreach (var snapshot in watch.FollowAsync(service, id, caller, after, cancellationToken).ConfigureAwait(false))
         {
             if (told is null)
             {

@@ -19,14 +19,14 @@ internal sealed class FailedTasks(ITaskStore store, TaskQueue queue)
     /// <summary>Reads a page.</summary>
     /// <exception cref="BentoException">The cursor or the limit is wrong (400).</exception>
     public async Task<FailedTasksPage> ReadAsync(
-        BentoServiceDefinition service, string task, BentoFailedFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
+        BentoServiceDefinition service, string task, BentoFailedFilter filter, Caller caller, string? cursor, int limit, CancellationToken cancellationToken)
     {
         if (limit is < 1 or > MaxTasks)
         {
             throw new BentoException(400, $"the limit is {limit}; it must be from 1 to {MaxTasks}");
         }
 
-        var query = new FailedTasksQuery(service.Name, task, filter, Parse(cursor), limit);
+        var query = new FailedTasksQuery(service.Name, task, filter, Parse(cursor), limit) { Owners = caller.Owners };
         return await store.ReadFailedAsync(query, cancellationToken).ConfigureAwait(false);
     }
 
@@ -35,7 +35,7 @@ internal sealed class FailedTasks(ITaskStore store, TaskQueue queue)
     public async Task<(IReadOnlyList<Guid> Ids, bool HasMore)> RetryAsync(
         BentoServiceDefinition service, string task, BentoFailedFilter filter, SubmitContext from, CancellationToken cancellationToken)
     {
-        var page = await ReadAsync(service, task, filter, null, MaxTasks, cancellationToken).ConfigureAwait(false);
+        var page = await ReadAsync(service, task, filter, from.Caller, null, MaxTasks, cancellationToken).ConfigureAwait(false);
         var ids = await RetryEachAsync(service, [.. page.Tasks.Select(static failed => failed.Id)], from, cancellationToken).ConfigureAwait(false);
         return (ids, page.Next is not null);
     }
@@ -54,7 +54,7 @@ internal sealed class FailedTasks(ITaskStore store, TaskQueue queue)
         var found = await store.ReadAsync(ids, TaskParts.None, cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < ids.Count; i++)
         {
-            if (found[i] is not { } known || known.Service != service.Name || known.Task != task)
+            if (found[i] is not { } known || known.Service != service.Name || known.Task != task || !from.Caller.Sees(known))
             {
                 throw new BentoTaskNotFoundException(WireText.Id(ids[i]));
             }

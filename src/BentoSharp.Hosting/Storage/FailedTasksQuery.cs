@@ -6,7 +6,11 @@ namespace BentoSharp.Hosting.Storage;
 /// <param name="Filter">Which.</param>
 /// <param name="After">The last task of the page before; null for the first page.</param>
 /// <param name="Limit">The most tasks.</param>
-public sealed record FailedTasksQuery(string Service, string Task, BentoFailedFilter Filter, FailedTasksCursor? After, int Limit);
+public sealed record FailedTasksQuery(string Service, string Task, BentoFailedFilter Filter, FailedTasksCursor? After, int Limit)
+{
+    /// <summary>Whose tasks are read; null for everybody's.</summary>
+    public OwnerFilter? Owners { get; init; }
+}
 
 /// <summary>A place in the list of failed tasks.</summary>
 /// <param name="FinishedAt">When the task there ended.</param>

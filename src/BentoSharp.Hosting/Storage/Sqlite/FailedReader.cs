@@ -24,7 +24,7 @@ internal sealed class FailedReader(SqliteConnection connection, SqliteQueues que
             """
             SELECT t.seq FROM task_row t
             WHERE t.state = 3 AND t.queue = ?1 AND t.finished_at <= ?2 AND (t.finished_at < ?2 OR t.seq < ?3) AND t.finished_at >= ?4
-                AND (?5 IS NULL OR t.error_code = ?5) AND NOT EXISTS (SELECT 1 FROM task_row r WHERE r.retry_of = t.id)
+                AND (?5 IS NULL OR t.error_code = ?5) AND (?7 = 0 OR t.owner = ?8 OR (?9 = 1 AND t.owner IS NULL)) AND NOT EXISTS (SELECT 1 FROM task_row r WHERE r.retry_of = t.id)
             ORDER BY t.finished_at DESC, t.seq DESC LIMIT ?6
             """);
         var before = query.Filter.EndedBefore is { } end ? TaskOrder.Microseconds(end) : long.MaxValue;
@@ -37,6 +37,9 @@ internal sealed class FailedReader(SqliteConnection connection, SqliteQueues que
         row.Bind(4, query.Filter.EndedAfter is { } start ? TaskOrder.Microseconds(start) : long.MinValue);
         row.Bind(5, query.Filter.Code);
         row.Bind(6, query.Limit + 1L);
+        row.Bind(7, query.Owners is null ? 0L : 1L);
+        row.Bind(8, query.Owners?.Owner);
+        row.Bind(9, query.Owners?.IncludesUnowned == true ? 1L : 0L);
         var found = new List<long>();
         while (row.Step())
         {
