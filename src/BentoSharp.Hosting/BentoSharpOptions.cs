@@ -52,9 +52,15 @@ public sealed class BentoSharpOptions
 
     /// <summary>
     /// Whether the verbs for those who run a service (the failed list, pause and resume) are answered to other machines as well. Protect
-    /// their routes where you set it. Default: false.
+    /// their routes where you set it; where they require authorization, administrators may use them anyway. Default: false.
     /// </summary>
     public bool AllowRemoteAdmin { get; set; }
+
+    /// <summary>
+    /// The claim whose value names whom a task belongs to. Default: the first of <c>sub</c>, <c>NameIdentifier</c> and <c>Name</c> that the
+    /// user has.
+    /// </summary>
+    public string? OwnerClaim { get; set; }
 
     /// <summary>
     /// How long running attempts may go on when the host stops; then their tokens fire and they go back into the queue uncharged.

@@ -1,6 +1,7 @@
 using BentoSharp.Hosting;
 using BentoSharp.Hosting.Endpoints;
 using BentoSharp.Hosting.Endpoints.Admin;
+using BentoSharp.Hosting.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,6 +43,7 @@ public static class BentoSharpEndpointExtensions
         // Operations' ids are unique also where the services are mapped at several places.
         var first = services.PlaceCount == 1 ? "" : $"{prefix.Trim('/').Replace('/', '_')}__";
         var group = endpoints.MapGroup(prefix);
+        RouteAuthorization.AddScopes(group);
         var routes = ActivatorUtilities.CreateInstance<ServiceRoutes>(endpoints.ServiceProvider);
         foreach (var service in services.All)
         {
@@ -73,13 +75,15 @@ public static class BentoSharpEndpointExtensions
         var routes = endpoints.ServiceProvider.GetService<AdminRoutes>()
             ?? throw new InvalidOperationException("BentoSharp is not part of this application: call builder.Services.AddBentoSharp() first.");
         var group = endpoints.MapGroup(prefix);
+        RouteAuthorization.AddScopes(group);
         routes.Map(group);
         return group;
     }
 
     /// <summary>
-    /// Answers endpoints to those only who may run services: callers on the own machine, and others where
-    /// <see cref="BentoSharpOptions.AllowRemoteAdmin"/> is set. Everybody else is answered with 403.
+    /// Answers endpoints to those only who may run services. Where authorization is required these are who fulfils
+    /// <see cref="BentoPolicies.Admin"/>; else callers on the own machine, and others where <see cref="BentoSharpOptions.AllowRemoteAdmin"/> is set.
+    /// Everybody else is answered with 403.
     /// </summary>
     /// <typeparam name="TBuilder">The type of the builder.</typeparam>
     /// <param name="builder">The endpoints.</param>
@@ -88,6 +92,8 @@ public static class BentoSharpEndpointExtensions
         where TBuilder : IEndpointConventionBuilder
     {
         ArgumentNullException.ThrowIfNull(builder);
+        builder.Add(static endpoint => endpoint.Metadata.Add(new BentoScopeMetadata(BentoScopes.Admin)));
+        RouteAuthorization.AddScopes(builder);
         builder.Finally(static endpoint =>
         {
             var inner = endpoint.RequestDelegate!;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using BentoSharp.Hosting.Queue;
 using BentoSharp.Hosting.Storage;
+using BentoSharp.Hosting.Security;
 using BentoSharp.Hosting.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
@@ -11,18 +12,19 @@ namespace BentoSharp.Hosting.Endpoints;
 /// What happens to a task, as server-sent events: <c>GET …/events?task_id=</c>. Lines are replayed exactly after <c>Last-Event-ID</c>, state and
 /// progress are told as they are now. The stream ends with the task, or when the host stops.
 /// </summary>
-internal sealed class EventsEndpoint(BentoServiceDefinition service, TaskWatch watch, IHostApplicationLifetime lifetime, TimeProvider time)
+internal sealed class EventsEndpoint(
+    BentoServiceDefinition service, TaskWatch watch, Callers callers, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     public async Task InvokeAsync(HttpContext context)
     {
         if (await TaskIds.ReadAsync(context).ConfigureAwait(false) is { } id)
         {
-            await FollowAsync(context, id).ConfigureAwait(false);
+            await FollowAsync(context, id, await callers.OfAsync(context).ConfigureAwait(false)).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Answers with what happens to a task.</summary>
-    public async Task FollowAsync(HttpContext context, Guid id)
+    /// <summary>Answers with what happens to a task, if the caller sees it.</summary>
+    public async Task FollowAsync(HttpContext context, Guid id, Caller caller)
     {
         var (after, knowsEnd) = LastEvent(context.Request.Headers["Last-Event-ID"]);
         if (knowsEnd)
@@ -35,7 +37,7 @@ internal sealed class EventsEndpoint(BentoServiceDefinition service, TaskWatch w
         using var source = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         try
         {
-            await SendAsync(context, id, after, source.Token).ConfigureAwait(false);
+            await SendAsync(context, id, caller, after, source.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (source.IsCancellationRequested && context.Response.HasStarted)
         {
@@ -48,11 +50,11 @@ internal sealed class EventsEndpoint(BentoServiceDefinition service, TaskWatch w
         : EventText.TryParseId(text, out var after, out var isEnd) ? (after, isEnd)
         : throw new BentoException(400, $"Last-Event-ID is \"{text}\"; it must be the id of an event of this stream, such as 17");
 
-    private async Task SendAsync(HttpContext context, Guid id, long after, CancellationToken cancellationToken)
+    private async Task SendAsync(HttpContext context, Guid id, Caller caller, long after, CancellationToken cancellationToken)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         TaskRecord? told = null;
-        await foreach (var snapshot in watch.FollowAsync(service, id, after, cancellationToken).ConfigureAwait(false))
+        await foreach (var snapshot in watch.FollowAsync(service, id, caller, after, cancellationToken).ConfigureAwait(false))
         {
             if (told is null)
             {

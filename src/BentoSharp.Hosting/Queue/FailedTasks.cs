@@ -18,7 +18,7 @@ internal sealed class FailedTasks(ITaskStore store, TaskQueue queue)
     /// <summary>Reads a page.</summary>
     /// <exception cref="BentoException">The cursor or the limit is wrong (400).</exception>
     public Task<TaskListPage> ReadAsync(
-        BentoServiceDefinition service, string task, BentoFailedFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
+        BentoServiceDefinition service, string task, BentoFailedFilter filter, Caller caller, string? cursor, int limit, CancellationToken cancellationToken)
     {
         if (limit is < 1 or > MaxTasks)
         {
@@ -29,6 +29,7 @@ internal sealed class FailedTasks(ITaskStore store, TaskQueue queue)
         {
             Service = service.Name,
             Task = task,
+            Owners = caller.Owners,
             States = [BentoTaskStatus.Failure],
             ErrorCode = filter.Code,
             EndedAfter = filter.EndedAfter,
@@ -46,7 +47,7 @@ internal sealed class FailedTasks(ITaskStore store, TaskQueue queue)
     public async Task<(IReadOnlyList<Guid> Ids, bool HasMore)> RetryAsync(
         BentoServiceDefinition service, string task, BentoFailedFilter filter, SubmitContext from, CancellationToken cancellationToken)
     {
-        var page = await ReadAsync(service, task, filter, null, MaxTasks, cancellationToken).ConfigureAwait(false);
+        var page = await ReadAsync(service, task, filter, from.Caller, null, MaxTasks, cancellationToken).ConfigureAwait(false);
         var ids = await RetryEachAsync(service, [.. page.Tasks.Select(static failed => failed.Id)], from, cancellationToken).ConfigureAwait(false);
         return (ids, page.Next is not null);
     }
@@ -65,7 +66,7 @@ internal sealed class FailedTasks(ITaskStore store, TaskQueue queue)
         var found = await store.ReadAsync(ids, TaskParts.None, cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < ids.Count; i++)
         {
-            if (found[i] is not { } known || known.Service != service.Name || known.Task != task)
+            if (found[i] is not { } known || known.Service != service.Name || known.Task != task || !from.Caller.Sees(known))
             {
                 throw new BentoTaskNotFoundException(WireText.Id(ids[i]));
             }

@@ -55,7 +55,7 @@ internal sealed class TaskQueue(
         {
             // Submitted before, under the same key.
             ended = waiters.Ended(id);
-            var task = await ReadAsync(service, id, TaskParts.Response, CancellationToken.None).ConfigureAwait(false);
+            var task = await ReadAsync(service, id, from.Caller, TaskParts.Response, CancellationToken.None).ConfigureAwait(false);
             if (task.State.IsTerminal())
             {
                 waiters.Signal(id);
@@ -64,7 +64,7 @@ internal sealed class TaskQueue(
         }
 
         await ((Task)ended).WaitAsync(wait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return AnswerOf(ended, service) ?? await ReadAsync(service, id, TaskParts.Response, CancellationToken.None).ConfigureAwait(false);
+        return AnswerOf(ended, service, from.Caller) ?? await ReadAsync(service, id, from.Caller, TaskParts.Response, CancellationToken.None).ConfigureAwait(false);
     }
 
     private InsertOperation New(
@@ -89,7 +89,7 @@ internal sealed class TaskQueue(
             FinishUntil = TaskExpiry.After(method.Settings.TotalTimeoutSeconds, now, notBefore),
             Deadline = options?.Deadline,
             TraceParent = from.TraceParent,
-            Owner = from.Owner,
+            Owner = from.Caller.Owner,
             LimitKey = LimitKeys.Of(method, request),
             Due = TaskOrder.Due(options?.Priority ?? method.Settings.Priority, now, notBefore, options?.Deadline),
         };
@@ -104,30 +104,31 @@ internal sealed class TaskQueue(
     }
 
     /// <summary>Reads a task of a service.</summary>
-    /// <exception cref="BentoTaskNotFoundException">The service has no task of this id.</exception>
-    public async Task<TaskRecord> ReadAsync(BentoServiceDefinition service, Guid id, TaskParts parts, CancellationToken cancellationToken)
+    /// <exception cref="BentoTaskNotFoundException">The service has no task of this id, or none that the caller sees.</exception>
+    public async Task<TaskRecord> ReadAsync(
+        BentoServiceDefinition service, Guid id, Caller caller, TaskParts parts, CancellationToken cancellationToken)
     {
         var found = await store.ReadAsync([id], parts, cancellationToken).ConfigureAwait(false);
-        return found[0] is { } task && task.Service == service.Name ? task : throw new BentoTaskNotFoundException(WireText.Id(id));
+        return found[0] is { } task && task.Service == service.Name && caller.Sees(task) ? task : throw new BentoTaskNotFoundException(WireText.Id(id));
     }
 
-    /// <summary>Reads tasks of a service; null for each that it does not have.</summary>
+    /// <summary>Reads tasks of a service; null for each that it does not have, or that the caller does not see.</summary>
     public async Task<IReadOnlyList<TaskRecord?>> ReadAsync(
-        BentoServiceDefinition service, IReadOnlyList<Guid> ids, TaskParts parts, CancellationToken cancellationToken)
+        BentoServiceDefinition service, IReadOnlyList<Guid> ids, Caller caller, TaskParts parts, CancellationToken cancellationToken)
     {
         var found = await store.ReadAsync(ids, parts, cancellationToken).ConfigureAwait(false);
-        return [.. found.Select(task => task?.Service == service.Name ? task : null)];
+        return [.. found.Select(task => task is not null && task.Service == service.Name && caller.Sees(task) ? task : null)];
     }
 
     /// <summary>Reads a task, after waiting for its end for at most a while.</summary>
     /// <exception cref="BentoTaskNotFoundException">The service has no task of this id.</exception>
     public async Task<TaskRecord> ReadAsync(
-        BentoServiceDefinition service, Guid id, TaskParts parts, TimeSpan wait, CancellationToken cancellationToken)
+        BentoServiceDefinition service, Guid id, Caller caller, TaskParts parts, TimeSpan wait, CancellationToken cancellationToken)
     {
         var ended = waiters.Ended(id);
         try
         {
-            var task = await ReadAsync(service, id, parts, cancellationToken).ConfigureAwait(false);
+            var task = await ReadAsync(service, id, caller, parts, cancellationToken).ConfigureAwait(false);
             if (task.State.IsTerminal())
             {
                 waiters.Signal(id);
@@ -142,25 +143,25 @@ internal sealed class TaskQueue(
 
         await ((Task)ended).WaitAsync(wait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
-        return (parts == TaskParts.Response ? AnswerOf(ended, service) : null)
-            ?? await ReadAsync(service, id, parts, cancellationToken).ConfigureAwait(false);
+        return (parts == TaskParts.Response ? AnswerOf(ended, service, caller) : null)
+            ?? await ReadAsync(service, id, caller, parts, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads what a task of a service has logged after a line.</summary>
     /// <exception cref="BentoTaskNotFoundException">The service has no task of this id.</exception>
     public async Task<IReadOnlyList<BentoTaskLogLine>> ReadLogsAsync(
-        BentoServiceDefinition service, Guid id, long after, CancellationToken cancellationToken)
+        BentoServiceDefinition service, Guid id, Caller caller, long after, CancellationToken cancellationToken)
     {
-        await ReadAsync(service, id, TaskParts.None, cancellationToken).ConfigureAwait(false);
+        await ReadAsync(service, id, caller, TaskParts.None, cancellationToken).ConfigureAwait(false);
         return await store.ReadLogsAsync(id, after, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Cancels a task.</summary>
     /// <exception cref="BentoTaskNotFoundException">The service has no task of this id.</exception>
     /// <exception cref="BentoTaskNotCancelableException">It has ended.</exception>
-    public async Task CancelAsync(BentoServiceDefinition service, Guid id, bool includeChildren)
+    public async Task CancelAsync(BentoServiceDefinition service, Guid id, Caller caller, bool includeChildren)
     {
-        var operation = new CancelOperation(service.Name, id) { IncludeChildren = includeChildren };
+        var operation = new CancelOperation(service.Name, id) { Owners = caller.Owners, IncludeChildren = includeChildren };
         await coalescer.SubmitAsync(operation).ConfigureAwait(false);
         switch (operation.StateBefore)
         {
@@ -184,7 +185,7 @@ internal sealed class TaskQueue(
     public async Task<Guid> RetryAsync(
         BentoServiceDefinition service, Guid id, SubmitContext from, bool onlyOnce, CancellationToken cancellationToken)
     {
-        var old = await ReadAsync(service, id, TaskParts.Request, cancellationToken).ConfigureAwait(false);
+        var old = await ReadAsync(service, id, from.Caller, TaskParts.Request, cancellationToken).ConfigureAwait(false);
         if (!old.State.IsTerminal())
         {
             throw new TaskNotCompletedException(WireText.Id(id));
@@ -236,8 +237,8 @@ internal sealed class TaskQueue(
     };
 
     /// <summary>The task with its answer, where its end has brought that along.</summary>
-    private static TaskRecord? AnswerOf(Task<TaskRecord?> ended, BentoServiceDefinition service) =>
-        ended.IsCompletedSuccessfully && ended.GetAwaiter().GetResult() is { } task && task.Service == service.Name ? task : null;
+    private static TaskRecord? AnswerOf(Task<TaskRecord?> ended, BentoServiceDefinition service, Caller caller) =>
+        ended.IsCompletedSuccessfully && ended.GetAwaiter().GetResult() is { } task && task.Service == service.Name && caller.Sees(task) ? task : null;
 
     /// <summary>Inserts a task, as a span of its own where somebody traces.</summary>
     private async Task<Guid> InsertAsync(BentoServiceDefinition service, InsertOperation operation, string? repeated = null)

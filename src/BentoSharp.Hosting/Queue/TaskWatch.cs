@@ -24,11 +24,12 @@ internal sealed class TaskWatch(ITaskStore store, TaskQueue queue, TaskWaiters w
     /// <summary>Follows a task until it has ended.</summary>
     /// <param name="service">The service that it belongs to.</param>
     /// <param name="id">Its id.</param>
+    /// <param name="caller">Who watches it.</param>
     /// <param name="after">The number of the last line that is known.</param>
     /// <param name="cancellationToken">Stops the watching.</param>
     /// <exception cref="BentoTaskNotFoundException">The service has no task of this id.</exception>
     public async IAsyncEnumerable<TaskSnapshot> FollowAsync(
-        BentoServiceDefinition service, Guid id, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+        BentoServiceDefinition service, Guid id, Caller caller, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -36,7 +37,7 @@ internal sealed class TaskWatch(ITaskStore store, TaskQueue queue, TaskWaiters w
             TaskRecord task;
             try
             {
-                task = await queue.ReadAsync(service, id, TaskParts.Children, cancellationToken).ConfigureAwait(false);
+                task = await queue.ReadAsync(service, id, caller, TaskParts.Children, cancellationToken).ConfigureAwait(false);
             }
             catch (BentoTaskNotFoundException)
             {
@@ -63,11 +64,12 @@ internal sealed class TaskWatch(ITaskStore store, TaskQueue queue, TaskWaiters w
     /// <summary>Gives tasks as they end, and those that the service does not have at once.</summary>
     /// <param name="service">The service that they belong to.</param>
     /// <param name="ids">Their ids, each once.</param>
+    /// <param name="caller">Who waits for them.</param>
     /// <param name="parts">What to read of those that have ended.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>Tasks, several where several have ended; null for one that there is not. An empty list after each <see cref="Beat"/> without any.</returns>
     public async IAsyncEnumerable<IReadOnlyList<(Guid Id, TaskRecord? Task)>> EndsAsync(
-        BentoServiceDefinition service, IReadOnlyList<Guid> ids, TaskParts parts, [EnumeratorCancellation] CancellationToken cancellationToken)
+        BentoServiceDefinition service, IReadOnlyList<Guid> ids, Caller caller, TaskParts parts, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var ended = Channel.CreateUnbounded<Guid>(new UnboundedChannelOptions { SingleReader = true });
         using var left = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -81,7 +83,7 @@ internal sealed class TaskWatch(ITaskStore store, TaskQueue queue, TaskWaiters w
             var waiting = ids.ToHashSet();
             foreach (var chunk in ids.Chunk(ReadAtOnce))
             {
-                yield return await TakeAsync(service, chunk, parts, waiting, cancellationToken).ConfigureAwait(false);
+                yield return await TakeAsync(service, chunk, caller, parts, waiting, cancellationToken).ConfigureAwait(false);
             }
 
             Task any = ended.Reader.WaitToReadAsync(cancellationToken).AsTask();
@@ -95,7 +97,7 @@ internal sealed class TaskWatch(ITaskStore store, TaskQueue queue, TaskWaiters w
                     any = ended.Reader.WaitToReadAsync(cancellationToken).AsTask();
                 }
 
-                yield return await TakeAsync(service, chunk, parts, waiting, cancellationToken).ConfigureAwait(false);
+                yield return await TakeAsync(service, chunk, caller, parts, waiting, cancellationToken).ConfigureAwait(false);
             }
         }
         finally
@@ -122,7 +124,7 @@ internal sealed class TaskWatch(ITaskStore store, TaskQueue queue, TaskWaiters w
     }
 
     private async Task<IReadOnlyList<(Guid Id, TaskRecord? Task)>> TakeAsync(
-        BentoServiceDefinition service, Guid[] ids, TaskParts parts, HashSet<Guid> waiting, CancellationToken cancellationToken)
+        BentoServiceDefinition service, Guid[] ids, Caller caller, TaskParts parts, HashSet<Guid> waiting, CancellationToken cancellationToken)
     {
         if (ids.Length == 0)
         {
@@ -130,7 +132,7 @@ internal sealed class TaskWatch(ITaskStore store, TaskQueue queue, TaskWaiters w
         }
 
         var taken = new List<(Guid, TaskRecord?)>();
-        var tasks = await queue.ReadAsync(service, ids, parts, cancellationToken).ConfigureAwait(false);
+        var tasks = await queue.ReadAsync(service, ids, caller, parts, cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < ids.Length; i++)
         {
             if (tasks[i] is not { } task || task.State.IsTerminal())

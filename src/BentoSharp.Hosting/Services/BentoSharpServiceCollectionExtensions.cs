@@ -7,9 +7,11 @@ using BentoSharp.Hosting.InProcess;
 using BentoSharp.Hosting.OpenApi;
 using BentoSharp.Hosting.Queue;
 using BentoSharp.Hosting.Resources;
+using BentoSharp.Hosting.Security;
 using BentoSharp.Hosting.Storage;
 using BentoSharp.Hosting.Telemetry;
 using BentoSharp.Hosting.Workers;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -76,6 +78,9 @@ public static class BentoSharpServiceCollectionExtensions
         services.TryAddScoped(static provider => provider.GetRequiredService<ScopeDevice>().Device);
         services.TryAddSingleton<BentoSharpHost>();
         services.AddHostedService(static provider => provider.GetRequiredService<BentoSharpHost>());
+
+        // Of use where the application calls AddAuthorization().
+        services.PostConfigure<AuthorizationOptions>(RouteAuthorization.AddPolicies);
 
         // Of use where the application calls AddOpenApi(); else nothing is made of it.
         services.ConfigureAll<OpenApiOptions>(static options => options.AddOperationTransformer(new OperationTransformer()));

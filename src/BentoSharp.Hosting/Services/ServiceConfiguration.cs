@@ -31,6 +31,7 @@ internal static class ServiceConfiguration
         var section = configuration.GetSection("BentoSharp");
         options.Database = section[nameof(options.Database)] ?? options.Database;
         options.NodeName = section[nameof(options.NodeName)] ?? options.NodeName;
+        options.OwnerClaim = section[nameof(options.OwnerClaim)] ?? options.OwnerClaim;
         options.MaxBodyBytes = Integer(section, nameof(options.MaxBodyBytes), options.MaxBodyBytes, 1);
         options.MaxArgumentsBytes = Integer(section, nameof(options.MaxArgumentsBytes), options.MaxArgumentsBytes, 1);
         options.InlineBodyBytes = Integer(section, nameof(options.InlineBodyBytes), options.InlineBodyBytes, 0);

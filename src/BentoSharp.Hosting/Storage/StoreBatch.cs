@@ -247,6 +247,9 @@ public sealed class CancelOperation(string service, Guid id) : StoreOperation
     /// <summary>The task's id.</summary>
     public Guid Id { get; } = id;
 
+    /// <summary>Whose tasks it may be; null for everybody's. Another one's is not found.</summary>
+    public OwnerFilter? Owners { get; init; }
+
     /// <summary>Whether the tasks that the task has submitted are canceled as well, and those that they have.</summary>
     public bool IncludeChildren { get; init; }
 

@@ -15,6 +15,9 @@ public sealed record TaskListQuery
     /// <summary>Who submitted it. Default: anybody, and nobody.</summary>
     public string? Owner { get; init; }
 
+    /// <summary>Whose tasks may be seen. Default: everybody's.</summary>
+    public OwnerFilter? Owners { get; init; }
+
     /// <summary>The key that it counts against. Default: any, and none.</summary>
     public string? LimitKey { get; init; }
 

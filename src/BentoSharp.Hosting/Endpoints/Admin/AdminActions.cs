@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using BentoSharp.Hosting.Queue;
 using BentoSharp.Hosting.Storage;
@@ -30,7 +31,7 @@ internal sealed class AdminActions(TaskActions actions, ITaskStore store, QueueC
     public async Task RetryAsync(HttpContext context)
     {
         var body = await ReadAsync(context).ConfigureAwait(false);
-        var from = TaskEndpoints.From(context);
+        var from = new SubmitContext(Caller.Process, Activity.Current?.Id ?? context.Request.Headers.TraceParent);
         await ActAsync(
             context,
             body,

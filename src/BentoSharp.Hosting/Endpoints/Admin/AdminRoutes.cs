@@ -39,7 +39,10 @@ internal sealed class AdminRoutes(
         {
             var guarded = new AnswerGuard(
                 AdminAccess.Only(handler, options), "BentoSharp", path, _metrics, options.ExposeErrors == true, _logger);
-            routes.MapMethods(path, verbs, guarded.InvokeAsync).WithDisplayName($"BentoSharp admin {path}").ExcludeFromDescription();
+            routes.MapMethods(path, verbs, guarded.InvokeAsync)
+                .WithDisplayName($"BentoSharp admin {path}")
+                .WithMetadata(new BentoScopeMetadata(BentoScopes.Admin))
+                .ExcludeFromDescription();
         }
     }
 }

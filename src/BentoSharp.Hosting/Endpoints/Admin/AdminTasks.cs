@@ -1,5 +1,6 @@
 using System.Globalization;
 using BentoSharp.Hosting.Queue;
+using BentoSharp.Hosting.Security;
 using BentoSharp.Hosting.Storage;
 using BentoSharp.Hosting.Wire;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +11,7 @@ namespace BentoSharp.Hosting.Endpoints.Admin;
 
 /// <summary>One task of whichever service: <c>GET …/tasks/{id}</c> with all that is known of it, and its <c>logs</c>, <c>result</c> and <c>events</c>.</summary>
 internal sealed class AdminTasks(
-    AdminLists lists, ServiceRegistry services, ITaskStore store, TaskWatch watch, IHostApplicationLifetime lifetime, TimeProvider time)
+    AdminLists lists, ServiceRegistry services, ITaskStore store, TaskWatch watch, Callers callers, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     private const int MaxLines = 1_000;
     private const TaskParts All = TaskParts.Request | TaskParts.Response | TaskParts.Children | TaskParts.Attempts;
@@ -79,7 +80,7 @@ internal sealed class AdminTasks(
     {
         var task = await ReadAsync(context, TaskParts.None).ConfigureAwait(false);
         var service = services.Find(task.Service) ?? throw new BentoException(404, $"the service {task.Service} is not part of this host");
-        await new EventsEndpoint(service, watch, lifetime, time).FollowAsync(context, task.Id).ConfigureAwait(false);
+        await new EventsEndpoint(service, watch, callers, lifetime, time).FollowAsync(context, task.Id, Caller.Process).ConfigureAwait(false);
     }
 
     private async Task<TaskRecord> ReadAsync(HttpContext context, TaskParts parts)

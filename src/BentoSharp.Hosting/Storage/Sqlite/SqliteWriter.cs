@@ -108,7 +108,7 @@ internal sealed class SqliteWriter
     private void Cancel(CancelOperation cancel, StoreBatch batch, DateTimeOffset now)
     {
         _transaction.Begin();
-        if (_reader.ById(cancel.Id, TaskParts.None) is not { } row || row.Task.Service != cancel.Service)
+        if (_reader.ById(cancel.Id, TaskParts.None) is not { } row || row.Task.Service != cancel.Service || cancel.Owners?.Includes(row.Task.Owner) == false)
         {
             return;
         }

@@ -25,6 +25,11 @@ internal sealed class TaskListFilter
         }
 
         Add("owner = {0}", query.Owner);
+        if (query.Owners is { } owners)
+        {
+            Add(owners.IncludesUnowned ? "(owner IS NULL OR owner = {0})" : "owner = {0}", (row, parameter) => row.Bind(parameter, owners.Owner));
+        }
+
         Add("limit_key = {0}", query.LimitKey);
         Add("created_at >= {0}", query.CreatedAfter);
         Add("created_at < {0}", query.CreatedBefore);
