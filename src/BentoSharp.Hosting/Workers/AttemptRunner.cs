@@ -26,7 +26,7 @@ internal sealed partial class AttemptRunner(
         var outcome = Outcome(run, attempt, method.Settings);
         if (outcome is not null)
         {
-            outcome.Logs = await attempt.Reports.EndAsync().ConfigureAwait(false);
+            (outcome.Logs, outcome.Items) = await attempt.Reports.EndAsync().ConfigureAwait(false);
         }
 
         if (!run.IsCompleted)

@@ -17,6 +17,9 @@ internal sealed class SqliteReaders(string path, SqliteQueues queues, IPayloadSt
     /// <summary>Reads what a task has logged.</summary>
     public List<BentoTaskLogLine> ReadLogs(Guid id, long after) => Read(reader => reader.Logs.Read(id, after));
 
+    /// <summary>Reads items that a task has streamed, as of one moment.</summary>
+    public TaskItemsPage ReadItems(Guid id, TaskItemsPlace after) => Read(reader => reader.ReadItems(id, after));
+
     /// <summary>Tells which payloads no task refers to.</summary>
     public IReadOnlyList<Guid> WithoutRow(IReadOnlyList<Guid> payloads) =>
         payloads.Count == 0 ? [] : Read(reader => payloads.Where(id => !reader.Payloads.Contains(id)).ToList());
@@ -88,6 +91,7 @@ internal sealed class SqliteReaders(string path, SqliteQueues queues, IPayloadSt
         private PayloadRows? _payloads;
         private FailedReader? _failed;
         private PositionReader? _positions;
+        private ItemReader? _items;
 
         public LogReader Logs { get; } = new(connection);
 
@@ -95,6 +99,9 @@ internal sealed class SqliteReaders(string path, SqliteQueues queues, IPayloadSt
 
         public FailedTasksPage ReadFailed(FailedTasksQuery query) =>
             AtOneMoment(() => (_failed ??= new FailedReader(connection, queues, _rows)).Read(query));
+
+        public TaskItemsPage ReadItems(Guid id, TaskItemsPlace after) =>
+            AtOneMoment(() => (_items ??= new ItemReader(connection)).Read(id, after));
 
         public int? CountAhead(Guid id, int most, DateTimeOffset now) =>
             AtOneMoment(() => (_positions ??= new PositionReader(connection, queues)).CountAhead(id, most, now));

@@ -98,6 +98,18 @@ internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider t
         }
     }
 
+    public ValueTask<TaskItemsPage> ReadItemsAsync(Guid id, TaskItemsPlace after, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return ValueTask.FromResult((_readers ?? throw Closed()).ReadItems(id, after));
+        }
+        catch (TaskStoreException exception)
+        {
+            return ValueTask.FromException<TaskItemsPage>(exception);
+        }
+    }
+
     public ValueTask<FailedTasksPage> ReadFailedAsync(FailedTasksQuery query, CancellationToken cancellationToken)
     {
         try
