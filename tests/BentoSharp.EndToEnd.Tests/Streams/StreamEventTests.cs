@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using BentoSharp.Client;
 using BentoSharp.EndToEnd.Tests.Service;
@@ -109,6 +111,17 @@ public sealed class StreamEventTests
 
         await second!.DisposeAsync();
         Assert.That(read, Is.EqualTo(new[] { 0, 1, 2, 3, 4 }), "each once");
+    }
+
+    [Test]
+    public async Task A_client_that_never_reads_holds_up_neither_the_stream_nor_others()
+    {
+        var handle = await _client.Blocks.SubmitAsync(60, 60_000);
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 2048 };
+        await socket.ConnectAsync(IPAddress.Loopback, new Uri(_host.Url).Port);
+        await socket.SendAsync(Encoding.ASCII.GetBytes($"GET /blocks/events?task_id={handle.Id} HTTP/1.1\r\nHost: x\r\n\r\n"));
+        Assert.That(await handle.GetResultAsync(TimeSpan.FromSeconds(30)), Has.Count.EqualTo(60));
+        Assert.That(await handle.ReadItemsAsync().CountAsync(), Is.EqualTo(60), "who reads is served beside it");
     }
 
     private static string[] Field(string events, string name) =>
