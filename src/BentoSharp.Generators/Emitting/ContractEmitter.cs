@@ -55,7 +55,7 @@ internal static class ContractEmitter
     private static void EmitMethod(SourceWriter writer, MethodModel method, string contract)
     {
         var baseType = method.ResultType is null ? "BentoVoidMethod"
-            : method.IsStream ? $"BentoStreamMethod<{method.ResultType}>"
+            : method.IsStream ? $"{(method.IsTask ? "BentoStreamTask" : "BentoStreamMethod")}<{method.ResultType}>"
             : $"BentoMethod<{method.ResultType}>";
         var last = !method.IsStream ? $", isTask: {(method.IsTask ? "true" : "false")}"
             : method.Result.MediaType is { } mediaType ? $", {Text(mediaType)}"

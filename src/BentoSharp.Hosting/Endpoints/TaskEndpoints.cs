@@ -20,7 +20,7 @@ internal sealed class TaskEndpoints(
     RequestReader reader)
 {
     /// <summary>The header with the id of a task whose submit is answered with its outcome.</summary>
-    private const string IdHeader = "Bento-Task-Id";
+    public const string IdHeader = "Bento-Task-Id";
 
     /// <summary>
     /// Queues a task. Arguments are checked here, so that a wrong one is answered at once and never stored. With <c>Prefer: wait</c> the answer

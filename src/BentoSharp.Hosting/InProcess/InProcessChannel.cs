@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Text;
 using BentoSharp.Clients;
 using BentoSharp.Contracts;
 using BentoSharp.Hosting.Queue;
@@ -106,14 +107,20 @@ internal sealed class InProcessChannel(
         BentoMethod method, string id, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         BentoTaskInfo? told = null;
-        await foreach (var snapshot in watch.FollowAsync(Find(method).Service, WireText.ParseId(id), Caller.Process, after, cancellationToken).ConfigureAwait(false))
+        var place = new WatchPlace(after, default);
+        await foreach (var snapshot in watch.FollowAsync(Find(method).Service, WireText.ParseId(id), Caller.Process, place, cancellationToken).ConfigureAwait(false))
         {
-            foreach (var line in snapshot.Lines)
+            foreach (var update in Updates(snapshot))
             {
-                yield return new BentoTaskLogUpdate(line);
+                yield return update;
             }
 
-            var info = Info(snapshot.Task);
+            if (snapshot.Task is not { } task)
+            {
+                continue;
+            }
+
+            var info = Info(task);
             foreach (var update in info.UpdatesSince(told))
             {
                 yield return update;
@@ -154,6 +161,25 @@ internal sealed class InProcessChannel(
             ? failed.RetryAsync(service, method.Name, filter, From(), cancellationToken)
             : failed.RetryAsync(service, method.Name, [.. ids.Select(WireText.ParseId)], From(), cancellationToken)).ConfigureAwait(false);
         return new BentoFailedRetry([.. made.Select(WireText.Id)], hasMore);
+    }
+
+    /// <summary>What is told before the state.</summary>
+    private static IEnumerable<BentoTaskUpdate> Updates(TaskSnapshot snapshot)
+    {
+        if (snapshot.Restart is { } attempt)
+        {
+            yield return new BentoTaskRestartUpdate(attempt);
+        }
+
+        foreach (var line in snapshot.Lines)
+        {
+            yield return new BentoTaskLogUpdate(line);
+        }
+
+        foreach (var (index, item) in snapshot.Items.Lines.Index())
+        {
+            yield return new BentoTaskItemUpdate(snapshot.Items.First + index, Encoding.UTF8.GetString(item.Span));
+        }
     }
 
     /// <summary>A submit from within an attempt belongs to its task, and to whom that belongs; any other belongs to nobody.</summary>

@@ -4,9 +4,6 @@ using BentoSharp.Hosting.Storage;
 
 namespace BentoSharp.Hosting.Queue;
 
-/// <summary>A task as it is now, with the lines that it has logged since the last look.</summary>
-internal sealed record TaskSnapshot(TaskRecord Task, IReadOnlyList<BentoTaskLogLine> Lines);
-
 /// <summary>
 /// Follows tasks. Nothing is gathered for a watcher that is slow: it reads what is stored when it is ready for it, so it sees the latest state
 /// and every line that is kept, and costs no memory meanwhile.
@@ -25,11 +22,11 @@ internal sealed class TaskWatch(ITaskStore store, TaskQueue queue, TaskWaiters w
     /// <param name="service">The service that it belongs to.</param>
     /// <param name="id">Its id.</param>
     /// <param name="caller">Who watches it.</param>
-    /// <param name="after">The number of the last line that is known.</param>
+    /// <param name="place">What is known already.</param>
     /// <param name="cancellationToken">Stops the watching.</param>
     /// <exception cref="BentoTaskNotFoundException">The service has no task of this id.</exception>
     public async IAsyncEnumerable<TaskSnapshot> FollowAsync(
-        BentoServiceDefinition service, Guid id, Caller caller, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+        BentoServiceDefinition service, Guid id, Caller caller, WatchPlace place, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -45,17 +42,29 @@ internal sealed class TaskWatch(ITaskStore store, TaskQueue queue, TaskWaiters w
                 throw;
             }
 
-            // After the state: when the end is seen, the lines are complete.
-            var lines = await store.ReadLogsAsync(id, after, cancellationToken).ConfigureAwait(false);
-            after = lines.Count > 0 ? lines[^1].Number : after;
+            // After the state: when the end is seen, lines and items are complete.
+            var lines = await store.ReadLogsAsync(id, place.Line, cancellationToken).ConfigureAwait(false);
+            var isStream = service.FindTask(task.Task)?.Method.ItemType is not null;
+            TaskSnapshot snapshot;
+            do
+            {
+                var page = isStream ? await store.ReadItemsAsync(id, place.Items, cancellationToken).ConfigureAwait(false) : TaskItemsPage.Empty;
+                snapshot = StreamProgress.Next(task, lines, page, place);
+                place = StreamProgress.After(snapshot);
+                lines = [];
+                if (snapshot.Task?.State.IsTerminal() == true)
+                {
+                    waiters.Signal(id);
+                }
+
+                yield return snapshot;
+            }
+            while (snapshot.Task is null);
             if (task.State.IsTerminal())
             {
-                waiters.Signal(id);
-                yield return new TaskSnapshot(task, lines);
                 yield break;
             }
 
-            yield return new TaskSnapshot(task, lines);
             await changed.WaitAsync(Beat, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
         }

@@ -125,5 +125,24 @@ public sealed class BentoServiceDefinition<TService>(BentoContract contract, Fun
         return this;
     }
 
+    /// <summary>Adds a task that streams its items.</summary>
+    /// <typeparam name="TArguments">The arguments as they are read.</typeparam>
+    /// <typeparam name="TItem">The type of the items.</typeparam>
+    /// <param name="method">What callers know of the method.</param>
+    /// <param name="read">Reads and checks the arguments.</param>
+    /// <param name="run">Runs the method.</param>
+    /// <param name="settings">How it is run.</param>
+    /// <returns>This definition.</returns>
+    public BentoServiceDefinition<TService> Add<TArguments, TItem>(
+        BentoStreamTask<TItem> method,
+        Func<BentoRequest, TArguments> read,
+        Func<TService, TArguments, BentoCall, IAsyncEnumerable<TItem>> run,
+        BentoTaskSettings settings)
+        where TArguments : class
+    {
+        Add(new BentoStreamTaskDefinition<TService, TArguments, TItem>(method, read, run, settings));
+        return this;
+    }
+
     internal override object CreateInstance(IServiceProvider services) => create(services);
 }

@@ -65,6 +65,8 @@ internal static class ServiceConfiguration
         settings.RetryDelaySeconds = Amount(section, nameof(settings.RetryDelaySeconds), settings.RetryDelaySeconds);
         settings.MaxRetryDelaySeconds = Amount(section, nameof(settings.MaxRetryDelaySeconds), settings.MaxRetryDelaySeconds);
         settings.MaxBatchSize = Integer(section, nameof(settings.MaxBatchSize), settings.MaxBatchSize, 1);
+        settings.MaxItems = Integer(section, nameof(settings.MaxItems), settings.MaxItems, 1);
+        settings.MaxItemsBytes = Integer(section, nameof(settings.MaxItemsBytes), settings.MaxItemsBytes, 1);
         settings.MaxLatencyMs = Amount(section, nameof(settings.MaxLatencyMs), settings.MaxLatencyMs);
         if (section[nameof(settings.Priority)] is { } priority)
         {

@@ -21,8 +21,8 @@ internal sealed class BatchCommitter(
     public static long SizeOf(StoreOperation operation) => operation switch
     {
         InsertOperation { Task.Request: { } request } => request.Arguments.Length + request.Files.Sum(static file => (long)file.Content.Length),
-        FinishOperation { Response: { } response } => response.Body.Length,
-        ReportOperation { Logs.IsEmpty: false } report => report.Logs.Size,
+        FinishOperation { Response: { } response } finish => response.Body.Length + finish.Items.Size,
+        ReportOperation report => report.Logs.Size + report.Items.Size,
         _ => 0,
     };
 

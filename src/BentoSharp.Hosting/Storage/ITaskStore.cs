@@ -48,6 +48,16 @@ public interface ITaskStore : IAsyncDisposable
     ValueTask<IReadOnlyList<BentoTaskLogLine>> ReadLogsAsync(Guid id, long after, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<BentoTaskLogLine>>([]);
 
+    /// <summary>Reads items that a task has streamed: those of its latest run that has any.</summary>
+    /// <param name="id">The task's id.</param>
+    /// <param name="after">
+    /// The place where the reader stands. Where the latest run is another one, the page begins with that run's first item.
+    /// </param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The page; an empty one where there is no such task. <see cref="TaskItemsPage.Run"/> tells the run also where it has no more items.</returns>
+    ValueTask<TaskItemsPage> ReadItemsAsync(Guid id, TaskItemsPlace after, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(TaskItemsPage.Empty);
+
     /// <summary>Lists tasks page by page.</summary>
     /// <param name="query">Which.</param>
     /// <param name="parts">What to read of each beside the state.</param>

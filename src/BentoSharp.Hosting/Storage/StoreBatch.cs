@@ -5,7 +5,7 @@ namespace BentoSharp.Hosting.Storage;
 /// <summary>Writes that become durable together.</summary>
 public sealed class StoreBatch
 {
-    /// <summary>Progress and logs of running attempts; carried out first, so that what came before an end is kept with it.</summary>
+    /// <summary>Progress, logs and items of running attempts; carried out first, so that what came before an end is kept with it.</summary>
     public List<ReportOperation> Reports { get; } = [];
 
     /// <summary>Tasks to cancel; carried out before the ends of attempts.</summary>
@@ -197,6 +197,9 @@ public sealed class FinishOperation(Guid id, long fence, AttemptEnd end) : Store
     /// <summary>What the attempt has logged and no report has carried yet: it becomes visible with the end.</summary>
     public TaskLogs Logs { get; set; }
 
+    /// <summary>What the attempt has streamed and no report has carried yet; kept also of one that failed.</summary>
+    public TaskItems Items { get; set; }
+
     /// <summary>The same end once more, to be submitted where the store failed at this one.</summary>
     /// <returns>An operation of its own.</returns>
     public FinishOperation Again() => new(Id, Fence, End)
@@ -207,13 +210,14 @@ public sealed class FinishOperation(Guid id, long fence, AttemptEnd end) : Store
         NotBefore = NotBefore,
         Due = Due,
         Logs = Logs,
+        Items = Items,
     };
 
     /// <summary>Whether it was written; false where the attempt had lost its right.</summary>
     public bool IsApplied { get; set; }
 }
 
-/// <summary>Progress and logs of a running attempt. They are dropped where the fence has risen.</summary>
+/// <summary>Progress, logs and items of a running attempt. They are dropped where the fence has risen.</summary>
 /// <param name="id">The task's id.</param>
 /// <param name="fence">The fence that the attempt was leased with.</param>
 /// <param name="progress">How much is done, from 0 to 1; null where that was not reported.</param>
@@ -234,6 +238,12 @@ public sealed class ReportOperation(Guid id, long fence, double? progress = null
 
     /// <summary>What the attempt has logged since the last report.</summary>
     public TaskLogs Logs { get; init; }
+
+    /// <summary>
+    /// What the attempt has streamed since the last report. A report whose answer was lost may come again with the same items and more: they are kept
+    /// once.
+    /// </summary>
+    public TaskItems Items { get; init; }
 }
 
 /// <summary>A cancellation. It wins over a running attempt: the fence rises with it.</summary>

@@ -40,7 +40,7 @@ internal sealed partial class AttemptRunner(
         TaskTraces.EndAttempt(span, outcome?.End, attempt.ErrorType);
         if (outcome is not null)
         {
-            outcome.Logs = await attempt.Reports.EndAsync().ConfigureAwait(false);
+            (outcome.Logs, outcome.Items) = await attempt.Reports.EndAsync().ConfigureAwait(false);
         }
 
         if (!run.IsCompleted)

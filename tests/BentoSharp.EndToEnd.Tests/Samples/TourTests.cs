@@ -9,7 +9,7 @@ public sealed class TourTests
     private static readonly string[] Names =
     [
         "image-generation", "batch-processing", "monitored-steps", "sync-client", "five-at-once", "cancel", "retry",
-        "configuration", "workers", "chaining", "file-batch", "priorities", "errors",
+        "configuration", "workers", "chaining", "file-batch", "priorities", "streaming", "errors",
     ];
 
     [Test]

@@ -54,6 +54,16 @@ public sealed class SqliteStoreLogTests : TaskStoreLogConformance
 }
 
 [TestFixture]
+public sealed class SqliteStoreItemTests : TaskStoreItemConformance
+{
+    private readonly SqliteFolder _folder = new();
+
+    protected override void Delete() => _folder.Delete();
+
+    protected override ITaskStore Create(TimeProvider time, int maxInterruptions, int readyKeys) => _folder.Create(time, maxInterruptions, readyKeys);
+}
+
+[TestFixture]
 public sealed class SqliteStoreChildTests : TaskStoreChildConformance
 {
     private readonly SqliteFolder _folder = new();

@@ -17,6 +17,9 @@ internal sealed class SqliteReaders(string path, SqliteQueues queues, IPayloadSt
     /// <summary>Reads what a task has logged.</summary>
     public List<BentoTaskLogLine> ReadLogs(Guid id, long after) => Read(reader => reader.Logs.Read(id, after));
 
+    /// <summary>Reads items that a task has streamed, as of one moment.</summary>
+    public TaskItemsPage ReadItems(Guid id, TaskItemsPlace after) => Read(reader => reader.ReadItems(id, after));
+
     /// <summary>Tells which payloads no task refers to.</summary>
     public IReadOnlyList<Guid> WithoutRow(IReadOnlyList<Guid> payloads) =>
         payloads.Count == 0 ? [] : Read(reader => payloads.Where(id => !reader.Payloads.Contains(id)).ToList());
@@ -101,12 +104,16 @@ internal sealed class SqliteReaders(string path, SqliteQueues queues, IPayloadSt
         private TaskListReader? _lists;
         private PositionReader? _positions;
         private OldestReader? _oldest;
+        private ItemReader? _items;
 
         public LogReader Logs { get; } = new(connection);
 
         public PayloadRows Payloads => _payloads ??= new PayloadRows(connection);
 
         public T Listing<T>(Func<TaskListReader, T> read) => AtOneMoment(() => read(_lists ??= new TaskListReader(connection, queues, _rows)));
+
+        public TaskItemsPage ReadItems(Guid id, TaskItemsPlace after) =>
+            AtOneMoment(() => (_items ??= new ItemReader(connection)).Read(id, after));
 
         public int? CountAhead(Guid id, int most, DateTimeOffset now) =>
             AtOneMoment(() => (_positions ??= new PositionReader(connection, queues)).CountAhead(id, most, now));

@@ -8,11 +8,12 @@ namespace BentoSharp.Hosting.Storage.Sqlite;
 /// </remarks>
 internal sealed class SqliteRetention(SqliteConnection connection, Payloads.FilePayloadStore payloads)
 {
-    // A task may have many log lines: so many rows of them end a step early.
-    private const int LogRowsInStep = 20_000;
+    // A task may have many log lines and items: so many rows of them end a step early.
+    private const int PartsInStep = 20_000;
 
     private readonly SqliteTransaction _transaction = new(connection);
     private readonly LogRows _logs = new(connection);
+    private readonly ItemRows _items = new(connection);
     private readonly KeyRows _keys = new(connection);
     private readonly PayloadRows _payloadRows = new(connection);
     private readonly List<Guid> _freePayloads = [];
@@ -89,9 +90,9 @@ internal sealed class SqliteRetention(SqliteConnection connection, Payloads.File
             _freePayloads.Clear();
             _transaction.Begin();
             var deleted = 0;
-            for (var logRows = 0; deleted < _old.Count && logRows < LogRowsInStep; deleted++)
+            for (var parts = 0; deleted < _old.Count && parts < PartsInStep; deleted++)
             {
-                logRows += Delete(_old[deleted].Seq, _old[deleted].IsLarge);
+                parts += Delete(_old[deleted].Seq, _old[deleted].IsLarge);
             }
 
             _transaction.Commit();
@@ -121,7 +122,7 @@ internal sealed class SqliteRetention(SqliteConnection connection, Payloads.File
         }
 
         _payloadRows.Delete(seq, _freePayloads);
-        return _logs.Delete(seq);
+        return _logs.Delete(seq) + _items.Delete(seq);
     }
 
     /// <summary>Only now: a file without a row is swept one day, a row without its file is broken for ever.</summary>

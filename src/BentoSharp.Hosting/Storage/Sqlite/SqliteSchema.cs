@@ -15,6 +15,7 @@ internal static class SqliteSchema
         SqliteSchemaUpgrades.Pauses,
         SqliteSchemaUpgrades.Keys,
         SqliteSchemaUpgrades.Lists,
+        SqliteSchemaUpgrades.Items,
     ];
 
     /// <summary>The version that this program knows.</summary>

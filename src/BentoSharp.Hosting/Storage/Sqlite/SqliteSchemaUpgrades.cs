@@ -94,4 +94,24 @@ internal static class SqliteSchemaUpgrades
         CREATE INDEX task_row_owner ON task_row (owner, id) WHERE owner IS NOT NULL;
         CREATE INDEX task_row_key ON task_row (limit_key, id) WHERE limit_key IS NOT NULL;
         """;
+
+    /// <summary>
+    /// What tasks stream: a row for each report, with its items as JSON on one line each. They belong to the run whose fence they have, and those of
+    /// earlier runs are deleted.
+    /// </summary>
+    public const string Items = """
+        CREATE TABLE task_items (
+            seq INTEGER NOT NULL,
+            fence INTEGER NOT NULL,
+            first INTEGER NOT NULL,
+            count INTEGER NOT NULL,
+            attempt INTEGER NOT NULL,
+            lines BLOB NOT NULL,
+            PRIMARY KEY (seq, fence, first));
+
+        CREATE VIEW items AS
+        SELECT lower(hex(t.id)) AS task, i.attempt, i.first, i.count, CAST(i.lines AS TEXT) AS lines
+        FROM task_items i
+        JOIN task_row t ON t.seq = i.seq;
+        """;
 }

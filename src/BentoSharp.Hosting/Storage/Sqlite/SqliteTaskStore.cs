@@ -98,6 +98,9 @@ internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider t
         }
     }
 
+    public ValueTask<TaskItemsPage> ReadItemsAsync(Guid id, TaskItemsPlace after, CancellationToken cancellationToken) =>
+        Reading(readers => readers.ReadItems(id, after), cancellationToken);
+
     public ValueTask<TaskListPage> ListAsync(TaskListQuery query, TaskParts parts, CancellationToken cancellationToken) =>
         Reading(readers => readers.List(query, parts, cancellationToken), cancellationToken);
 

@@ -11,6 +11,7 @@ internal sealed class SqliteWriter
     private readonly TaskRowReader _reader;
     private readonly TaskRowWriter _rows;
     private readonly LogRows _logs;
+    private readonly ItemRows _items;
     private readonly AttemptRows _attempts;
     private readonly SqlitePauses _pauses;
     private readonly ChildRows _children;
@@ -32,6 +33,7 @@ internal sealed class SqliteWriter
         _attempts = attempts;
         _pauses = pauses;
         _logs = new LogRows(connection);
+        _items = new ItemRows(connection);
         _children = new ChildRows(connection);
         _keys = new KeyRows(connection);
         _times = new WaitingTimes(connection, queues);
@@ -182,6 +184,11 @@ internal sealed class SqliteWriter
             _logs.Add(task.Seq, task.Standing.Attempt, finish.Logs);
         }
 
+        if (finish is { IsApplied: true, Items.Lines: not null })
+        {
+            _items.Add(task.Seq, task.Standing.Fence, task.Standing.Attempt, finish.Items);
+        }
+
         if (finish.IsApplied && AttemptHistory.ErrorOf(finish.End, finish.Error) is { } error)
         {
             _attempts.Add(task.Seq, task.Standing, now, error);
@@ -224,6 +231,11 @@ internal sealed class SqliteWriter
             if (!report.Logs.IsEmpty)
             {
                 _logs.Add(task.Seq, task.Standing.Attempt, report.Logs);
+            }
+
+            if (!report.Items.IsEmpty)
+            {
+                _items.Add(task.Seq, task.Standing.Fence, task.Standing.Attempt, report.Items);
             }
         }
     }
