@@ -101,7 +101,7 @@ internal sealed class BatchCommitter(
             operation.Complete();
         }
 
-        claims?.CompleteLeased();
+        claims?.HandOver();
         return null;
     }
 
@@ -148,7 +148,8 @@ internal sealed class BatchCommitter(
         {
             if (finish is { IsApplied: true, End: AttemptEnd.Succeeded or AttemptEnd.Failed })
             {
-                Tell(new TaskEnd(finish.Id, finish.End == AttemptEnd.Succeeded ? BentoTaskStatus.Success : BentoTaskStatus.Failure, WasRunning: true));
+                var state = finish.End == AttemptEnd.Succeeded ? BentoTaskStatus.Success : BentoTaskStatus.Failure;
+                Tell(new TaskEnd(finish.Id, state, WasRunning: true) { Finish = finish });
             }
         }
 
