@@ -85,6 +85,12 @@ public sealed class BentoSharpOptions
     /// <summary>The longest time that a request with <c>Prefer: wait</c> is held open. Default: 60 seconds.</summary>
     public TimeSpan MaxWait { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// How long tasks are kept after their end, by the state that they ended in. Default: 7 days each. One task's own times are in its
+    /// <see cref="BentoTaskSettings.Retention"/>.
+    /// </summary>
+    public BentoRetention Retention { get; } = new();
+
     /// <summary>How long an idempotency key makes repeated submits one task, also after that has ended. Default: 24 hours.</summary>
     public TimeSpan IdempotencyRetention { get; set; } = TimeSpan.FromHours(24);
 

@@ -245,14 +245,9 @@ internal sealed class TaskQueue(
     {
         var task = operation.Task;
         using var span = TaskTraces.StartSubmit(task, repeated);
-        if (span is not null)
-        {
-            operation = Insert(service, task with { TraceParent = span.Id }, operation.ParentFence, operation.Idempotency);
-        }
-
         try
         {
-            var id = await StoreAsync(service, operation).ConfigureAwait(false);
+            var id = await StoreAsync(service, span is null ? operation : operation.TracedBy(span.Id)).ConfigureAwait(false);
             if (id == task.Id)
             {
                 metrics.Submitted(task.Service, task.Task);

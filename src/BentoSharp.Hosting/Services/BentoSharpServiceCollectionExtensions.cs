@@ -51,7 +51,14 @@ public static class BentoSharpServiceCollectionExtensions
             provider.GetRequiredService<ITaskStore>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<StoreCoalescer>>(),
-            new StoreCoalescerOptions { Metrics = provider.GetRequiredService<StoreMetrics>() }));
+            new StoreCoalescerOptions
+            {
+                Rules = new RetentionRules(
+                    provider.GetRequiredService<BentoSharpOptions>().Retention,
+                    StoreCoalescerOptions.DefaultRetention,
+                    provider.GetRequiredService<ServiceRegistry>().All),
+                Metrics = provider.GetRequiredService<StoreMetrics>(),
+            }));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ILoggerProvider, TaskLoggerProvider>());
         AddTelemetry(services);
         services.TryAddSingleton<TaskWaiters>();

@@ -51,6 +51,7 @@ internal static class ServiceConfiguration
         options.MaxAbandoned = Integer(section, nameof(options.MaxAbandoned), options.MaxAbandoned, 0);
         options.ProgressInterval = Time(section, nameof(options.ProgressInterval), options.ProgressInterval);
         options.IdempotencyRetention = Time(section, nameof(options.IdempotencyRetention), options.IdempotencyRetention);
+        Apply(section.GetSection(nameof(options.Retention)), options.Retention);
         options.MaxWait = Time(section, nameof(options.MaxWait), options.MaxWait);
     }
 
@@ -68,11 +69,32 @@ internal static class ServiceConfiguration
         settings.MaxItems = Integer(section, nameof(settings.MaxItems), settings.MaxItems, 1);
         settings.MaxItemsBytes = Integer(section, nameof(settings.MaxItemsBytes), settings.MaxItemsBytes, 1);
         settings.MaxLatencyMs = Amount(section, nameof(settings.MaxLatencyMs), settings.MaxLatencyMs);
+        Apply(section.GetSection(nameof(settings.Retention)), settings.Retention);
         if (section[nameof(settings.Priority)] is { } priority)
         {
             settings.Priority = Parse(
                 section, nameof(settings.Priority), priority, TryParsePriority, "High, Normal or Low", BentoTaskPriority.Normal);
         }
+    }
+
+    private static void Apply(IConfigurationSection section, BentoRetention retention)
+    {
+        retention.Succeeded = Retention(section, nameof(retention.Succeeded), retention.Succeeded);
+        retention.Failed = Retention(section, nameof(retention.Failed), retention.Failed);
+        retention.Canceled = Retention(section, nameof(retention.Canceled), retention.Canceled);
+    }
+
+    private static TimeSpan? Retention(IConfigurationSection section, string key, TimeSpan? current) =>
+        section[key] is { } text
+            ? Parse(section, key, text, TryParseRetention, "a time such as 30.00:00:00 (30 days), or forever", current)
+            : current;
+
+    private static bool TryParseRetention(string text, out TimeSpan? value)
+    {
+        value = text.Equals("forever", StringComparison.OrdinalIgnoreCase) ? BentoRetention.Forever
+            : TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) ? time
+            : null;
+        return value >= TimeSpan.Zero;
     }
 
     /// <summary>An empty value takes the attribute's away.</summary>

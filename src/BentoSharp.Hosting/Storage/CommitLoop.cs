@@ -31,7 +31,7 @@ internal sealed class CommitLoop : IDisposable
         _logger = logger;
         _options = options;
         _committer = new BatchCommitter(store, logger, options.Metrics, ended, changed);
-        _retention = new RetentionSchedule(store, time, logger, options.Retention);
+        _retention = new RetentionSchedule(store, time, logger, options.Rules);
         _pulse = new LoopPulse(time);
         _timer = new WakeTimer(time, Wake);
         _isAwake = () => _isStopping || _isWoken;

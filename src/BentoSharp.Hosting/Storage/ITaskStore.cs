@@ -127,6 +127,15 @@ public interface ITaskStore : IAsyncDisposable
     /// <returns>Whether there may be more to delete now.</returns>
     ValueTask<bool> PruneAsync(DateTimeOffset finishedBefore, int max) => ValueTask.FromResult(false);
 
+    /// <summary>
+    /// Deletes tasks that have been kept long enough, in a bounded step. Never called while a commit is under way. A store that can't tell tasks
+    /// apart deletes what is kept longest by any rule: nothing too early.
+    /// </summary>
+    /// <param name="plan">Which.</param>
+    /// <param name="max">The most rows to look at.</param>
+    /// <returns>Whether there may be more to delete now.</returns>
+    ValueTask<bool> PruneAsync(RetentionPlan plan, int max) => plan.Oldest is { } oldest ? PruneAsync(oldest, max) : ValueTask.FromResult(false);
+
     /// <summary>Ends this life of the node cleanly: a later start finds no interrupted tasks.</summary>
     /// <returns>A task that completes when that is durable.</returns>
     ValueTask CloseAsync();

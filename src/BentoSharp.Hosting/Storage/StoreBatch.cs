@@ -77,6 +77,14 @@ public sealed class InsertOperation(TaskRecord task) : StoreOperation
 
     /// <summary>The task that was there already, where that is the result.</summary>
     public Guid? ExistingId { get; set; }
+
+    /// <summary>The same insert, not submitted yet, whose task has another trace context.</summary>
+    internal InsertOperation TracedBy(string? traceParent) => new(Task with { TraceParent = traceParent })
+    {
+        MaxPending = MaxPending,
+        ParentFence = ParentFence,
+        Idempotency = Idempotency,
+    };
 }
 
 /// <summary>What became of a new task.</summary>

@@ -26,6 +26,13 @@ public sealed class StoreCoalescerOptions
     /// <summary>How long to wait before a failed store is tried again for the claims that stand.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long tasks are kept by their names and states; by default all for <see cref="Retention"/>.</summary>
+    internal RetentionRules? Rules
+    {
+        get => field ?? (Retention is { } retention ? RetentionRules.All(retention) : null);
+        init;
+    }
+
     /// <summary>Measures the commits; null: nobody does.</summary>
     internal StoreMetrics? Metrics { get; init; }
 }

@@ -33,6 +33,20 @@ public sealed partial class DocumentationTests
     }
 
     [Test]
+    public void Every_line_that_is_logged_is_explained_and_every_explained_one_is_logged()
+    {
+        var hosting = Directory.EnumerateFiles(Path.Combine(Docs, "../src/BentoSharp.Hosting"), "*.cs", SearchOption.AllDirectories)
+            .Where(static path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+        var logged = hosting.SelectMany(static path => LoggedLine().Matches(File.ReadAllText(path)))
+            .Select(static line => (line.Groups["level"].Value, line.Groups["text"].Value)).ToList();
+        var explained = LogRow().Matches(File.ReadAllText(Path.Combine(Docs, "operations.md")))
+            .Select(static row => (row.Groups["level"].Value, row.Groups["text"].Value));
+
+        Assert.That(logged, Has.Count.GreaterThan(15));
+        Assert.That(explained, Is.EquivalentTo(logged));
+    }
+
+    [Test]
     public void The_alert_rules_are_of_their_form_and_ask_for_metrics_that_there_are()
     {
         using var text = new StreamReader(Path.Combine(Docs, "monitoring/alerts.yml"));
@@ -77,6 +91,12 @@ public sealed partial class DocumentationTests
 
     [GeneratedRegex(@"^\| `(?<name>bentosharp\.[a-z_.]+)` \| `(?<prometheus>bentosharp_[a-z_]+)` \|", RegexOptions.Multiline)]
     private static partial Regex MetricRow();
+
+    [GeneratedRegex("""(LogLevel\.(?<level>\w+), Message = |[lL]ogger\.Log(?<level>Error|Warning|Information|Critical|Debug)\((\w+, )?)"(?<text>[^"]+)\x22""")]
+    private static partial Regex LoggedLine();
+
+    [GeneratedRegex(@"^\| (?<level>\w+) \| `(?<text>[^`]+)` \|", RegexOptions.Multiline)]
+    private static partial Regex LogRow();
 
     [GeneratedRegex("bentosharp_[a-z_]+")]
     private static partial Regex MetricName();

@@ -3,10 +3,10 @@ namespace BentoSharp.Hosting.Storage.Sqlite;
 /// <summary>Deletes tasks that ended long ago.</summary>
 /// <remarks>
 /// Without an index over finished rows, which every task would pay for: rows are numbered in the order of their submits, and a task ends after
-/// its submit, so a walk from the oldest row on meets everything old before it meets a row that is too young. Old rows that still wait are
-/// walked past once in each pass.
+/// its submit, so a walk from the oldest row on meets everything old before it meets a row that is too young. Old rows that still wait, or that
+/// are kept longer than others, are walked past once in each pass.
 /// </remarks>
-internal sealed class SqliteRetention(SqliteConnection connection, Payloads.FilePayloadStore payloads)
+internal sealed class SqliteRetention(SqliteConnection connection, SqliteQueues queues, Payloads.FilePayloadStore payloads)
 {
     // A task may have many log lines and items: so many rows of them end a step early.
     private const int PartsInStep = 20_000;
@@ -19,7 +19,7 @@ internal sealed class SqliteRetention(SqliteConnection connection, Payloads.File
     private readonly List<Guid> _freePayloads = [];
 
     private readonly SqliteStatement _next = connection.Prepare(
-        "SELECT seq, created_at, finished_at, request_arguments IS NULL FROM task_row WHERE seq > ?1 ORDER BY seq LIMIT ?2");
+        "SELECT seq, created_at, finished_at, request_arguments IS NULL, queue, state FROM task_row WHERE seq > ?1 ORDER BY seq LIMIT ?2");
 
     private readonly SqliteStatement _delete = connection.Prepare("DELETE FROM task_row WHERE seq = ?1");
     private readonly SqliteStatement _deleteLarge = connection.Prepare("DELETE FROM task_large_request WHERE seq = ?1");
@@ -29,7 +29,7 @@ internal sealed class SqliteRetention(SqliteConnection connection, Payloads.File
 
     /// <summary>Walks a step.</summary>
     /// <returns>Whether the pass goes on.</returns>
-    public bool Step(DateTimeOffset finishedBefore, DateTimeOffset now, int max)
+    public bool Step(RetentionPlan plan, DateTimeOffset now, int max)
     {
         if (_keys.DeleteExpired(now, max))
         {
@@ -37,7 +37,7 @@ internal sealed class SqliteRetention(SqliteConnection connection, Payloads.File
         }
 
         _old.Clear();
-        var goesOn = Walk(TaskOrder.Microseconds(finishedBefore), max);
+        var goesOn = plan.Latest is { } latest && Walk(plan, TaskOrder.Microseconds(latest), max);
         goesOn |= !DeleteAll();
         if (!goesOn)
         {
@@ -47,7 +47,7 @@ internal sealed class SqliteRetention(SqliteConnection connection, Payloads.File
         return goesOn;
     }
 
-    private bool Walk(long finishedBefore, int max)
+    private bool Walk(RetentionPlan plan, long latest, int max)
     {
         _next.Bind(1, _walkedTo);
         _next.Bind(2, (long)max);
@@ -56,13 +56,13 @@ internal sealed class SqliteRetention(SqliteConnection connection, Payloads.File
         {
             for (; _next.Step(); walked++)
             {
-                if (_next.Int64(1) >= finishedBefore)
+                if (_next.Int64(1) >= latest)
                 {
                     return false;
                 }
 
                 _walkedTo = _next.Int64(0);
-                if (!_next.IsNull(2) && _next.Int64(2) < finishedBefore)
+                if (!_next.IsNull(2) && _next.Int64(2) < latest && IsOld(plan, TaskOrder.Time(_next.Int64(2))))
                 {
                     _old.Add((_walkedTo, _next.Int32(3) == 1));
                 }
@@ -74,6 +74,12 @@ internal sealed class SqliteRetention(SqliteConnection connection, Payloads.File
         }
 
         return walked == max;
+    }
+
+    private bool IsOld(RetentionPlan plan, DateTimeOffset finished)
+    {
+        var queue = queues.ById(_next.Int64(4));
+        return finished < plan.Before(queue.Service, queue.Task, (BentoTaskStatus)_next.Int32(5));
     }
 
     /// <summary>Deletes what was found to be old.</summary>

@@ -110,11 +110,13 @@ internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider t
     public ValueTask<TaskFailureGroups> GroupFailuresAsync(TaskListQuery query, int most, CancellationToken cancellationToken) =>
         Reading(readers => readers.GroupFailures(query, most, cancellationToken), cancellationToken);
 
-    public ValueTask<bool> PruneAsync(DateTimeOffset finishedBefore, int max)
+    public ValueTask<bool> PruneAsync(DateTimeOffset finishedBefore, int max) => PruneAsync(RetentionPlan.All(finishedBefore), max);
+
+    public ValueTask<bool> PruneAsync(RetentionPlan plan, int max)
     {
         try
         {
-            return ValueTask.FromResult((_retention ?? throw Closed()).Step(finishedBefore, time.GetUtcNow(), max));
+            return ValueTask.FromResult((_retention ?? throw Closed()).Step(plan, time.GetUtcNow(), max));
         }
         catch (TaskStoreException exception)
         {
@@ -219,7 +221,7 @@ internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider t
         var recovery = new SqliteRecovery(connection, _queues, reader, rows, attempts).Begin(options.MaxInterruptions, time.GetUtcNow());
         _pauses = new SqlitePauses(connection);
         _writer = new SqliteWriter(connection, _queues, reader, rows, attempts, _pauses, time);
-        _retention = new SqliteRetention(connection, payloads);
+        _retention = new SqliteRetention(connection, _queues, payloads);
         _readers = new SqliteReaders(_path, _queues, payloads);
         _payloads = payloads;
         _sweepEnd = new CancellationTokenSource();
