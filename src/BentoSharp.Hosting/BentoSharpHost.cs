@@ -88,7 +88,7 @@ internal sealed partial class BentoSharpHost(
         _runners.Clear();
     }
 
-    private void OnTaskEnded(TaskEnd end) => waiters.Signal(end.Id);
+    private void OnTaskEnded(TaskEnd end) => waiters.Signal(end);
 
     private void OnTaskCanceled(Guid id)
     {

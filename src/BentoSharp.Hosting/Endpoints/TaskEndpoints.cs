@@ -29,27 +29,18 @@ internal sealed class TaskEndpoints(
     {
         var submit = SubmitHeaders.Read(context.Request.Headers);
         var request = await reader.ReadAsync(context, method.Method, isStored: true, context.RequestAborted).ConfigureAwait(false);
-        Guid id;
         try
         {
             method.ReadArguments(RequestReader.ToRequest(request));
-            id = await queue.SubmitAsync(service, method, request, submit, From(context)).ConfigureAwait(false);
+            var wait = PreferHeader.Wait(context.Request.Headers, options.MaxWait);
+            await (wait > TimeSpan.Zero
+                ? RunAsync(context, request, submit, wait)
+                : SubmitAsync(context, request, submit)).ConfigureAwait(false);
         }
         finally
         {
             await request.ReleaseAsync().ConfigureAwait(false);
         }
-
-        if (PreferHeader.Wait(context.Request.Headers, options.MaxWait) > TimeSpan.Zero
-            && await FindAsync(context, id, TaskParts.Response).ConfigureAwait(false) is { } task
-            && task.State.IsTerminal())
-        {
-            context.Response.Headers[IdHeader] = WireText.Id(id);
-            await Answers.ReplayAsync(context, task).ConfigureAwait(false);
-            return;
-        }
-
-        await Answers.SubmittedAsync(context, id).ConfigureAwait(false);
     }
 
     public async Task StatusAsync(HttpContext context)
@@ -105,6 +96,27 @@ internal sealed class TaskEndpoints(
     /// <summary>Who and what a request comes from.</summary>
     public static SubmitContext From(HttpContext context) =>
         new(Activity.Current?.Id ?? context.Request.Headers.TraceParent, context.User.FindFirst("sub")?.Value);
+
+    private async Task SubmitAsync(HttpContext context, StoredRequest request, SubmitOptions? submit) =>
+        await Answers
+            .SubmittedAsync(context, await queue.SubmitAsync(service, method, request, submit, From(context)).ConfigureAwait(false))
+            .ConfigureAwait(false);
+
+    private async Task RunAsync(HttpContext context, StoredRequest request, SubmitOptions? submit, TimeSpan wait)
+    {
+        context.Response.Headers["Preference-Applied"] = PreferHeader.Applied(wait);
+        using var source = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        var task = await queue.RunAsync(service, method, request, submit, From(context), wait, source.Token).ConfigureAwait(false);
+        if (task.State.IsTerminal())
+        {
+            context.Response.Headers[IdHeader] = WireText.Id(task.Id);
+            await Answers.ReplayAsync(context, task).ConfigureAwait(false);
+        }
+        else
+        {
+            await Answers.SubmittedAsync(context, task.Id).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>
     /// Whether the id is one of a task. The verb that only BentoML's documentation has is taken for tasks that there are; for all else it is
