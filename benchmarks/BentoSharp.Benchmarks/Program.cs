@@ -12,6 +12,9 @@ switch (args)
     case ["clients"]:
         await ClientsBenchmark.RunAsync();
         return 0;
+    case ["dashboard"]:
+        await DashboardBenchmark.RunAsync();
+        return 0;
     case ["scheduling"]:
         SchedulingBenchmark.Run();
         return 0;
@@ -19,6 +22,6 @@ switch (args)
         await TorchBenchmark.RunAsync();
         return 0;
     default:
-        Console.Error.WriteLine("Name a benchmark: benchmarks/run engine|clients|scheduling|torch");
+        Console.Error.WriteLine("Name a benchmark: benchmarks/run engine|clients|dashboard|scheduling|torch");
         return 1;
 }

@@ -17,15 +17,14 @@ export function address(page, filter, more) {
 const spans = [["", "Any time"], ["900", "Last 15 minutes"], ["3600", "Last hour"], ["86400", "Last day"], ["604800", "Last week"]];
 
 /** The fields of a filter. `change` is told the new one. */
-export function filterBar(filter, overview, { withStates, change }) {
+export function filterBar(filter, overview, { withStates, withErrors, change }) {
   const set = (name, value) => change({ ...filter, [name]: value });
   return h("div", { class: "filters", role: "group", "aria-label": "Filter" },
     taskField(filter, overview, change),
     withStates && stateField(filter, set),
     field("Owner", "owner", filter, set),
     field("Key", "key", filter, set),
-    field("Error contains", "error", filter, set),
-    field("Code", "code", filter, set),
+    withErrors && [field("Error contains", "error", filter, set), field("Code", "code", filter, set)],
     timeField(filter, change),
     Object.keys(filter).length > 0 && h("button", { type: "button", class: "quiet", onClick: () => change({}) }, "Clear"));
 }

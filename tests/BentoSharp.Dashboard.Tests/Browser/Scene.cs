@@ -19,16 +19,25 @@ internal static class Scene
 
     /// <summary>Lets tasks run, wait and fail.</summary>
     /// <returns>The id of an album, which has children.</returns>
-    public static async Task<string> PrepareAsync(StudioHost host, int many = 6)
+    public static async Task<string> PrepareAsync(StudioHost host, int many = 6, Action<double>? passed = null)
     {
         string[] places = ["harbour", "meadow", "canyon", "lagoon", "glacier", "village", "orchard", "desert"];
         for (var i = 0; i < many; i++)
         {
+            passed?.Invoke(i / (double)many);
+            await Task.WhenAll(Enumerable.Range(0, (i * 7 % 5) + 1).Select(async extra =>
+                await StudioHost.EndAsync(await host.Client.Draw.SubmitAsync($"{places[(i + extra) % places.Length]} at noon"))));
+            if (passed is not null && i % 6 == 2)
+            {
+                await host.FailAsync($"GPU {i % 2} has no memory left: {3 + i} GB were asked for");
+            }
+
             await StudioHost.EndAsync(await host.Client.Describe.SubmitAsync($"the {places[i % places.Length]} in the evening"));
             await StudioHost.EndAsync(await host.Client.Draw.SubmitAsync($"{places[i % places.Length]} at dawn", steps: 30));
         }
 
-        await Task.WhenAll(Enumerable.Range(0, many).Select(i => host.FailAsync($"GPU {i % 2} has no memory left: {3 + i} GB were asked for")));
+        passed?.Invoke(1);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(i => host.FailAsync($"GPU {i % 2} has no memory left: {3 + i} GB were asked for")));
         await host.FailAsync("The upscaler answered nothing for 30 s");
         await host.FailAsync("Picture 4711 is no PNG: its first bytes are wrong");
         var album = await host.Client.Album.SubmitAsync("harbour meadow canyon lagoon");

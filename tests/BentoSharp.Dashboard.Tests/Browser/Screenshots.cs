@@ -1,4 +1,5 @@
 using BentoSharp.Dashboard.Tests.Studio;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -15,8 +16,11 @@ public sealed class Screenshots : BrowserFixture
             Assert.Ignore("They are made where BENTOSHARP_SCREENSHOTS=1 asks for it.");
         }
 
-        var album = await Scene.PrepareAsync(Host, many: 40);
-        var drawn = await Host.Client.Draw.SubmitAsync("A harbour at dawn", steps: 30);
+        // Five minutes pass in some seconds, so that there is something to see.
+        var time = new ShiftedTime();
+        await using var studio = await StudioHost.StartAsync(build: builder => builder.Services.AddSingleton<TimeProvider>(time));
+        var album = await Scene.PrepareAsync(studio, many: 60, passed: part => time.Shift = TimeSpan.FromMinutes(-5 * (1 - part)));
+        var drawn = await studio.Client.Draw.SubmitAsync("A harbour at dawn", steps: 30);
         await StudioHost.EndAsync(drawn);
         foreach (var (scheme, width, suffix) in new[] { (ColorScheme.Light, 1360, ""), (ColorScheme.Dark, 1360, "-dark"), (ColorScheme.Light, 390, "-phone") })
         {
@@ -24,7 +28,7 @@ public sealed class Screenshots : BrowserFixture
             var page = await NewPageAsync(visitor);
             foreach (var (path, text) in Scene.Pages(album).Append(($"task/{drawn.Id}#picture", "Result")))
             {
-                await GoAsync(page, path);
+                await page.GotoAsync($"{studio.Url}/dashboard/{path}");
                 await Expect(page.Locator("main")).ToContainTextAsync(text);
                 if (path == "running")
                 {
@@ -45,5 +49,12 @@ public sealed class Screenshots : BrowserFixture
                 await page.ScreenshotAsync(new() { Path = Path.Combine(Chromium.Folder("docs/images"), $"dashboard-{name}{suffix}.png") });
             }
         }
+    }
+
+    private sealed class ShiftedTime : TimeProvider
+    {
+        public TimeSpan Shift { get; set; } = TimeSpan.FromMinutes(-5);
+
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Shift;
     }
 }

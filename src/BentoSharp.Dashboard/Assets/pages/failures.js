@@ -57,7 +57,7 @@ export function failuresPage(shared, query) {
       h("div", { class: "page-head" }, h("h1", null, "Failed"),
         !shared.session.read_only && found?.groups.length > 0 && h("div", { class: "bulk" },
           button("Retry all that match…", async () => await actOnAll("retry", { ...filterOf(query), state: "failed" }) && load(), { class: "quiet" }))),
-      filterBar(filterOf({ ...query, state: "" }), shared.overview, { change: next => shared.go(address("failed", next), { replace: true }) }),
+      filterBar(filterOf({ ...query, state: "" }), shared.overview, { withErrors: true, change: next => shared.go(address("failed", next), { replace: true }) }),
       failure && h("p", { class: "notice bad", role: "alert" }, failure),
       !found ? empty("Loading", "") : found.groups.length === 0 ? empty("Nothing has failed", "Failed tasks that were not repeated are shown here, by their error.") : groups());
   }

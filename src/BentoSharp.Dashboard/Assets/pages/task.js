@@ -150,7 +150,7 @@ export function taskPage(shared, query, id) {
       h("text", { class: "node-name", x: x + 12, y: y + 18 }, name),
       h("text", { class: "node-id", x: x + 12, y: y + 34 }, `${states[item.status]?.sign ?? ""} ${states[item.status]?.label ?? ""} · ${shortId(item.task_id)}`),
     ];
-    return isThis ? h("g", { key: item.task_id }, body) : h("a", { svg: true, key: item.task_id, href: `task/${item.task_id}`, "aria-label": `${item.task}, ${states[item.status]?.label ?? ""}` }, body);
+    return isThis ? h("g", { key: item.task_id }, body) : h("a", { svg: true, key: item.task_id, href: `task/${item.task_id}` }, body);
   }
 
   function argumentsPanel() {

@@ -112,7 +112,7 @@ function listPage(shared, query, name) {
   function view() {
     return h("div", { class: "page" },
       h("div", { class: "page-head" }, h("h1", null, kind.title), actions()),
-      filterBar(shown(), shared.overview, { withStates: kind.withStates, change }),
+      filterBar(shown(), shared.overview, { withStates: kind.withStates, withErrors: !kind.state, change }),
       failure && h("p", { class: "notice bad", role: "alert" }, failure),
       !page ? empty("Loading", "") : page.tasks.length === 0 && !page.next ? empty(...kind.none) : [table(), pager()]);
   }
