@@ -67,6 +67,20 @@ public sealed class BadInputTests
         await JsonAsync(Caller.PostAsync("/file_in", Form(("name=\"f\"; filename=\"a\"", new byte[100_001]))), 413);
 
     [Test]
+    public async Task A_compressed_body()
+    {
+        var body = Raw([0x1f, 0x8b, 8], "application/json");
+        body.Headers.ContentEncoding.Add("gzip");
+        Assert.That((await JsonAsync(Caller.PostAsync("/add", body), 415)).GetProperty("error").GetString(), Does.Contain("Content-Encoding gzip"));
+    }
+
+    [Test]
+    public async Task An_id_under_another_name() =>
+        Assert.That(
+            (await JsonAsync(Caller.GetAsync("/add/status?TASK_ID=0123456789abcdef0123456789abcdef"), 400)).GetProperty("error").GetString(),
+            Is.EqualTo("task_id is required"));
+
+    [Test]
     public async Task A_pickle() =>
         Assert.That(
             (await JsonAsync(Caller.PostAsync("/add", Raw([0x80], "application/vnd.bentoml+pickle")), 415)).GetProperty("error").GetString(),
