@@ -134,7 +134,7 @@ public sealed class PageTests : BrowserFixture
         Host.Signals.Raise("Harbour");
 
         await Expect(Heading("render")).ToContainTextAsync("Completed");
-        await Expect(Page.Locator("pre").Last).ToHaveTextAsync("\"Harbour\"");
+        await Expect(Page.Locator("pre").Last).ToHaveTextAsync("Harbour");
     }
 
     [Test]

@@ -9,7 +9,7 @@ internal static class Scene
     public static (string Path, string Text)[] Pages(string album) =>
     [
         ("", "Latest failures"),
-        ("tasks", "Completed"),
+        ("tasks", "Not before"),
         ("waiting", "A limit of how many run at once"),
         ("running", "frame 1 of 24"),
         ("failed", "GPU * has no memory left"),
