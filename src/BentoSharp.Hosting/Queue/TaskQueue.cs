@@ -177,7 +177,14 @@ internal sealed class TaskQueue(
         BentoServiceDefinition service, TaskRecord task, long? parentFence = null, IdempotencyKey? unique = null)
     {
         var bound = service.Settings.MaxQueueLength;
-        var operation = new InsertOperation(task) { MaxPending = bound > 0 ? bound : null, ParentFence = parentFence, Idempotency = unique };
+        var operation = new InsertOperation(task)
+        {
+            MaxPending = bound > 0 ? bound : null,
+            MaxPendingOfOwner = settings.MaxQueuedPerOwner > 0 ? settings.MaxQueuedPerOwner : null,
+            MaxBytesOfOwner = settings.MaxBytesPerOwner > 0 ? settings.MaxBytesPerOwner : null,
+            ParentFence = parentFence,
+            Idempotency = unique,
+        };
         await coalescer.SubmitAsync(operation).ConfigureAwait(false);
         if (operation.Result == InsertResult.Inserted)
         {
@@ -192,6 +199,15 @@ internal sealed class TaskQueue(
                 429,
                 $"the queue of {service.Name} is full: {bound} tasks wait (MaxQueueLength); try again later",
                 WaitingRules.RetryAfter(rates.Of(service.Name).PerSecond)),
+            InsertResult.OwnerQueueFull => throw new BentoServiceException(
+                429,
+                $"{task.Owner} has {settings.MaxQueuedPerOwner} tasks that wait, the most that an owner may have (MaxQueuedPerOwner): try again when some "
+                + "have begun, or cancel some",
+                WaitingRules.RetryAfter(rates.Of(service.Name).PerSecond)),
+            InsertResult.OwnerBytesFull => throw new BentoException(
+                413,
+                $"with this task more than {settings.MaxBytesPerOwner} bytes of arguments, files and results would be kept for {task.Owner}, the most for "
+                + "an owner (MaxBytesPerOwner): submit less, or wait until ended tasks are deleted"),
             InsertResult.FilesGone => throw new BentoTaskNotFoundException(WireText.Id(task.RetryOf!.Value)),
             InsertResult.ParentStale => throw new BentoException(
                 409, $"task {WireText.Id(task.Parent!.Value)} can submit nothing any more: it was canceled, or this attempt of it was given up"),

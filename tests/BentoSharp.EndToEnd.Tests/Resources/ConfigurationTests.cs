@@ -72,6 +72,8 @@ public sealed class ConfigurationTests
     [TestCase(OfTask + "MaxBatchSize", "0")]
     [TestCase(OfTask + "MaxLatencyMs", "soon")]
     [TestCase("BentoSharp:RequireGpus", "perhaps")]
+    [TestCase("BentoSharp:MaxQueuedPerOwner", "-1")]
+    [TestCase("BentoSharp:MaxBytesPerOwner", "1 GB")]
     public async Task A_wrong_value_is_named(string key, string value)
     {
         var wrong = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(new() { [key] = value }));

@@ -14,6 +14,7 @@ internal static class SqliteSchema
         SqliteSchemaUpgrades.Timeouts,
         SqliteSchemaUpgrades.Pauses,
         SqliteSchemaUpgrades.Keys,
+        SqliteSchemaUpgrades.Owners,
     ];
 
     /// <summary>The version that this program knows.</summary>
