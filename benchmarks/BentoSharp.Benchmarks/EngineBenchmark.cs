@@ -24,6 +24,7 @@ internal static class EngineBenchmark
             using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1_000 }) { BaseAddress = new Uri(app.Urls.First()) };
             await MeasureAsync(http, 64, 0.65, lifeCycle: null);
             await MeasureAsync(http, 256, 0.70, lifeCycle: 0.60);
+            await InProcessBenchmark.MeasureAsync(app.Services.GetRequiredService<IEmptyClient>(), folder.FullName, 256);
             await MeasureLatencyAsync(app.Services.GetRequiredService<IEmptyClient>());
             await app.StopAsync();
         }
@@ -31,6 +32,14 @@ internal static class EngineBenchmark
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    public static async Task RunInProcessAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("bentosharp-benchmark-");
+        await using var app = await BenchmarkHost.StartAsync(Path.Combine(folder.FullName, "tasks.db"));
+        await InProcessBenchmark.MeasureAsync(app.Services.GetRequiredService<IEmptyClient>(), folder.FullName, 256);
+        await app.StopAsync();
     }
 
     private static async Task MeasureAsync(HttpClient http, int callers, double submit, double? lifeCycle)

@@ -6,6 +6,9 @@ switch (args)
     case ["engine"]:
         await EngineBenchmark.RunAsync();
         return 0;
+    case ["inprocess"]:
+        await EngineBenchmark.RunInProcessAsync();
+        return 0;
     case ["clients"]:
         await ClientsBenchmark.RunAsync();
         return 0;

@@ -94,7 +94,7 @@ internal sealed partial class BentoSharpHost(
         }
     }
 
-    private void OnTaskEnded(TaskEnd end) => waiters.Signal(end.Id);
+    private void OnTaskEnded(TaskEnd end) => waiters.Signal(end);
 
     private void OnTaskCanceled(Guid id)
     {

@@ -48,11 +48,8 @@ public abstract class BentoTaskClient<TResult>(IBentoChannel channel, BentoMetho
     /// <param name="options">How it is queued.</param>
     /// <param name="cancellationToken">Stops the waiting, not the task.</param>
     /// <returns>The result.</returns>
-    protected async Task<TResult> RunAsync(BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken)
-    {
-        var handle = await SubmitAsync(request, options, cancellationToken).ConfigureAwait(false);
-        return await handle.GetResultAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-    }
+    protected async Task<TResult> RunAsync(BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken) =>
+        method.Result.Read(await channel.RunAsync(method, request, options, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Calls the method at once, without the queue.</summary>
     /// <param name="request">The arguments.</param>

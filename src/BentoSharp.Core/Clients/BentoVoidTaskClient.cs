@@ -41,11 +41,8 @@ public abstract class BentoVoidTaskClient(IBentoChannel channel, BentoVoidMethod
     /// <param name="options">How it is queued.</param>
     /// <param name="cancellationToken">Stops the waiting, not the task.</param>
     /// <returns>A task that completes when the queued one has ended well.</returns>
-    protected async Task RunAsync(BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken)
-    {
-        var handle = await SubmitAsync(request, options, cancellationToken).ConfigureAwait(false);
-        await handle.WaitAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-    }
+    protected Task RunAsync(BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken) =>
+        channel.RunAsync(method, request, options, cancellationToken);
 
     /// <summary>Calls the method at once, without the queue.</summary>
     /// <param name="request">The arguments.</param>

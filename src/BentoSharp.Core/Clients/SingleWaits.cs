@@ -6,6 +6,14 @@ namespace BentoSharp.Clients;
 /// <summary>What channels do that can only wait for the end of one task.</summary>
 internal static class SingleWaits
 {
+    public static async Task<BentoResponse> RunAsync(
+        IBentoChannel channel, BentoMethod method, BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken)
+    {
+        var id = await channel.SubmitAsync(method, request, options, cancellationToken).ConfigureAwait(false);
+        await channel.WaitAsync(method, id, cancellationToken).ConfigureAwait(false);
+        return await channel.GetAsync(method, id, cancellationToken).ConfigureAwait(false);
+    }
+
     public static async IAsyncEnumerable<BentoTaskUpdate> WatchAsync(
         IBentoChannel channel, BentoMethod method, string id, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

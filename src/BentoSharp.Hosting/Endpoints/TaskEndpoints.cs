@@ -31,27 +31,18 @@ internal sealed class TaskEndpoints(
         var submit = SubmitHeaders.Read(context.Request.Headers);
         var from = await callers.FromAsync(context).ConfigureAwait(false);
         var request = await reader.ReadAsync(context, method.Method, isStored: true, context.RequestAborted).ConfigureAwait(false);
-        Guid id;
         try
         {
             method.ReadArguments(RequestReader.ToRequest(request));
-            id = await queue.SubmitAsync(service, method, request, submit, from).ConfigureAwait(false);
+            var wait = PreferHeader.Wait(context.Request.Headers, options.MaxWait);
+            await (wait > TimeSpan.Zero
+                ? RunAsync(context, request, submit, from, wait)
+                : SubmitAsync(context, request, submit, from)).ConfigureAwait(false);
         }
         finally
         {
             await request.ReleaseAsync().ConfigureAwait(false);
         }
-
-        if (PreferHeader.Wait(context.Request.Headers, options.MaxWait) > TimeSpan.Zero
-            && await FindAsync(context, id, from.Caller, TaskParts.Response).ConfigureAwait(false) is { } task
-            && task.State.IsTerminal())
-        {
-            context.Response.Headers[IdHeader] = WireText.Id(id);
-            await Answers.ReplayAsync(context, task).ConfigureAwait(false);
-            return;
-        }
-
-        await Answers.SubmittedAsync(context, id).ConfigureAwait(false);
     }
 
     public async Task StatusAsync(HttpContext context)
@@ -105,6 +96,27 @@ internal sealed class TaskEndpoints(
         {
             var newId = await queue.RetryAsync(service, id, from, onlyOnce: false, context.RequestAborted).ConfigureAwait(false);
             await Answers.SubmittedAsync(context, newId).ConfigureAwait(false);
+        }
+    }
+
+    private async Task SubmitAsync(HttpContext context, StoredRequest request, SubmitOptions? submit, SubmitContext from) =>
+        await Answers
+            .SubmittedAsync(context, await queue.SubmitAsync(service, method, request, submit, from).ConfigureAwait(false))
+            .ConfigureAwait(false);
+
+    private async Task RunAsync(HttpContext context, StoredRequest request, SubmitOptions? submit, SubmitContext from, TimeSpan wait)
+    {
+        context.Response.Headers["Preference-Applied"] = PreferHeader.Applied(wait);
+        using var source = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        var task = await queue.RunAsync(service, method, request, submit, from, wait, source.Token).ConfigureAwait(false);
+        if (task.State.IsTerminal())
+        {
+            context.Response.Headers[IdHeader] = WireText.Id(task.Id);
+            await Answers.ReplayAsync(context, task).ConfigureAwait(false);
+        }
+        else
+        {
+            await Answers.SubmittedAsync(context, task.Id).ConfigureAwait(false);
         }
     }
 

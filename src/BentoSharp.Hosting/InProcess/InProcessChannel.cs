@@ -24,20 +24,37 @@ internal sealed class InProcessChannel(
     ITaskStore store,
     BentoSharpOptions options) : IBentoChannel
 {
-    public async Task<string> SubmitAsync(BentoMethod method, BentoRequest request, SubmitOptions? submit, CancellationToken cancellationToken)
+    public Task<string> SubmitAsync(BentoMethod method, BentoRequest request, SubmitOptions? submit, CancellationToken cancellationToken) =>
+        WithStoredAsync(
+            method,
+            request,
+            async (service, definition, stored) =>
+                WireText.Id(await queue.SubmitAsync(service, definition, stored, submit, From()).ConfigureAwait(false)),
+            cancellationToken);
+
+    public async Task<BentoResponse> RunAsync(
+        BentoMethod method, BentoRequest request, SubmitOptions? submit, CancellationToken cancellationToken)
     {
-        var (service, definition) = Find(method);
-        cancellationToken.ThrowIfCancellationRequested();
-        var stored = await StoreAsync(request, cancellationToken).ConfigureAwait(false);
-        try
+        if (CurrentAttempt.Value is not null)
         {
-            definition.ReadArguments(RequestReader.ToRequest(stored));
-            return WireText.Id(await queue.SubmitAsync(service, definition, stored, submit, From()).ConfigureAwait(false));
+            // The child's id has to be known before the wait, so that the child may take the attempt's room.
+            var id = await SubmitAsync(method, request, submit, cancellationToken).ConfigureAwait(false);
+            await WaitAsync(method, id, cancellationToken).ConfigureAwait(false);
+            return await GetAsync(method, id, cancellationToken).ConfigureAwait(false);
         }
-        finally
+
+        var task = await WithStoredAsync(
+            method,
+            request,
+            (service, definition, stored) =>
+                queue.RunAsync(service, definition, stored, submit, From(), Timeout.InfiniteTimeSpan, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
+        if (!task.State.IsTerminal())
         {
-            await stored.ReleaseAsync().ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
         }
+
+        return await AnswerAsync(method, task, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<BentoResponse> CallAsync(BentoMethod method, BentoRequest request, CancellationToken cancellationToken)
@@ -69,14 +86,7 @@ internal sealed class InProcessChannel(
     {
         var (service, _) = Find(method);
         var task = await queue.ReadAsync(service, WireText.ParseId(id), Caller.Process, TaskParts.Response, cancellationToken).ConfigureAwait(false);
-        return task.State switch
-        {
-            BentoTaskStatus.Success => await ResponseAsync(method, task.Response!, cancellationToken).ConfigureAwait(false),
-            BentoTaskStatus.Failure => throw new BentoTaskFailedException(
-                id, task.Error ?? new BentoTaskError("error", "the task failed"), task.Response?.StatusCode ?? 500, task.Attempt),
-            BentoTaskStatus.Canceled => throw new BentoTaskCanceledException(id),
-            _ => throw new TaskNotCompletedException(id),
-        };
+        return await AnswerAsync(method, task, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<BentoTaskInfo> WaitAsync(BentoMethod method, string id, CancellationToken cancellationToken)
@@ -155,6 +165,15 @@ internal sealed class InProcessChannel(
     private static Task<T> OutsideAsync<T>(Guid awaited, Func<CancellationToken, Task<T>> wait, CancellationToken cancellationToken) =>
         CurrentAttempt.Value is { } attempt ? attempt.WaitAsync(awaited, wait, cancellationToken) : wait(cancellationToken);
 
+    private static Task<BentoResponse> AnswerAsync(BentoMethod method, TaskRecord task, CancellationToken cancellationToken) => task.State switch
+    {
+        BentoTaskStatus.Success => ResponseAsync(method, task.Response!, cancellationToken),
+        BentoTaskStatus.Failure => throw new BentoTaskFailedException(
+            WireText.Id(task.Id), task.Error ?? new BentoTaskError("error", "the task failed"), task.Response?.StatusCode ?? 500, task.Attempt),
+        BentoTaskStatus.Canceled => throw new BentoTaskCanceledException(WireText.Id(task.Id)),
+        _ => throw new TaskNotCompletedException(WireText.Id(task.Id)),
+    };
+
     /// <summary>A result that is a file is read where it is kept; all others are read whole.</summary>
     private static async Task<BentoResponse> ResponseAsync(BentoMethod method, StoredResponse stored, CancellationToken cancellationToken)
     {
@@ -163,6 +182,27 @@ internal sealed class InProcessChannel(
         return file is null ? response
             : method.ResultType == typeof(BentoFile) ? response with { File = file }
             : response with { Body = await file.ReadAllBytesAsync(cancellationToken).ConfigureAwait(false) };
+    }
+
+    /// <summary>Checks arguments and does something with what is to be stored of them.</summary>
+    private async Task<T> WithStoredAsync<T>(
+        BentoMethod method,
+        BentoRequest request,
+        Func<BentoServiceDefinition, BentoMethodDefinition, StoredRequest, Task<T>> use,
+        CancellationToken cancellationToken)
+    {
+        var (service, definition) = Find(method);
+        cancellationToken.ThrowIfCancellationRequested();
+        var stored = await StoreAsync(request, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            definition.ReadArguments(RequestReader.ToRequest(stored));
+            return await use(service, definition, stored).ConfigureAwait(false);
+        }
+        finally
+        {
+            await stored.ReleaseAsync().ConfigureAwait(false);
+        }
     }
 
     private async Task<StoredRequest> StoreAsync(BentoRequest request, CancellationToken cancellationToken)

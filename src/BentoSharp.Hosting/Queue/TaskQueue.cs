@@ -12,7 +12,55 @@ internal sealed class TaskQueue(
 {
     /// <summary>Queues a task whose arguments have been checked.</summary>
     /// <exception cref="BentoException">The options are wrong (400), or the queue is full (429).</exception>
-    public async Task<Guid> SubmitAsync(
+    public Task<Guid> SubmitAsync(
+        BentoServiceDefinition service, BentoMethodDefinition method, StoredRequest request, SubmitOptions? options, SubmitContext from) =>
+        InsertAsync(service, New(service, method, request, options, from));
+
+    /// <summary>Queues a task like <see cref="SubmitAsync"/> and waits for its end, but no longer than a while, or until the token fires.</summary>
+    /// <returns>The task with its answer, or where it is when the wait is over.</returns>
+    public async Task<TaskRecord> RunAsync(
+        BentoServiceDefinition service,
+        BentoMethodDefinition method,
+        StoredRequest request,
+        SubmitOptions? options,
+        SubmitContext from,
+        TimeSpan wait,
+        CancellationToken cancellationToken)
+    {
+        var insert = New(service, method, request, options, from);
+        var (id, mine) = (Guid.Empty, insert.Task.Id);
+
+        // Asked for before the task is there, so the end can't be missed and nothing has to be read.
+        var ended = waiters.Ended(mine);
+        try
+        {
+            id = await InsertAsync(service, insert).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (id != mine)
+            {
+                waiters.Signal(mine);
+            }
+        }
+
+        if (id != mine)
+        {
+            // Submitted before, under the same key.
+            ended = waiters.Ended(id);
+            var task = await ReadAsync(service, id, from.Caller, TaskParts.Response, CancellationToken.None).ConfigureAwait(false);
+            if (task.State.IsTerminal())
+            {
+                waiters.Signal(id);
+                return task;
+            }
+        }
+
+        await ((Task)ended).WaitAsync(wait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return AnswerOf(ended, service) ?? await ReadAsync(service, id, from.Caller, TaskParts.Response, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private InsertOperation New(
         BentoServiceDefinition service, BentoMethodDefinition method, StoredRequest request, SubmitOptions? options, SubmitContext from)
     {
         var now = time.GetUtcNow();
@@ -45,7 +93,7 @@ internal sealed class TaskQueue(
             task = task with { Parent = parent.Id, ChildKey = options?.Key is { } given ? ChildKeys.Checked(given) : parent.Keys.Next(hash!) };
         }
 
-        return await InsertAsync(service, task, from.Parent?.Fence, Unique(options?.IdempotencyKey, hash, now)).ConfigureAwait(false);
+        return Insert(service, task, from.Parent?.Fence, Unique(options?.IdempotencyKey, hash, now));
     }
 
     /// <summary>Reads a task of a service.</summary>
@@ -86,9 +134,10 @@ internal sealed class TaskQueue(
             throw;
         }
 
-        await ended.WaitAsync(wait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)ended).WaitAsync(wait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
-        return await ReadAsync(service, id, caller, parts, cancellationToken).ConfigureAwait(false);
+        return (parts == TaskParts.Response ? AnswerOf(ended, service) : null)
+            ?? await ReadAsync(service, id, caller, parts, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads what a task of a service has logged after a line.</summary>
@@ -149,7 +198,7 @@ internal sealed class TaskQueue(
             TraceParent = from.TraceParent,
         };
         var unique = onlyOnce ? Unique($"~retry-{WireText.Id(id)}", id.ToByteArray(), now) : null;
-        return await InsertAsync(service, task, unique: unique).ConfigureAwait(false);
+        return await InsertAsync(service, Insert(service, task, parentFence: null, unique)).ConfigureAwait(false);
     }
 
     private static TaskRecord New(
@@ -173,18 +222,22 @@ internal sealed class TaskQueue(
         _ => throw new BentoException(400, $"the idempotency key has {key.Length} characters; it must have from 1 to {IdempotencyKey.MaxLength}"),
     };
 
-    private async Task<Guid> InsertAsync(
-        BentoServiceDefinition service, TaskRecord task, long? parentFence = null, IdempotencyKey? unique = null)
+    private InsertOperation Insert(BentoServiceDefinition service, TaskRecord task, long? parentFence, IdempotencyKey? unique) => new(task)
     {
-        var bound = service.Settings.MaxQueueLength;
-        var operation = new InsertOperation(task)
-        {
-            MaxPending = bound > 0 ? bound : null,
-            MaxPendingOfOwner = settings.MaxQueuedPerOwner > 0 ? settings.MaxQueuedPerOwner : null,
-            MaxBytesOfOwner = settings.MaxBytesPerOwner > 0 ? settings.MaxBytesPerOwner : null,
-            ParentFence = parentFence,
-            Idempotency = unique,
-        };
+        MaxPending = service.Settings.MaxQueueLength > 0 ? service.Settings.MaxQueueLength : null,
+        MaxPendingOfOwner = settings.MaxQueuedPerOwner > 0 ? settings.MaxQueuedPerOwner : null,
+        MaxBytesOfOwner = settings.MaxBytesPerOwner > 0 ? settings.MaxBytesPerOwner : null,
+        ParentFence = parentFence,
+        Idempotency = unique,
+    };
+
+    /// <summary>The task with its answer, where its end has brought that along.</summary>
+    private static TaskRecord? AnswerOf(Task<TaskRecord?> ended, BentoServiceDefinition service) =>
+        ended.IsCompletedSuccessfully && ended.GetAwaiter().GetResult() is { } task && task.Service == service.Name ? task : null;
+
+    private async Task<Guid> InsertAsync(BentoServiceDefinition service, InsertOperation operation)
+    {
+        var (task, unique, bound) = (operation.Task, operation.Idempotency, operation.MaxPending);
         await coalescer.SubmitAsync(operation).ConfigureAwait(false);
         if (operation.Result == InsertResult.Inserted)
         {

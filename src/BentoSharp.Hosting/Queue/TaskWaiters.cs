@@ -1,16 +1,31 @@
 using System.Collections.Concurrent;
+using BentoSharp.Hosting.Storage;
 
 namespace BentoSharp.Hosting.Queue;
 
 /// <summary>Who waits for the end of which task in this process, or for any change of it. It is signalled; nobody polls.</summary>
 internal sealed class TaskWaiters
 {
-    private readonly ConcurrentDictionary<Guid, TaskCompletionSource> _ends = new();
-    private readonly ConcurrentDictionary<Guid, TaskCompletionSource> _changes = new();
+    private readonly ConcurrentDictionary<Guid, TaskCompletionSource<TaskRecord?>> _ends = new();
+    private readonly ConcurrentDictionary<Guid, TaskCompletionSource<TaskRecord?>> _changes = new();
     private int _watched;
 
-    /// <summary>A task that completes when the queued one ends. Ask for the state after it, so that no end is missed.</summary>
-    public Task Ended(Guid id) => Of(_ends, id).Task;
+    /// <summary>
+    /// A task that completes when the queued one ends: with its answer, or with null where that has to be read. Ask for the state after this, so
+    /// that no end is missed.
+    /// </summary>
+    public Task<TaskRecord?> Ended(Guid id) => Of(_ends, id).Task;
+
+    /// <summary>Wakes who waits for the end with the answer, and who waits for a change.</summary>
+    public void Signal(in TaskEnd end)
+    {
+        if (_ends.TryRemove(end.Id, out var waiter))
+        {
+            waiter.TrySetResult(end.Task);
+        }
+
+        SignalChange(end.Id);
+    }
 
     /// <summary>A task that completes when anything about the queued one changes. Ask for it before the state, so that no change is missed.</summary>
     public Task Changed(Guid id)
@@ -35,14 +50,14 @@ internal sealed class TaskWaiters
         }
     }
 
-    private static TaskCompletionSource Of(ConcurrentDictionary<Guid, TaskCompletionSource> waiters, Guid id) =>
-        waiters.GetOrAdd(id, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+    private static TaskCompletionSource<TaskRecord?> Of(ConcurrentDictionary<Guid, TaskCompletionSource<TaskRecord?>> waiters, Guid id) =>
+        waiters.GetOrAdd(id, static _ => new TaskCompletionSource<TaskRecord?>(TaskCreationOptions.RunContinuationsAsynchronously));
 
-    private static void Complete(ConcurrentDictionary<Guid, TaskCompletionSource> waiters, Guid id)
+    private static void Complete(ConcurrentDictionary<Guid, TaskCompletionSource<TaskRecord?>> waiters, Guid id)
     {
         if (waiters.TryRemove(id, out var waiter))
         {
-            waiter.TrySetResult();
+            waiter.TrySetResult(null);
         }
     }
 }

@@ -85,7 +85,7 @@ internal sealed class BatchCommitter(ITaskStore store, ILogger logger, Action<Ta
             operation.Complete();
         }
 
-        claims?.CompleteLeased();
+        claims?.HandOver();
         return null;
     }
 
@@ -132,7 +132,8 @@ internal sealed class BatchCommitter(ITaskStore store, ILogger logger, Action<Ta
         {
             if (finish is { IsApplied: true, End: AttemptEnd.Succeeded or AttemptEnd.Failed })
             {
-                Tell(new TaskEnd(finish.Id, finish.End == AttemptEnd.Succeeded ? BentoTaskStatus.Success : BentoTaskStatus.Failure, WasRunning: true));
+                var state = finish.End == AttemptEnd.Succeeded ? BentoTaskStatus.Success : BentoTaskStatus.Failure;
+                Tell(new TaskEnd(finish.Id, state, WasRunning: true) { Finish = finish });
             }
         }
 

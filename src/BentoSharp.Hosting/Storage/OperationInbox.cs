@@ -15,14 +15,23 @@ internal sealed class OperationInbox
 
     /// <summary>Hands an operation over.</summary>
     /// <returns>False where nobody takes operations any more.</returns>
-    public bool TryAdd(StoreOperation operation) => TryAdd(operation, operation);
-
-    /// <summary>Hands over two operations that are taken together.</summary>
-    /// <returns>False where nobody takes operations any more.</returns>
-    public bool TryAddPair(StoreOperation first, StoreOperation second)
+    public bool TryAdd(StoreOperation operation)
     {
-        second.Next = first;
-        return TryAdd(first, second);
+        StoreOperation? last;
+        do
+        {
+            last = Volatile.Read(ref _last);
+            if (last == Closed)
+            {
+                return false;
+            }
+
+            operation.Next = last;
+        }
+        while (Interlocked.CompareExchange(ref _last, operation, last) != last);
+
+        Wake();
+        return true;
     }
 
     /// <summary>Ends the committing thread's wait.</summary>
@@ -65,25 +74,6 @@ internal sealed class OperationInbox
 
             _isSignaled = false;
         }
-    }
-
-    private bool TryAdd(StoreOperation first, StoreOperation newest)
-    {
-        StoreOperation? last;
-        do
-        {
-            last = Volatile.Read(ref _last);
-            if (last == Closed)
-            {
-                return false;
-            }
-
-            first.Next = last;
-        }
-        while (Interlocked.CompareExchange(ref _last, newest, last) != last);
-
-        Wake();
-        return true;
     }
 
     private static void Move(StoreOperation? last, Queue<StoreOperation> waiting)

@@ -9,8 +9,18 @@ internal sealed class StandingClaims
 
     public void Add(ClaimOperation claim) => _claims.Add(claim);
 
-    /// <summary>Lets the claims take part in a batch.</summary>
-    public void AddTo(StoreBatch batch) => batch.Claims.AddRange(_claims);
+    /// <summary>Lets the claims that there is room for take part in a batch.</summary>
+    public void AddTo(StoreBatch batch)
+    {
+        foreach (var claim in _claims)
+        {
+            claim.Claimant?.Offer(claim);
+            if (claim.Max > 0)
+            {
+                batch.Claims.Add(claim);
+            }
+        }
+    }
 
     /// <summary>Ends a claim without leases. One that is not here any more has its leases already.</summary>
     public void Withdraw(ClaimOperation claim)
@@ -28,13 +38,20 @@ internal sealed class StandingClaims
         _claims.Clear();
     }
 
-    /// <summary>Ends the claims that have leases.</summary>
-    public void CompleteLeased()
+    /// <summary>Hands over what was leased, and ends the claims that nobody stands behind.</summary>
+    public void HandOver()
     {
         _claims.RemoveAll(static claim =>
         {
             if (claim.Leases.Count == 0)
             {
+                return false;
+            }
+
+            if (claim.Claimant is { } claimant)
+            {
+                claimant.Take(claim.Leases);
+                claim.Leases.Clear();
                 return false;
             }
 

@@ -126,7 +126,7 @@ public sealed class ClaimOperation(string service, IReadOnlyDictionary<string, i
     public string Service { get; } = service;
 
     /// <summary>How many attempts of each task may begin.</summary>
-    public IReadOnlyDictionary<string, int> Tasks { get; } = tasks;
+    public IReadOnlyDictionary<string, int> Tasks { get; internal set; } = tasks;
 
     /// <summary>Names that tasks had before, each with the name that it counts as.</summary>
     public IReadOnlyDictionary<string, string> Aliases { get; init; } = ImmutableDictionary<string, string>.Empty;
@@ -138,13 +138,29 @@ public sealed class ClaimOperation(string service, IReadOnlyDictionary<string, i
     public IReadOnlyDictionary<string, int> Limits { get; init; } = ImmutableDictionary<string, int>.Empty;
 
     /// <summary>How many attempts may begin in all.</summary>
-    public int Max { get; } = max;
+    public int Max { get; internal set; } = max;
+
+    /// <summary>
+    /// Who takes the leases of each batch as they come. Such a demand stands until it is withdrawn; one that nobody stands behind ends with the
+    /// first batch that has leases for it.
+    /// </summary>
+    internal IClaimant? Claimant { get; init; }
 
     /// <summary>
     /// The leased tasks: in progress, their fence and attempt raised, with their requests. While there is none the coalescer keeps the
     /// demand and tries it again with later batches.
     /// </summary>
     public List<TaskRecord> Leases { get; } = [];
+}
+
+/// <summary>Stands behind a demand for work. It is called on the committing thread, so it must be quick and must not run user code.</summary>
+internal interface IClaimant
+{
+    /// <summary>Says before a batch how much there is room for now.</summary>
+    void Offer(ClaimOperation claim);
+
+    /// <summary>Takes what was leased, when that is durable.</summary>
+    void Take(IReadOnlyList<TaskRecord> leases);
 }
 
 /// <summary>How an attempt ended.</summary>
@@ -181,6 +197,9 @@ public sealed class FinishOperation(Guid id, long fence, AttemptEnd end) : Store
     /// <summary>The answer to keep, of an attempt that succeeded or failed.</summary>
     public StoredResponse? Response { get; init; }
 
+    /// <summary>The task as the attempt has it; who waits for its answer is then given that without reading the task again.</summary>
+    internal TaskRecord? Lease { get; init; }
+
     /// <summary>Why it failed, of an attempt that failed or is repeated.</summary>
     public BentoTaskError? Error { get; init; }
 
@@ -197,6 +216,7 @@ public sealed class FinishOperation(Guid id, long fence, AttemptEnd end) : Store
     /// <returns>An operation of its own.</returns>
     public FinishOperation Again() => new(Id, Fence, End)
     {
+        Lease = Lease,
         Response = Response,
         Error = Error,
         NotBefore = NotBefore,

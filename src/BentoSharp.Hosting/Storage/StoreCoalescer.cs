@@ -113,26 +113,6 @@ public sealed class StoreCoalescer : IAsyncDisposable
         return operation.Completion;
     }
 
-    /// <summary>Hands over the end of an attempt and the demand for the next one, so that one commit serves both.</summary>
-    /// <param name="finish">The end.</param>
-    /// <param name="claim">The demand.</param>
-    /// <exception cref="InvalidOperationException">One of them was submitted before.</exception>
-    public void Submit(FinishOperation finish, ClaimOperation claim)
-    {
-        ArgumentNullException.ThrowIfNull(finish);
-        ArgumentNullException.ThrowIfNull(claim);
-        if (!finish.TrySubmit() || !claim.TrySubmit())
-        {
-            throw new InvalidOperationException("An operation is submitted once.");
-        }
-
-        if (!_inbox.TryAddPair(finish, claim))
-        {
-            finish.Fail(CommitLoop.Stopped());
-            claim.Fail(CommitLoop.Stopped());
-        }
-    }
-
     /// <summary>Demands work and waits until there is some.</summary>
     /// <param name="claim">What can be run.</param>
     /// <param name="cancellationToken">Withdraws the claim.</param>

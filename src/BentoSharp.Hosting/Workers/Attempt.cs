@@ -22,6 +22,7 @@ internal sealed class Attempt : IDisposable, IResultKeeper
     private readonly bool _exposeErrors;
     private readonly ResultStore _results;
     private volatile bool _hasReturned;
+    private ChildKeys? _children;
     private int _reason;
 
     public Attempt(
@@ -47,7 +48,7 @@ internal sealed class Attempt : IDisposable, IResultKeeper
     public AttemptRoom Room { get; }
 
     /// <summary>The keys of the tasks that it submits.</summary>
-    public ChildKeys Children { get; } = new();
+    public ChildKeys Children => LazyInitializer.EnsureInitialized(ref _children);
 
     /// <summary>Where its progress and logs go.</summary>
     public AttemptReporter Reports { get; }

@@ -12,10 +12,11 @@ internal static class AttemptOutcome
         response.IsError
             ? new FinishOperation(lease.Id, lease.Fence, AttemptEnd.Failed)
             {
+                Lease = lease,
                 Response = ErrorBodies.Stored(response, payload),
                 Error = new BentoTaskError("error", $"the task ended with status code {response.StatusCode}"),
             }
-            : new FinishOperation(lease.Id, lease.Fence, AttemptEnd.Succeeded) { Response = ErrorBodies.Stored(response, payload) };
+            : new FinishOperation(lease.Id, lease.Fence, AttemptEnd.Succeeded) { Lease = lease, Response = ErrorBodies.Stored(response, payload) };
 
     public static FinishOperation GivenBack(TaskRecord lease) => new(lease.Id, lease.Fence, AttemptEnd.GivenBack) { Due = lease.Due };
 
@@ -25,7 +26,7 @@ internal static class AttemptOutcome
         if (lease.FinishUntil <= now || IsLimitOfWhole(lease, settings))
         {
             var failure = QueueFailure.TotalTimeout;
-            return new FinishOperation(lease.Id, lease.Fence, AttemptEnd.Failed) { Response = failure.Response, Error = failure.Error };
+            return new FinishOperation(lease.Id, lease.Fence, AttemptEnd.Failed) { Lease = lease, Response = failure.Response, Error = failure.Error };
         }
 
         var limit = TimeSpan.FromSeconds(settings.TimeoutSeconds);
@@ -59,7 +60,7 @@ internal static class AttemptOutcome
 
     private static FinishOperation Failed(TaskRecord lease, BentoResponse response, BentoTaskError error, TimeSpan? delay, DateTimeOffset now) =>
         delay is null || lease.FinishUntil <= now + delay
-            ? new FinishOperation(lease.Id, lease.Fence, AttemptEnd.Failed) { Response = ErrorBodies.Stored(response), Error = error }
+            ? new FinishOperation(lease.Id, lease.Fence, AttemptEnd.Failed) { Lease = lease, Response = ErrorBodies.Stored(response), Error = error }
             : new FinishOperation(lease.Id, lease.Fence, AttemptEnd.Retry)
             {
                 Error = error,

@@ -118,6 +118,11 @@ internal sealed partial class AttemptRunner(
     /// <summary>Waits for the end of a run, or, once its token has fired, for as long as it may take to notice.</summary>
     private async Task WithGraceAsync(Task run, Attempt attempt)
     {
+        if (run.IsCompleted)
+        {
+            return;
+        }
+
         var fired = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var registration = attempt.Token.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), fired);
         await using (registration.ConfigureAwait(false))

@@ -5,14 +5,16 @@ namespace BentoSharp.Hosting.Workers;
 /// <summary>The last lines that an attempt has logged and that are not handed over yet, within the bounds of what is kept.</summary>
 internal sealed class LogBuffer
 {
-    private Queue<TaskLogEntry> _entries = new();
+    // Most attempts log nothing.
+    private Queue<TaskLogEntry>? _entries;
     private long _characters;
     private long _dropped;
 
-    public bool IsEmpty => _entries.Count == 0;
+    public bool IsEmpty => _entries is null or { Count: 0 };
 
     public void Add(TaskLogEntry entry)
     {
+        _entries ??= new Queue<TaskLogEntry>();
         _entries.Enqueue(entry);
         _characters += entry.Text.Length;
         while (_entries.Count > TaskLogs.MaxLines || (_characters > TaskLogs.MaxCharacters && _entries.Count > 1))
@@ -30,8 +32,8 @@ internal sealed class LogBuffer
             return default;
         }
 
-        var logs = new TaskLogs([.. _entries], _dropped);
-        _entries.Clear();
+        var logs = new TaskLogs([.. _entries!], _dropped);
+        _entries!.Clear();
         _characters = 0;
         _dropped = 0;
         return logs;
@@ -45,7 +47,7 @@ internal sealed class LogBuffer
             return;
         }
 
-        var (later, dropped) = (_entries, _dropped);
+        var (later, dropped) = (_entries ?? new Queue<TaskLogEntry>(), _dropped);
         _entries = new Queue<TaskLogEntry>();
         _characters = 0;
         _dropped = logs.Dropped + dropped;

@@ -49,7 +49,7 @@ internal sealed class ServiceRunner : IAsyncDisposable
             if (methods.Count > 0)
             {
                 var source = new WorkSource(this, ByName(methods), slots);
-                source.Demand = new WorkDemand(service.Name, methods, room, coalescer, source.Begin, time, logger);
+                source.Demand = new WorkDemand(service.Name, methods, room, coalescer, source.Begin);
                 _demands.Add(source.Demand);
             }
         }

@@ -27,7 +27,7 @@ public sealed class TaskEndedTests : CoalescerFixture
         };
         await Soon(Coalescer.SubmitAsync(finish));
 
-        Assert.That(_ended, Is.EqualTo(new[] { new TaskEnd(finish.Id, state, WasRunning: true) }));
+        Assert.That(_ended, Is.EqualTo(new[] { new TaskEnd(finish.Id, state, WasRunning: true) { Finish = finish } }));
         Assert.That(_canceled, Is.Empty);
     }
 
