@@ -57,6 +57,7 @@ internal sealed partial class BentoSharpHost(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         resources.Check(services.All);
+        CheckQuotas();
         coalescer.TaskEnded += OnTaskEnded;
         coalescer.TaskEnded += ends.OnTaskEnded;
         ends.Start();
@@ -103,6 +104,15 @@ internal sealed partial class BentoSharpHost(
         }
 
         _runners.Clear();
+    }
+
+    private void CheckQuotas()
+    {
+        if ((options.MaxQueuedPerOwner > 0 || options.MaxBytesPerOwner > 0) && !store.SupportsQuotas)
+        {
+            throw new InvalidOperationException(
+                $"MaxQueuedPerOwner or MaxBytesPerOwner is set, which the store at {store.Location} does not obey: set them to 0, or keep the tasks in SQLite.");
+        }
     }
 
     private void OnTaskEnded(TaskEnd end) => waiters.Signal(end);

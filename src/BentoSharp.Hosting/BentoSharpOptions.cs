@@ -63,6 +63,17 @@ public sealed class BentoSharpOptions
     public string? OwnerClaim { get; set; }
 
     /// <summary>
+    /// The most tasks that may wait for one owner, of all services; a submit above it is answered with 429. Default: 0, no bound.
+    /// </summary>
+    public int MaxQueuedPerOwner { get; set; }
+
+    /// <summary>
+    /// The most bytes of arguments, files and results that are kept for one owner; a submit that would exceed it is answered with 413. Results
+    /// are kept in any case, and count for the next submit. Default: 0, no bound.
+    /// </summary>
+    public long MaxBytesPerOwner { get; set; }
+
+    /// <summary>
     /// How long running attempts may go on when the host stops; then their tokens fire and they go back into the queue uncharged.
     /// Default: 20 seconds, which is less than the 30 that the .NET host allows.
     /// </summary>

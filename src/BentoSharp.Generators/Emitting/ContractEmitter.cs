@@ -135,7 +135,8 @@ internal static class ContractEmitter
             _ => parameter.Default is null ? "Required" : "Optional",
         };
         var description = parameter.Description is { } text ? $".Describe({Text(text)})" : "";
-        return $"{kind}<{parameter.Type}>({string.Join(", ", arguments)}){description}";
+        var sensitive = parameter.IsSensitive ? ".Sensitive()" : "";
+        return $"{kind}<{parameter.Type}>({string.Join(", ", arguments)}){description}{sensitive}";
     }
 
     private static void EmitCreateRequest(SourceWriter writer, MethodModel method)

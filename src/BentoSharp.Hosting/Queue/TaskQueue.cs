@@ -229,9 +229,11 @@ internal sealed class TaskQueue(
         _ => throw new BentoException(400, $"the idempotency key has {key.Length} characters; it must have from 1 to {IdempotencyKey.MaxLength}"),
     };
 
-    private static InsertOperation Insert(BentoServiceDefinition service, TaskRecord task, long? parentFence, IdempotencyKey? unique) => new(task)
+    private InsertOperation Insert(BentoServiceDefinition service, TaskRecord task, long? parentFence, IdempotencyKey? unique) => new(task)
     {
         MaxPending = service.Settings.MaxQueueLength > 0 ? service.Settings.MaxQueueLength : null,
+        MaxPendingOfOwner = settings.MaxQueuedPerOwner > 0 ? settings.MaxQueuedPerOwner : null,
+        MaxBytesOfOwner = settings.MaxBytesPerOwner > 0 ? settings.MaxBytesPerOwner : null,
         ParentFence = parentFence,
         Idempotency = unique,
     };
@@ -284,6 +286,15 @@ internal sealed class TaskQueue(
                 429,
                 $"the queue of {service.Name} is full: {bound} tasks wait (MaxQueueLength); try again later",
                 WaitingRules.RetryAfter(rates.Of(service.Name).PerSecond)),
+            InsertResult.OwnerQueueFull => throw new BentoServiceException(
+                429,
+                $"{task.Owner} has {settings.MaxQueuedPerOwner} tasks that wait, the most that an owner may have (MaxQueuedPerOwner): try again when some "
+                + "have begun, or cancel some",
+                WaitingRules.RetryAfter(rates.Of(service.Name).PerSecond)),
+            InsertResult.OwnerBytesFull => throw new BentoException(
+                413,
+                $"with this task more than {settings.MaxBytesPerOwner} bytes of arguments, files and results would be kept for {task.Owner}, the most for "
+                + "an owner (MaxBytesPerOwner): submit less, or wait until ended tasks are deleted"),
             InsertResult.FilesGone => throw new BentoTaskNotFoundException(WireText.Id(task.RetryOf!.Value)),
             InsertResult.ParentStale => throw new BentoException(
                 409, $"task {WireText.Id(task.Parent!.Value)} can submit nothing any more: it was canceled, or this attempt of it was given up"),

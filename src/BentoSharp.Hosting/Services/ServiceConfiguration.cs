@@ -32,6 +32,8 @@ internal static class ServiceConfiguration
         options.Database = section[nameof(options.Database)] ?? options.Database;
         options.NodeName = section[nameof(options.NodeName)] ?? options.NodeName;
         options.OwnerClaim = section[nameof(options.OwnerClaim)] ?? options.OwnerClaim;
+        options.MaxQueuedPerOwner = Integer(section, nameof(options.MaxQueuedPerOwner), options.MaxQueuedPerOwner, 0);
+        options.MaxBytesPerOwner = Integer(section, nameof(options.MaxBytesPerOwner), options.MaxBytesPerOwner, 0);
         options.MaxBodyBytes = Integer(section, nameof(options.MaxBodyBytes), options.MaxBodyBytes, 1);
         options.MaxArgumentsBytes = Integer(section, nameof(options.MaxArgumentsBytes), options.MaxArgumentsBytes, 1);
         options.InlineBodyBytes = Integer(section, nameof(options.InlineBodyBytes), options.InlineBodyBytes, 0);

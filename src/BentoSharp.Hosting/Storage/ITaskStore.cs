@@ -13,6 +13,12 @@ public interface ITaskStore : IAsyncDisposable
     /// <summary>How many commits the store takes at once.</summary>
     int MaxConcurrentCommits { get; }
 
+    /// <summary>
+    /// Whether it obeys what owners may have (<see cref="InsertOperation.MaxPendingOfOwner"/>, <see cref="InsertOperation.MaxBytesOfOwner"/>). A
+    /// host with such a quota does not start over a store that does not.
+    /// </summary>
+    bool SupportsQuotas => false;
+
     /// <summary>Where the tasks are kept, for the log: a path or a server, without secrets.</summary>
     string Location { get; }
 

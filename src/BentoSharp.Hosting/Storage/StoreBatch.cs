@@ -63,6 +63,15 @@ public sealed class InsertOperation(TaskRecord task) : StoreOperation
     /// <summary>The most tasks of the service that may wait; above it the insert is refused. Null: no bound.</summary>
     public int? MaxPending { get; init; }
 
+    /// <summary>The most tasks of the task's owner that may wait, of all services; above it the insert is refused. Null: no bound.</summary>
+    public int? MaxPendingOfOwner { get; init; }
+
+    /// <summary>
+    /// The most bytes of arguments, files and results that may be kept for the task's owner; an insert that would exceed it is refused. Null: no
+    /// bound.
+    /// </summary>
+    public long? MaxBytesOfOwner { get; init; }
+
     /// <summary>
     /// The fence of the attempt that submits the task, where it has a parent: the parent's children of one key are inserted once, and none any
     /// more when the attempt has lost its right.
@@ -82,6 +91,8 @@ public sealed class InsertOperation(TaskRecord task) : StoreOperation
     internal InsertOperation TracedBy(string? traceParent) => new(Task with { TraceParent = traceParent })
     {
         MaxPending = MaxPending,
+        MaxPendingOfOwner = MaxPendingOfOwner,
+        MaxBytesOfOwner = MaxBytesOfOwner,
         ParentFence = ParentFence,
         Idempotency = Idempotency,
     };
@@ -95,6 +106,12 @@ public enum InsertResult
 
     /// <summary>It is not: as many tasks wait as may.</summary>
     QueueFull,
+
+    /// <summary>It is not: as many tasks of its owner wait as may.</summary>
+    OwnerQueueFull,
+
+    /// <summary>It is not: it would make more bytes than may be kept for its owner.</summary>
+    OwnerBytesFull,
 
     /// <summary>The same task is there already.</summary>
     Exists,

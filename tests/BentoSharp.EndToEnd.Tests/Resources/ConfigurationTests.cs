@@ -94,6 +94,8 @@ public sealed class ConfigurationTests
     [TestCase("BentoSharp:RequireGpus", "perhaps")]
     [TestCase("BentoSharp:Retention:Failed", "-1.00:00:00")]
     [TestCase(OfTask + "Retention:Succeeded", "long")]
+    [TestCase("BentoSharp:MaxQueuedPerOwner", "-1")]
+    [TestCase("BentoSharp:MaxBytesPerOwner", "1 GB")]
     public async Task A_wrong_value_is_named(string key, string value)
     {
         var wrong = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(new() { [key] = value }));

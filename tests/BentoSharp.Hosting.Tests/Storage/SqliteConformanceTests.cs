@@ -165,6 +165,16 @@ public sealed class SqliteStoreListTests : TaskStoreListConformance
     protected override ITaskStore Create(TimeProvider time, int maxInterruptions, int readyKeys) => _folder.Create(time, maxInterruptions, readyKeys);
 }
 
+[TestFixture]
+public sealed class SqliteStoreOwnerTests : TaskStoreOwnerConformance
+{
+    private readonly SqliteFolder _folder = new();
+
+    protected override void Delete() => _folder.Delete();
+
+    protected override ITaskStore Create(TimeProvider time, int maxInterruptions, int readyKeys) => _folder.Create(time, maxInterruptions, readyKeys);
+}
+
 /// <summary>A folder with a database for each test.</summary>
 internal sealed class SqliteFolder
 {

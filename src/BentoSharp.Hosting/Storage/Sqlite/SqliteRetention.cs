@@ -6,7 +6,8 @@ namespace BentoSharp.Hosting.Storage.Sqlite;
 /// its submit, so a walk from the oldest row on meets everything old before it meets a row that is too young. Old rows that still wait, or that
 /// are kept longer than others, are walked past once in each pass.
 /// </remarks>
-internal sealed class SqliteRetention(SqliteConnection connection, SqliteQueues queues, Payloads.FilePayloadStore payloads)
+internal sealed class SqliteRetention(
+    SqliteConnection connection, SqliteQueues queues, Payloads.FilePayloadStore payloads, OwnerAccounts accounts)
 {
     // A task may have many log lines and items: so many rows of them end a step early.
     private const int PartsInStep = 20_000;
@@ -21,6 +22,7 @@ internal sealed class SqliteRetention(SqliteConnection connection, SqliteQueues 
     private readonly SqliteStatement _next = connection.Prepare(
         "SELECT seq, created_at, finished_at, request_arguments IS NULL, queue, state FROM task_row WHERE seq > ?1 ORDER BY seq LIMIT ?2");
 
+    private readonly SqliteStatement _owned = connection.Prepare("SELECT owner, owned_bytes FROM task_row WHERE seq = ?1 AND owner IS NOT NULL");
     private readonly SqliteStatement _delete = connection.Prepare("DELETE FROM task_row WHERE seq = ?1");
     private readonly SqliteStatement _deleteLarge = connection.Prepare("DELETE FROM task_large_request WHERE seq = ?1");
     private readonly SqliteStatement _deleteAttempts = connection.Prepare("DELETE FROM task_attempt WHERE seq = ?1");
@@ -101,7 +103,9 @@ internal sealed class SqliteRetention(SqliteConnection connection, SqliteQueues 
                 parts += Delete(_old[deleted].Seq, _old[deleted].IsLarge);
             }
 
+            accounts.Write();
             _transaction.Commit();
+            accounts.Accept();
             DeletePayloads();
             if (deleted == _old.Count)
             {
@@ -113,6 +117,7 @@ internal sealed class SqliteRetention(SqliteConnection connection, SqliteQueues 
         }
         catch
         {
+            accounts.Revert();
             _transaction.Rollback();
             throw;
         }
@@ -120,6 +125,7 @@ internal sealed class SqliteRetention(SqliteConnection connection, SqliteQueues 
 
     private int Delete(long seq, bool isLarge)
     {
+        Release(seq);
         Run(_delete, seq);
         Run(_deleteAttempts, seq);
         if (isLarge)
@@ -129,6 +135,17 @@ internal sealed class SqliteRetention(SqliteConnection connection, SqliteQueues 
 
         _payloadRows.Delete(seq, _freePayloads);
         return _logs.Delete(seq) + _items.Delete(seq);
+    }
+
+    /// <summary>Takes what is deleted from what is kept for its owner.</summary>
+    private void Release(long seq)
+    {
+        _owned.Bind(1, seq);
+        if (_owned.Step())
+        {
+            accounts.Keep(_owned.Text(0), -_owned.Int64(1));
+            _owned.Reset();
+        }
     }
 
     /// <summary>Only now: a file without a row is swept one day, a row without its file is broken for ever.</summary>

@@ -16,6 +16,7 @@ internal static class SqliteSchema
         SqliteSchemaUpgrades.Keys,
         SqliteSchemaUpgrades.Lists,
         SqliteSchemaUpgrades.Items,
+        SqliteSchemaUpgrades.Owners,
     ];
 
     /// <summary>The version that this program knows.</summary>

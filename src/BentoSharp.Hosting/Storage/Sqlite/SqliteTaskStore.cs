@@ -18,6 +18,8 @@ internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider t
 
     public int MaxConcurrentCommits => 1;
 
+    public bool SupportsQuotas => true;
+
     public string Location => _path;
 
     public IPayloadStore? Payloads => _payloads;
@@ -220,8 +222,9 @@ internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider t
         var attempts = new AttemptRows(connection, options.Node);
         var recovery = new SqliteRecovery(connection, _queues, reader, rows, attempts).Begin(options.MaxInterruptions, time.GetUtcNow());
         _pauses = new SqlitePauses(connection);
-        _writer = new SqliteWriter(connection, _queues, reader, rows, attempts, _pauses, time);
-        _retention = new SqliteRetention(connection, _queues, payloads);
+        var accounts = new OwnerAccounts(connection);
+        _writer = new SqliteWriter(connection, _queues, reader, rows, attempts, _pauses, accounts, time);
+        _retention = new SqliteRetention(connection, _queues, payloads, accounts);
         _readers = new SqliteReaders(_path, _queues, payloads);
         _payloads = payloads;
         _sweepEnd = new CancellationTokenSource();
