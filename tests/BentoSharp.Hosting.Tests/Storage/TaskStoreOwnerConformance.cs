@@ -147,8 +147,8 @@ public abstract class TaskStoreOwnerConformance : StoreFixture
 
     private async Task<List<Guid>> Failed(OwnerFilter? owners)
     {
-        var query = new FailedTasksQuery(NewTask.Service, NewTask.Name, new BentoFailedFilter(), null, 10) { Owners = owners };
-        return [.. (await Store.ReadFailedAsync(query, CancellationToken.None)).Tasks.Select(task => task.Id)];
+        var query = new TaskListQuery { Service = NewTask.Service, States = [BentoTaskStatus.Failure], Order = TaskListOrder.LastEnded, Owners = owners };
+        return [.. (await Store.ListAsync(query, TaskParts.None, CancellationToken.None)).Tasks.Select(task => task.Id)];
     }
 
     private static InsertOperation Insert(

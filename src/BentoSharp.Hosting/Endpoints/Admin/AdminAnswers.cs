@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using BentoSharp.Contracts;
 using BentoSharp.Hosting.Storage;
 using BentoSharp.Hosting.Wire;
 
@@ -35,14 +36,15 @@ internal static class AdminAnswers
     }
 
     /// <summary>Writes the members that only the page of a task has.</summary>
-    public static void WriteDetails(Utf8JsonWriter writer, TaskRecord task)
+    public static void WriteDetails(Utf8JsonWriter writer, TaskRecord task, BentoServiceDefinition? service)
     {
         writer.WriteString("child_key"u8, task.ChildKey);
         writer.WriteString("traceparent"u8, task.TraceParent);
         if (task.Request is { } request)
         {
-            WriteBody(writer, "arguments"u8, request.Arguments, isJson: true);
-            WriteFiles(writer, request.Files);
+            // Where the host does not have the service, nothing says what is sensitive.
+            WriteBody(writer, "arguments"u8, service?.ShownArguments(task) ?? "{}"u8.ToArray(), isJson: true);
+            WriteFiles(writer, request.Files, service?.FindTask(task.Task)?.Method);
         }
 
         if (task.Response is { } response)
@@ -74,14 +76,15 @@ internal static class AdminAnswers
         writer.WriteEndObject();
     }
 
-    private static void WriteFiles(Utf8JsonWriter writer, IReadOnlyList<StoredFile> files)
+    private static void WriteFiles(Utf8JsonWriter writer, IReadOnlyList<StoredFile> files, BentoMethod? method)
     {
         writer.WriteStartArray("files"u8);
         foreach (var file in files)
         {
             writer.WriteStartObject();
             writer.WriteString("parameter"u8, file.Parameter);
-            writer.WriteString("name"u8, file.Name);
+            var isSensitive = method is null || method.Parameters.Any(parameter => parameter.Name == file.Parameter && parameter.IsSensitive);
+            writer.WriteString("name"u8, isSensitive ? "***" : file.Name);
             writer.WriteString("content_type"u8, file.ContentType);
             writer.WriteNumber("bytes"u8, file.Length);
             writer.WriteEndObject();

@@ -23,10 +23,10 @@ internal sealed class AdminTasks(
     {
         var task = await lists.ExplainAsync(await ReadAsync(context, All).ConfigureAwait(false), context.RequestAborted).ConfigureAwait(false);
         var lines = await LastLinesAsync(task.Id, 0, context.RequestAborted).ConfigureAwait(false);
-        await Answers.JsonAsync(context, 200, (Task: task, Lines: lines), static (writer, known) =>
+        await Answers.JsonAsync(context, 200, (Task: task, Lines: lines, Service: services.Find(task.Service)), static (writer, known) =>
         {
             AdminAnswers.WriteTask(writer, known.Task);
-            AdminAnswers.WriteDetails(writer, known.Task);
+            AdminAnswers.WriteDetails(writer, known.Task, known.Service);
             writer.WriteStartArray("logs"u8);
             foreach (var line in known.Lines)
             {
