@@ -98,7 +98,7 @@ internal static class SqliteSchemaUpgrades
         WHERE owner IS NOT NULL;
         CREATE TABLE task_owner (owner TEXT PRIMARY KEY, bytes INTEGER NOT NULL) WITHOUT ROWID;
         INSERT INTO task_owner (owner, bytes) SELECT owner, sum(owned_bytes) FROM task_row WHERE owner IS NOT NULL GROUP BY owner;
-        CREATE INDEX task_row_owner ON task_row (owner) WHERE state = 0 AND owner IS NOT NULL;
+        CREATE INDEX task_row_owner_pending ON task_row (owner) WHERE state = 0 AND owner IS NOT NULL;
         """;
 
     /// <summary>The order within each key. Tasks without one are not in it.</summary>
