@@ -7,6 +7,8 @@ internal sealed class TestStore(ITaskStore inner, TaskGate gate, SubmittedTasks 
 {
     public int MaxConcurrentCommits => 1;
 
+    public bool SupportsQuotas => inner.SupportsQuotas;
+
     public string Location => inner.Location;
 
     public IPayloadStore? Payloads => inner.Payloads;
@@ -50,6 +52,9 @@ internal sealed class TestStore(ITaskStore inner, TaskGate gate, SubmittedTasks 
     public ValueTask<IReadOnlyList<BentoTaskLogLine>> ReadLogsAsync(Guid id, long after, CancellationToken cancellationToken) =>
         inner.ReadLogsAsync(id, after, cancellationToken);
 
+    public ValueTask<TaskItemsPage> ReadItemsAsync(Guid id, TaskItemsPlace after, CancellationToken cancellationToken) =>
+        inner.ReadItemsAsync(id, after, cancellationToken);
+
     public ValueTask<TaskListPage> ListAsync(TaskListQuery query, TaskParts parts, CancellationToken cancellationToken) =>
         inner.ListAsync(query, parts, cancellationToken);
 
@@ -61,6 +66,9 @@ internal sealed class TestStore(ITaskStore inner, TaskGate gate, SubmittedTasks 
 
     public IReadOnlyList<TaskCounts> Count(string service) => inner.Count(service);
 
+    public ValueTask<IReadOnlyList<OldestWaiting>> ReadOldestAsync(string service, CancellationToken cancellationToken) =>
+        inner.ReadOldestAsync(service, cancellationToken);
+
     public int CountRunning(string service, string task, string limitKey) => inner.CountRunning(service, task, limitKey);
 
     public bool IsPaused(string service, string? task) => inner.IsPaused(service, task);
@@ -68,6 +76,8 @@ internal sealed class TestStore(ITaskStore inner, TaskGate gate, SubmittedTasks 
     public ValueTask<int?> CountAheadAsync(Guid id, int most, CancellationToken cancellationToken) => inner.CountAheadAsync(id, most, cancellationToken);
 
     public ValueTask<bool> PruneAsync(DateTimeOffset finishedBefore, int max) => inner.PruneAsync(finishedBefore, max);
+
+    public ValueTask<bool> PruneAsync(RetentionPlan plan, int max) => inner.PruneAsync(plan, max);
 
     public ValueTask CloseAsync() => inner.CloseAsync();
 
