@@ -20,6 +20,7 @@ internal sealed class ServiceRoutes(
     QueueControl control,
     BentoSharpHost host,
     HealthAnswer health,
+    Callers callers,
     BentoSharpOptions options,
     ITaskStore store,
     IHostApplicationLifetime lifetime,
@@ -32,7 +33,6 @@ internal sealed class ServiceRoutes(
     private static readonly string[] PutOrPost = [HttpMethods.Put, HttpMethods.Post];
     private static readonly string[] PostOrPut = [HttpMethods.Post, HttpMethods.Put];
 
-    private readonly Callers _callers = new(options);
     private readonly RequestReader _reader = new(options, store);
     private readonly ILogger _logger = loggers.CreateLogger("BentoSharp.Endpoints");
 
@@ -54,18 +54,18 @@ internal sealed class ServiceRoutes(
             Map("", [HttpMethods.Post], "call", BentoScopes.Submit, Call(service, method));
             if (method.Method.IsTask)
             {
-                var task = new TaskEndpoints(service, method, queue, control, host, options, lifetime, _callers, _reader);
+                var task = new TaskEndpoints(service, method, queue, control, host, options, lifetime, callers, _reader);
                 Map("/submit", [HttpMethods.Post], "submit", BentoScopes.Submit, task.SubmitAsync);
                 Map("/status", GetOrHead, "status", BentoScopes.Read, task.StatusAsync);
                 Map("/get", GetOrHead, "get", BentoScopes.Read, task.GetAsync);
-                Map("/logs", GetOrHead, "logs", BentoScopes.Read, new LogsEndpoint(service, queue, _callers).InvokeAsync);
-                Map("/events", GetOrHead, "events", BentoScopes.Read, new EventsEndpoint(service, watch, _callers, lifetime, time).InvokeAsync);
-                Map("/wait", [HttpMethods.Post], "wait", BentoScopes.Read, new WaitEndpoint(service, watch, _callers, options, lifetime, time).InvokeAsync);
-                var many = new ManyEndpoints(service, method, queue, _callers, options);
+                Map("/logs", GetOrHead, "logs", BentoScopes.Read, new LogsEndpoint(service, queue, callers).InvokeAsync);
+                Map("/events", GetOrHead, "events", BentoScopes.Read, new EventsEndpoint(service, watch, callers, lifetime, time).InvokeAsync);
+                Map("/wait", [HttpMethods.Post], "wait", BentoScopes.Read, new WaitEndpoint(service, watch, callers, options, lifetime, time).InvokeAsync);
+                var many = new ManyEndpoints(service, method, queue, callers, options);
                 Map("/submit_many", [HttpMethods.Post], "submit many", BentoScopes.Submit, many.SubmitAsync);
                 Map("/cancel_many", [HttpMethods.Post], "cancel many", BentoScopes.Cancel, many.CancelAsync);
                 Map("/retry_many", [HttpMethods.Post], "retry many", BentoScopes.Submit, many.RetryAsync);
-                var list = new FailedEndpoints(service, method.Method.Name, failed, _callers);
+                var list = new FailedEndpoints(service, method.Method.Name, failed, callers);
                 Map("/failed", GetOrHead, "failed", BentoScopes.Admin, AdminAccess.Only(list.ListAsync, options));
                 Map("/failed/retry", [HttpMethods.Post], "retry failed", BentoScopes.Admin, AdminAccess.Only(list.RetryAsync, options));
                 var pause = new PauseEndpoints(service, method.Method.Name, control);

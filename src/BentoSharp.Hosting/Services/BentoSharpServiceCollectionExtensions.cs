@@ -61,6 +61,7 @@ public static class BentoSharpServiceCollectionExtensions
             }));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ILoggerProvider, TaskLoggerProvider>());
         AddTelemetry(services);
+        services.TryAddSingleton<Callers>();
         services.TryAddSingleton<TaskWaiters>();
         services.TryAddSingleton<TaskQueue>();
         services.TryAddSingleton<TaskWatch>();
