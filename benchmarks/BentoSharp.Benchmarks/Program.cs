@@ -6,9 +6,6 @@ switch (args)
     case ["engine"]:
         await EngineBenchmark.RunAsync();
         return 0;
-    case ["inprocess"]:
-        await EngineBenchmark.RunInProcessAsync();
-        return 0;
     case ["clients"]:
         await ClientsBenchmark.RunAsync();
         return 0;

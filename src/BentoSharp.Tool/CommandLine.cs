@@ -11,7 +11,7 @@ internal static class CommandLine
     private const int Failed = 1;
     private const int Misused = 2;
     private const string Usage = """
-        Usage: bentosharp schema pull URL [-o file]
+        Usage: bentosharp schema pull URL [-o file] [--api-key key] [-H "Name: value"]…
                bentosharp key new [owner] [scopes]
         """;
 
@@ -30,12 +30,8 @@ internal static class CommandLine
                 return Done;
             case ["key", "new", .. var rest] when rest.Length <= 2 && rest.All(static word => !word.StartsWith('-')):
                 return MakeKey(rest, output, errors);
-            case ["schema", "pull", var url] when !url.StartsWith('-'):
-                return await PullAsync(pull, url, file: null, output, errors);
-            case ["schema", "pull", var url, "-o" or "--output", var file] when !url.StartsWith('-'):
-                return await PullAsync(pull, url, file, output, errors);
-            case ["schema", "pull", "-o" or "--output", var file, var url] when !url.StartsWith('-'):
-                return await PullAsync(pull, url, file, output, errors);
+            case ["schema", "pull", .. var rest]:
+                return await PullAsync(rest, pull, output, errors);
             default:
                 Write(errors, Usage);
                 return Misused;
@@ -56,12 +52,18 @@ internal static class CommandLine
         }
     }
 
-    private static async Task<int> PullAsync(SchemaPull pull, string url, string? file, IAnsiConsole output, IAnsiConsole errors)
+    private static async Task<int> PullAsync(string[] words, SchemaPull pull, IAnsiConsole output, IAnsiConsole errors)
     {
         try
         {
-            Write(output, await pull.RunAsync(url, file));
+            var options = PullOptions.Read(words);
+            Write(output, await pull.RunAsync(options.Url, options.File, options.Headers));
             return Done;
+        }
+        catch (FormatException exception)
+        {
+            Write(errors, $"error: {exception.Message}\n{Usage}");
+            return Misused;
         }
         catch (SchemaPullException exception)
         {

@@ -13,7 +13,7 @@ public sealed class LayoutTests
     public void These_packages_are_made_and_no_other() =>
         Assert.That(
             Directory.GetFiles(PackedFeed.Folder, "*.nupkg").Select(Path.GetFileName),
-            Is.EquivalentTo(Packages.Append("BentoSharp.Templates").Select(static package => $"{package}.{PackedFeed.Version}.nupkg")));
+            Is.EquivalentTo(Packages.Append("BentoSharp.Templates").Append("bentosharp").Select(static package => $"{package}.{PackedFeed.Version}.nupkg")));
 
     [TestCaseSource(nameof(Packages))]
     public void A_package_has_its_library_with_documentation_and_a_readme(string package) =>

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Security.Claims;
 using System.Text.Json;
 using BentoSharp.Dashboard.Tests.Studio;
+using BentoSharp.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -153,6 +154,37 @@ public sealed class AccessTests
         Assert.That(
             await PauseAsync(http, session.GetProperty("token").GetString(), host.Url, "same-origin"),
             Is.EqualTo(isReadOnly ? HttpStatusCode.Forbidden : HttpStatusCode.OK));
+    }
+
+    [TestCase(null, HttpStatusCode.Unauthorized)]
+    [TestCase(BentoScopes.Read, HttpStatusCode.Forbidden)]
+    [TestCase(BentoScopes.Admin, HttpStatusCode.OK)]
+    public async Task Where_callers_have_to_sign_in_the_dashboard_is_for_administrators(string? scope, HttpStatusCode expected)
+    {
+        var key = BentoApiKey.NewKey();
+        await using var host = await StudioHost.StartAsync(
+            build: builder =>
+            {
+                builder.Services.AddAuthentication().AddBentoApiKey(
+                    options => options.Keys.Add(new BentoApiKey { Name = "one", Owner = "ann", Hash = BentoApiKey.HashOf(key), Scopes = [scope ?? BentoScopes.Admin] }));
+                builder.Services.AddAuthorization(static options => options.FallbackPolicy = options.DefaultPolicy);
+            },
+            use: static app =>
+            {
+                app.UseAuthentication();
+                app.UseAuthorization();
+            });
+        using var http = new HttpClient { BaseAddress = new Uri(host.Url) };
+        if (scope is not null)
+        {
+            http.DefaultRequestHeaders.Add(BentoApiKeyOptions.HeaderName, key);
+        }
+
+        foreach (var path in new[] { "/dashboard", "/dashboard/tasks", "/dashboard/assets/app.js", "/dashboard/api/session", "/dashboard/api/overview", "/_admin/tasks" })
+        {
+            using var answer = await http.GetAsync(path);
+            Assert.That(answer.StatusCode, Is.EqualTo(expected), path);
+        }
     }
 
     [Test]

@@ -65,6 +65,21 @@ public sealed class SensitiveTests
         Assert.That(await http.GetStringAsync($"{host.Url}/break/failed"), Does.Contain("task_id").And.Not.Contain(Secret));
     }
 
+    [Test]
+    public async Task Those_who_run_services_see_the_arguments_without_what_is_sensitive()
+    {
+        using var log = new ListLog();
+        await using var host = await StartAsync(log);
+        await using var client = new LoginAsyncHttpClient(host.Url);
+        var handle = await client.Login.SubmitAsync(new Account("ann", Secret), Secret, level: 7);
+        await handle;
+        using var http = new HttpClient();
+
+        var shown = await http.GetStringAsync($"{host.Url}/_admin/tasks/{handle.Id}");
+
+        Assert.That(shown, Does.Contain("\"level\":7").And.Contain("***").And.Not.Contain(Secret));
+    }
+
     [TestCase("""{"account":{"user":"ann","password":7},"token":"hunter2-hunter2","level":"x"}""")]
     [TestCase("""{"account":"hunter2-hunter2","token":["hunter2-hunter2"]}""")]
     public async Task A_wrong_body_is_refused_without_showing_what_is_sensitive(string body)
