@@ -35,36 +35,27 @@ internal sealed class TaskQueue(
         CancellationToken cancellationToken)
     {
         var insert = New(service, method, request, options, from);
-        var (id, mine) = (Guid.Empty, insert.Task.Id);
+        var mine = insert.Task.Id;
 
         // Asked for before the task is there, so the end can't be missed and nothing has to be read.
         var ended = waiters.Ended(mine);
         try
         {
-            id = await InsertAsync(service, insert).ConfigureAwait(false);
+            var id = await InsertAsync(service, insert).ConfigureAwait(false);
+            if (id != mine)
+            {
+                // Submitted before, under the same key.
+                return await KnownAsync(service, id, from.Caller, wait, cancellationToken).ConfigureAwait(false);
+            }
+
+            await ((Task)ended).WaitAsync(wait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return AnswerOf(ended, service, from.Caller)
+                ?? await ReadAsync(service, id, from.Caller, TaskParts.Response, CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {
-            if (id != mine)
-            {
-                waiters.Signal(mine);
-            }
+            waiters.Leave(mine, ended);
         }
-
-        if (id != mine)
-        {
-            // Submitted before, under the same key.
-            ended = waiters.Ended(id);
-            var task = await ReadAsync(service, id, from.Caller, TaskParts.Response, CancellationToken.None).ConfigureAwait(false);
-            if (task.State.IsTerminal())
-            {
-                waiters.Signal(id);
-                return task;
-            }
-        }
-
-        await ((Task)ended).WaitAsync(wait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return AnswerOf(ended, service, from.Caller) ?? await ReadAsync(service, id, from.Caller, TaskParts.Response, CancellationToken.None).ConfigureAwait(false);
     }
 
     private InsertOperation New(
@@ -131,20 +122,18 @@ internal sealed class TaskQueue(
             var task = await ReadAsync(service, id, caller, parts, cancellationToken).ConfigureAwait(false);
             if (task.State.IsTerminal())
             {
-                waiters.Signal(id);
                 return task;
             }
-        }
-        catch
-        {
-            waiters.Signal(id);
-            throw;
-        }
 
-        await ((Task)ended).WaitAsync(wait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        cancellationToken.ThrowIfCancellationRequested();
-        return (parts == TaskParts.Response ? AnswerOf(ended, service, caller) : null)
-            ?? await ReadAsync(service, id, caller, parts, cancellationToken).ConfigureAwait(false);
+            await ((Task)ended).WaitAsync(wait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+            return (parts == TaskParts.Response ? AnswerOf(ended, service, caller) : null)
+                ?? await ReadAsync(service, id, caller, parts, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            waiters.Leave(id, ended);
+        }
     }
 
     /// <summary>Reads what a task of a service has logged after a line.</summary>
@@ -237,6 +226,19 @@ internal sealed class TaskQueue(
         ParentFence = parentFence,
         Idempotency = unique,
     };
+
+    /// <summary>Waits for the end of a task that is there already; tells where it is when the wait is over, or the token fires.</summary>
+    private async Task<TaskRecord> KnownAsync(BentoServiceDefinition service, Guid id, Caller caller, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync(service, id, caller, TaskParts.Response, wait, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return await ReadAsync(service, id, caller, TaskParts.Response, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>The task with its answer, where its end has brought that along.</summary>
     private static TaskRecord? AnswerOf(Task<TaskRecord?> ended, BentoServiceDefinition service, Caller caller) =>

@@ -54,7 +54,7 @@ internal sealed class TaskWatch(ITaskStore store, TaskQueue queue, TaskWaiters w
                 lines = [];
                 if (snapshot.Task?.State.IsTerminal() == true)
                 {
-                    waiters.Signal(id);
+                    waiters.SignalChange(id);
                 }
 
                 yield return snapshot;
@@ -115,9 +115,10 @@ internal sealed class TaskWatch(ITaskStore store, TaskQueue queue, TaskWaiters w
         }
     }
 
-    private static async Task TellAsync(Task end, Guid id, ChannelWriter<Guid> writer, CancellationToken left)
+    private async Task TellAsync(Task<TaskRecord?> end, Guid id, ChannelWriter<Guid> writer, CancellationToken left)
     {
-        await end.WaitAsync(left).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)end).WaitAsync(left).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        waiters.Leave(id, end);
         writer.TryWrite(id);
     }
 
@@ -144,13 +145,9 @@ internal sealed class TaskWatch(ITaskStore store, TaskQueue queue, TaskWaiters w
         var tasks = await queue.ReadAsync(service, ids, caller, parts, cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < ids.Length; i++)
         {
-            if (tasks[i] is not { } task || task.State.IsTerminal())
+            if ((tasks[i] is not { } task || task.State.IsTerminal()) && waiting.Remove(ids[i]))
             {
-                waiters.Signal(ids[i]);
-                if (waiting.Remove(ids[i]))
-                {
-                    taken.Add((ids[i], tasks[i]));
-                }
+                taken.Add((ids[i], tasks[i]));
             }
         }
 
