@@ -66,7 +66,7 @@ public static class BentoSharpEndpointExtensions
     /// <param name="endpoints">The application.</param>
     /// <param name="prefix">The path that all of its routes begin with.</param>
     /// <returns>A builder for conventions of its endpoints.</returns>
-    /// <remarks>Answered to the own machine only, unless <see cref="BentoSharpOptions.AllowRemoteAdmin"/> is set.</remarks>
+    /// <remarks>Answered to the same callers as endpoints with <see cref="RequireBentoAdmin{TBuilder}"/>.</remarks>
     /// <exception cref="InvalidOperationException"><c>AddBentoSharp</c> was not called.</exception>
     public static IEndpointConventionBuilder MapBentoAdmin(this IEndpointRouteBuilder endpoints, string prefix)
     {

@@ -156,10 +156,12 @@ public sealed class AccessTests
             Is.EqualTo(isReadOnly ? HttpStatusCode.Forbidden : HttpStatusCode.OK));
     }
 
-    [TestCase(null, HttpStatusCode.Unauthorized)]
-    [TestCase(BentoScopes.Read, HttpStatusCode.Forbidden)]
-    [TestCase(BentoScopes.Admin, HttpStatusCode.OK)]
-    public async Task Where_callers_have_to_sign_in_the_dashboard_is_for_administrators(string? scope, HttpStatusCode expected)
+    [TestCase(null, null, HttpStatusCode.Unauthorized)]
+    [TestCase(BentoScopes.Read, null, HttpStatusCode.Forbidden)]
+    [TestCase(BentoScopes.Admin, null, HttpStatusCode.OK)]
+    [TestCase(BentoScopes.Read, "one", HttpStatusCode.OK, Description = "an administrator is who the application's own policy names")]
+    [TestCase(BentoScopes.Admin, "another", HttpStatusCode.Forbidden)]
+    public async Task Where_callers_have_to_sign_in_the_dashboard_is_for_administrators(string? scope, string? admin, HttpStatusCode expected)
     {
         var key = BentoApiKey.NewKey();
         await using var host = await StudioHost.StartAsync(
@@ -167,7 +169,14 @@ public sealed class AccessTests
             {
                 builder.Services.AddAuthentication().AddBentoApiKey(
                     options => options.Keys.Add(new BentoApiKey { Name = "one", Owner = "ann", Hash = BentoApiKey.HashOf(key), Scopes = [scope ?? BentoScopes.Admin] }));
-                builder.Services.AddAuthorization(static options => options.FallbackPolicy = options.DefaultPolicy);
+                builder.Services.AddAuthorization(options =>
+                {
+                    options.FallbackPolicy = options.DefaultPolicy;
+                    if (admin is not null)
+                    {
+                        options.AddPolicy(BentoPolicies.Admin, policy => policy.RequireUserName(admin));
+                    }
+                });
             },
             use: static app =>
             {
