@@ -22,19 +22,7 @@ internal sealed class FailedEndpoints(BentoServiceDefinition service, string tas
         var caller = await callers.OfAsync(context).ConfigureAwait(false);
         var page = await failed.ReadAsync(
             service, task, Filter(query), caller, NullIfEmpty(query["cursor"]), Limit(query["limit"]), context.RequestAborted).ConfigureAwait(false);
-        await Answers.JsonAsync(context, 200, page, static (writer, page) =>
-        {
-            writer.WriteStartArray("tasks"u8);
-            foreach (var task in page.Tasks)
-            {
-                writer.WriteStartObject();
-                Answers.WriteStatus(writer, task);
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
-            writer.WriteString("next"u8, TaskLists.Format(page.Next));
-        }).ConfigureAwait(false);
+        await ListAnswers.PageAsync(context, page, static (writer, task) => Answers.WriteStatus(writer, task)).ConfigureAwait(false);
     }
 
     public async Task RetryAsync(HttpContext context)
@@ -47,13 +35,7 @@ internal sealed class FailedEndpoints(BentoServiceDefinition service, string tas
             : failed.RetryAsync(service, task, ids, from, context.RequestAborted)).ConfigureAwait(false);
         await Answers.JsonAsync(context, 200, answer, static (writer, answer) =>
         {
-            writer.WriteStartArray("task_ids"u8);
-            foreach (var id in answer.Ids)
-            {
-                writer.WriteStringValue(WireText.Id(id));
-            }
-
-            writer.WriteEndArray();
+            ListAnswers.WriteIds(writer, answer.Ids);
             writer.WriteBoolean("more"u8, answer.HasMore);
         }).ConfigureAwait(false);
     }

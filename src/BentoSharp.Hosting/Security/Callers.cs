@@ -23,7 +23,10 @@ internal sealed class Callers(BentoSharpOptions options)
     /// <summary>Who and what a submit comes from.</summary>
     /// <exception cref="BentoException">The user has no claim that tells him from others (403).</exception>
     public async ValueTask<SubmitContext> FromAsync(HttpContext context) =>
-        new(await OfAsync(context).ConfigureAwait(false), Activity.Current?.Id ?? context.Request.Headers.TraceParent);
+        new(await OfAsync(context).ConfigureAwait(false), TraceOf(context));
+
+    /// <summary>The trace that a request belongs to.</summary>
+    public static string? TraceOf(HttpContext context) => Activity.Current?.Id ?? context.Request.Headers.TraceParent;
 
     /// <summary>Whether a request comes from an administrator.</summary>
     public static ValueTask<bool> IsAdminAsync(HttpContext context) =>

@@ -126,21 +126,13 @@ public interface ITaskStore : IAsyncDisposable
     DateTimeOffset? NextWake { get; }
 
     /// <summary>
-    /// Deletes tasks that ended before a time, in a bounded step. Never called while a commit is under way.
-    /// </summary>
-    /// <param name="finishedBefore">The time.</param>
-    /// <param name="max">The most rows to look at.</param>
-    /// <returns>Whether there may be more to delete now.</returns>
-    ValueTask<bool> PruneAsync(DateTimeOffset finishedBefore, int max) => ValueTask.FromResult(false);
-
-    /// <summary>
     /// Deletes tasks that have been kept long enough, in a bounded step. Never called while a commit is under way. A store that can't tell tasks
     /// apart deletes what is kept longest by any rule: nothing too early.
     /// </summary>
     /// <param name="plan">Which.</param>
     /// <param name="max">The most rows to look at.</param>
     /// <returns>Whether there may be more to delete now.</returns>
-    ValueTask<bool> PruneAsync(RetentionPlan plan, int max) => plan.Oldest is { } oldest ? PruneAsync(oldest, max) : ValueTask.FromResult(false);
+    ValueTask<bool> PruneAsync(RetentionPlan plan, int max) => ValueTask.FromResult(false);
 
     /// <summary>Ends this life of the node cleanly: a later start finds no interrupted tasks.</summary>
     /// <returns>A task that completes when that is durable.</returns>

@@ -70,7 +70,7 @@ internal sealed class QueueEnds(ITaskStore store, ServiceRegistry services, Task
             return;
         }
 
-        var name = services.All.FirstOrDefault(service => service.Name == task.Service)?.FindTask(task.Task)?.Method.Name ?? task.Task;
+        var name = services.Find(task.Service)?.FindTask(task.Task)?.Method.Name ?? task.Task;
         if (task.State == BentoTaskStatus.Canceled)
         {
             metrics.Canceled(task.Service, name);

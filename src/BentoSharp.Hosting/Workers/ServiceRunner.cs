@@ -161,7 +161,6 @@ internal sealed class ServiceRunner : IAsyncDisposable
     private void Count(BentoMethodDefinition method, TaskRecord lease, FinishOperation? outcome)
     {
         var began = lease.ExecutedAt ?? lease.CreatedAt;
-        var ready = lease.NotBefore > lease.CreatedAt ? lease.NotBefore.Value : lease.CreatedAt;
         var end = outcome switch
         {
             { IsApplied: true, End: AttemptEnd.Succeeded } => AttemptCount.Succeeded,
@@ -169,7 +168,7 @@ internal sealed class ServiceRunner : IAsyncDisposable
             { IsApplied: true, End: AttemptEnd.Retry } => AttemptCount.Repeated,
             _ => AttemptCount.Dropped,
         };
-        _statistics.Of(lease.Service, method.Method.Name).Add(end, _time.GetUtcNow() - began, lease.Attempt == 1 ? began - ready : null);
+        _statistics.Of(lease.Service, method.Method.Name).Add(end, _time.GetUtcNow() - began, lease.Attempt == 1 ? WaitSpan.Of(lease)?.Length : null);
     }
 
     private Task WhenIdle()

@@ -75,8 +75,6 @@ internal sealed class TestStore(ITaskStore inner, TaskGate gate, SubmittedTasks 
 
     public ValueTask<int?> CountAheadAsync(Guid id, int most, CancellationToken cancellationToken) => inner.CountAheadAsync(id, most, cancellationToken);
 
-    public ValueTask<bool> PruneAsync(DateTimeOffset finishedBefore, int max) => inner.PruneAsync(finishedBefore, max);
-
     public ValueTask<bool> PruneAsync(RetentionPlan plan, int max) => inner.PruneAsync(plan, max);
 
     public ValueTask CloseAsync() => inner.CloseAsync();

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Text.Json;
 using BentoSharp.Hosting.Queue;
+using BentoSharp.Hosting.Security;
 using BentoSharp.Hosting.Storage;
 using BentoSharp.Hosting.Wire;
 using Microsoft.AspNetCore.Http;
@@ -31,7 +31,7 @@ internal sealed class AdminActions(TaskActions actions, ITaskStore store, QueueC
     public async Task RetryAsync(HttpContext context)
     {
         var body = await ReadAsync(context).ConfigureAwait(false);
-        var from = new SubmitContext(Caller.Process, Activity.Current?.Id ?? context.Request.Headers.TraceParent);
+        var from = new SubmitContext(Caller.Process, Callers.TraceOf(context));
         await ActAsync(
             context,
             body,
@@ -88,13 +88,7 @@ internal sealed class AdminActions(TaskActions actions, ITaskStore store, QueueC
 
     private static Task AnswerAsync(HttpContext context, TaskActionResult result) => Answers.JsonAsync(context, 200, result, static (writer, result) =>
     {
-        writer.WriteStartArray("task_ids"u8);
-        foreach (var id in result.Ids)
-        {
-            writer.WriteStringValue(WireText.Id(id));
-        }
-
-        writer.WriteEndArray();
+        ListAnswers.WriteIds(writer, result.Ids);
         writer.WriteNumber("skipped"u8, result.Skipped);
         writer.WriteBoolean("more"u8, result.HasMore);
     });

@@ -97,7 +97,8 @@ internal static class AdminAnswers
 
     private static bool IsText(string? type) => MediaType(type)?.StartsWith("text/", StringComparison.Ordinal) == true;
 
-    private static string? MediaType(string? type) => type?.Split(';')[0].Trim().ToLowerInvariant();
+    /// <summary>A content type without its parameters.</summary>
+    public static string? MediaType(string? type) => type?.Split(';')[0].Trim().ToLowerInvariant();
 
     private static string Priority(BentoTaskPriority priority) => priority switch
     {

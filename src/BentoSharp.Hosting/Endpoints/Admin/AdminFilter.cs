@@ -1,6 +1,7 @@
 using System.Globalization;
 using BentoSharp.Hosting.Queue;
 using BentoSharp.Hosting.Storage;
+using BentoSharp.Hosting.Wire;
 
 namespace BentoSharp.Hosting.Endpoints.Admin;
 
@@ -66,15 +67,8 @@ internal static class AdminFilter
     private static IReadOnlyList<BentoTaskStatus> States(string? text) =>
         [.. (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(State).Distinct()];
 
-    private static BentoTaskStatus State(string word) => word switch
-    {
-        "pending" => BentoTaskStatus.Pending,
-        "in_progress" => BentoTaskStatus.InProgress,
-        "completed" => BentoTaskStatus.Success,
-        "failed" => BentoTaskStatus.Failure,
-        "canceled" => BentoTaskStatus.Canceled,
-        _ => throw new BentoException(400, $"state has \"{word}\"; it must be a list of pending, in_progress, completed, failed and canceled"),
-    };
+    private static BentoTaskStatus State(string word) => WireText.ParseStatus(word)
+        ?? throw new BentoException(400, $"state has \"{word}\"; it must be a list of pending, in_progress, completed, failed and canceled");
 
     private static TaskListOrder Order(string? word, IReadOnlyList<BentoTaskStatus> states) => (word, states) switch
     {

@@ -21,19 +21,7 @@ internal sealed class AdminLists(ServiceRegistry services, ITaskStore store, Que
             tasks.Add(await ExplainAsync(task, context.RequestAborted).ConfigureAwait(false));
         }
 
-        await Answers.JsonAsync(context, 200, (Tasks: tasks, page.Next), static (writer, page) =>
-        {
-            writer.WriteStartArray("tasks"u8);
-            foreach (var task in page.Tasks)
-            {
-                writer.WriteStartObject();
-                AdminAnswers.WriteTask(writer, task);
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
-            writer.WriteString("next"u8, TaskLists.Format(page.Next));
-        }).ConfigureAwait(false);
+        await ListAnswers.PageAsync(context, page with { Tasks = tasks }, AdminAnswers.WriteTask).ConfigureAwait(false);
     }
 
     public async Task CountAsync(HttpContext context)

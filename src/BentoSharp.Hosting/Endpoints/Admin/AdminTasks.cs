@@ -63,7 +63,7 @@ internal sealed class AdminTasks(
         headers.XContentTypeOptions = "nosniff";
         headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         headers.CacheControl = "no-store";
-        var type = Pictures.FirstOrDefault(picture => response.ContentType?.Split(';')[0].Trim().Equals(picture, StringComparison.OrdinalIgnoreCase) == true);
+        var type = AdminAnswers.MediaType(response.ContentType) is { } given && Pictures.Contains(given) ? given : null;
         if (type is null)
         {
             headers.ContentDisposition = $"attachment; filename=\"{WireText.Id(task.Id)}\"";

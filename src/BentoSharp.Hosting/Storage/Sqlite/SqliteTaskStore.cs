@@ -112,8 +112,6 @@ internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider t
     public ValueTask<TaskFailureGroups> GroupFailuresAsync(TaskListQuery query, int most, CancellationToken cancellationToken) =>
         Reading(readers => readers.GroupFailures(query, most, cancellationToken), cancellationToken);
 
-    public ValueTask<bool> PruneAsync(DateTimeOffset finishedBefore, int max) => PruneAsync(RetentionPlan.All(finishedBefore), max);
-
     public ValueTask<bool> PruneAsync(RetentionPlan plan, int max)
     {
         try
