@@ -29,6 +29,7 @@ internal static class BenchmarkHost
 
         app.MapPost("/nothing", static (EchoInput input) => new EchoOutput(Guid.CreateVersion7().ToString("N"), input.Number < 0 ? "failed" : "pending"));
         app.MapBentoSharp();
+        app.MapBentoDashboard();
         await app.StartAsync();
         return app;
     }

@@ -34,14 +34,6 @@ internal static class EngineBenchmark
         }
     }
 
-    public static async Task RunInProcessAsync()
-    {
-        var folder = Directory.CreateTempSubdirectory("bentosharp-benchmark-");
-        await using var app = await BenchmarkHost.StartAsync(Path.Combine(folder.FullName, "tasks.db"));
-        await InProcessBenchmark.MeasureAsync(app.Services.GetRequiredService<IEmptyClient>(), folder.FullName, 256);
-        await app.StopAsync();
-    }
-
     private static async Task MeasureAsync(HttpClient http, int callers, double submit, double? lifeCycle)
     {
         List<double> nothing = [], submits = [], lives = [];

@@ -6,11 +6,11 @@ switch (args)
     case ["engine"]:
         await EngineBenchmark.RunAsync();
         return 0;
-    case ["inprocess"]:
-        await EngineBenchmark.RunInProcessAsync();
-        return 0;
     case ["clients"]:
         await ClientsBenchmark.RunAsync();
+        return 0;
+    case ["dashboard"]:
+        await DashboardBenchmark.RunAsync();
         return 0;
     case ["scheduling"]:
         SchedulingBenchmark.Run();
@@ -19,6 +19,6 @@ switch (args)
         await TorchBenchmark.RunAsync();
         return 0;
     default:
-        Console.Error.WriteLine("Name a benchmark: benchmarks/run engine|clients|scheduling|torch");
+        Console.Error.WriteLine("Name a benchmark: benchmarks/run engine|clients|dashboard|scheduling|torch");
         return 1;
 }

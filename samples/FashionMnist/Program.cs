@@ -31,6 +31,7 @@ builder.Services.AddOpenApi();
 
 var app = builder.Build();
 app.MapBentoSharp();
+app.MapBentoDashboard(); // /dashboard
 app.MapOpenApi();
 app.MapScalarApiReference(); // /scalar
 

@@ -22,6 +22,7 @@ internal sealed record Example(string Name, string Expected, Func<string, Signal
         new("chaining", Chaining.Expected, Chaining.RunAsync),
         new("file-batch", FileBatch.Expected, FileBatch.RunAsync),
         new("priorities", Priorities.Expected, Priorities.RunAsync),
+        new("streaming", Streaming.Expected, Streaming.RunAsync),
         new("errors", Errors.Expected, Errors.RunAsync),
     ];
 }

@@ -39,7 +39,7 @@ internal sealed class TourHost : IAsyncDisposable
             options.ProgressInterval = TimeSpan.Zero;
         })
             .AddImageGeneration().AddBatchProcessing().AddMonitored().AddCancelable().AddRetried().AddConfigured().AddFourWorkers()
-            .AddChained().AddFileBatch().AddPriority().AddRobust();
+            .AddChained().AddFileBatch().AddPriority().AddWriter().AddRobust();
         var app = builder.Build();
         app.MapBentoSharp();
         var host = new TourHost(app, folder);

@@ -1,3 +1,4 @@
+using BentoSharp.Client.Answers;
 using BentoSharp.Client.Transport;
 using BentoSharp.Clients;
 using BentoSharp.Contracts;
@@ -14,9 +15,27 @@ public sealed partial class BentoHttpChannel
     public async Task<string> SubmitAsync(
         BentoMethod method, BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken)
     {
-        var isRepeatable = options?.IdempotencyKey is not null && (await _offers.GetAsync(cancellationToken).ConfigureAwait(false)).IdempotencyKey;
+        var isRepeatable = await IsRepeatableAsync(options, cancellationToken).ConfigureAwait(false);
         var answer = await _exchange.SendAsync(BentoCalls.Submit(method, request, options, isRepeatable), cancellationToken).ConfigureAwait(false);
         return _reader.Submit(answer);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// The service is asked to hold the submit for a moment (<c>Prefer: wait=2</c>), so that a short task costs one request. A service that does not
+    /// know that, such as BentoML's own, answers at once, and so does one whose task takes longer: then the task is waited for by its id. A submit
+    /// that broke off is repeated only with an idempotency key, as any other.
+    /// </remarks>
+    /// <exception cref="BentoValidationException">The service refused the arguments.</exception>
+    /// <exception cref="BentoServiceException">The service can't be reached, or answered with an error.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public async Task<BentoResponse> RunAsync(
+        BentoMethod method, BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken)
+    {
+        var isRepeatable = await IsRepeatableAsync(options, cancellationToken).ConfigureAwait(false);
+        var answer = await _exchange.SendAsync(HeldSubmit(method, request, options, isRepeatable), cancellationToken).ConfigureAwait(false);
+        return AnswerReader.Run(answer)
+            ?? await ResultAsync(method, _reader.Submit(answer), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -166,4 +185,12 @@ public sealed partial class BentoHttpChannel
         var answer = await _exchange.SendAsync(BentoCalls.RetryFailed(method, filter, ids), cancellationToken).ConfigureAwait(false);
         return _reader.RetryFailed(answer);
     }
+
+    private async ValueTask<bool> IsRepeatableAsync(SubmitOptions? options, CancellationToken cancellationToken) =>
+        options?.IdempotencyKey is not null && (await _offers.GetAsync(cancellationToken).ConfigureAwait(false)).IdempotencyKey;
+
+    private async Task<BentoResponse> ResultAsync(BentoMethod method, string id, CancellationToken cancellationToken) =>
+        HasNoResult(method, await WaitAsync(method, id, cancellationToken).ConfigureAwait(false))
+            ? Nothing
+            : await GetAsync(method, id, cancellationToken).ConfigureAwait(false);
 }

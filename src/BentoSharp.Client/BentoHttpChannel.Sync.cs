@@ -1,3 +1,4 @@
+using BentoSharp.Client.Answers;
 using BentoSharp.Client.Transport;
 using BentoSharp.Clients;
 using BentoSharp.Contracts;
@@ -10,8 +11,15 @@ public sealed partial class BentoHttpChannel
     /// <inheritdoc cref="SubmitAsync"/>
     public string Submit(BentoMethod method, BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken)
     {
-        var isRepeatable = options?.IdempotencyKey is not null && _offers.Get(cancellationToken).IdempotencyKey;
-        return _reader.Submit(_exchange.Send(BentoCalls.Submit(method, request, options, isRepeatable), cancellationToken));
+        var call = BentoCalls.Submit(method, request, options, IsRepeatable(options, cancellationToken));
+        return _reader.Submit(_exchange.Send(call, cancellationToken));
+    }
+
+    /// <inheritdoc cref="RunAsync"/>
+    public BentoResponse Run(BentoMethod method, BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken)
+    {
+        var answer = _exchange.Send(HeldSubmit(method, request, options, IsRepeatable(options, cancellationToken)), cancellationToken);
+        return AnswerReader.Run(answer) ?? Result(method, _reader.Submit(answer), cancellationToken);
     }
 
     /// <inheritdoc cref="CallAsync"/>
@@ -77,4 +85,10 @@ public sealed partial class BentoHttpChannel
     /// <inheritdoc cref="RetryManyAsync"/>
     public IReadOnlyList<BentoSubmitResult> RetryMany(BentoMethod method, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
         _many.Retry(this, method, ids, cancellationToken);
+
+    private bool IsRepeatable(SubmitOptions? options, CancellationToken cancellationToken) =>
+        options?.IdempotencyKey is not null && _offers.Get(cancellationToken).IdempotencyKey;
+
+    private BentoResponse Result(BentoMethod method, string id, CancellationToken cancellationToken) =>
+        HasNoResult(method, Wait(method, id, cancellationToken)) ? Nothing : Get(method, id, cancellationToken);
 }

@@ -5,6 +5,7 @@ using BentoSharp.Client.Transport;
 using BentoSharp.Client.Waiting;
 using BentoSharp.Client.Watching;
 using BentoSharp.Clients;
+using BentoSharp.Contracts;
 
 namespace BentoSharp.Client;
 
@@ -27,6 +28,14 @@ namespace BentoSharp.Client;
 /// </remarks>
 public sealed partial class BentoHttpChannel : IBentoChannel, IBentoSyncChannel, IAsyncDisposable, IDisposable
 {
+    /// <summary>
+    /// How long a submit is held for the result. Long enough for short tasks, and no longer: while the id is not known, a service that dies takes
+    /// the wait with it.
+    /// </summary>
+    private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(2);
+
+    private static readonly BentoResponse Nothing = new(200, "application/json", "null"u8.ToArray());
+
     private readonly HttpClient? _ownClient;
     private readonly ResilientExchange _exchange;
     private readonly HttpExchange _stream;
@@ -36,6 +45,7 @@ public sealed partial class BentoHttpChannel : IBentoChannel, IBentoSyncChannel,
     private readonly TaskWatcher _watcher;
     private readonly ManyWaiter _manyWaiter;
     private readonly ManyCalls _many;
+    private readonly TimeSpan _longPollWait;
 
     /// <summary>Creates a channel with connections of its own.</summary>
     /// <param name="baseAddress">The service's address, such as <c>http://localhost:3000</c> or <c>https://host/images</c>.</param>
@@ -83,6 +93,7 @@ public sealed partial class BentoHttpChannel : IBentoChannel, IBentoSyncChannel,
         _watcher = new TaskWatcher(exchange, _exchange, _offers, _reader, options);
         _manyWaiter = new ManyWaiter(exchange, _offers, _waiter, _reader, errors, options);
         _many = new ManyCalls(_exchange, _offers, new ManyAnswers(errors));
+        _longPollWait = options.LongPollWait;
         Address = address;
     }
 
@@ -98,5 +109,17 @@ public sealed partial class BentoHttpChannel : IBentoChannel, IBentoSyncChannel,
     {
         Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Whether the final status is all that there is to take.</summary>
+    private static bool HasNoResult(BentoMethod method, BentoTaskInfo info) => method is BentoVoidMethod && info.Status == BentoTaskStatus.Success;
+
+    /// <summary>The submit of a task that is to be waited for.</summary>
+    private BentoCall HeldSubmit(BentoMethod method, BentoRequest request, SubmitOptions? options, bool isRepeatable)
+    {
+        var hold = _longPollWait < LongestHold ? _longPollWait : LongestHold;
+        return hold < TimeSpan.FromSeconds(1) || options?.Delay > TimeSpan.Zero
+            ? BentoCalls.Submit(method, request, options, isRepeatable)
+            : BentoCalls.HeldSubmit(method, request, options, isRepeatable, hold);
     }
 }

@@ -77,6 +77,9 @@ public sealed class BentoHttpClientOptions
     /// <summary>The token sent as <c>Authorization: Bearer …</c>. Default: none.</summary>
     public string? BearerToken { get; set; }
 
+    /// <summary>The key sent as <c>X-Api-Key</c>, to the service but not to another host that it redirects to. Default: none.</summary>
+    public string? ApiKey { get; set; }
+
     /// <summary>Headers sent with every request to the service, but not to another host that it redirects to. Default: none.</summary>
     public IDictionary<string, string> Headers { get; private set; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 

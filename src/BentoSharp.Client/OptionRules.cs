@@ -21,8 +21,8 @@ internal static class OptionRules
             nameof(options.MaxPollInterval), options.MaxPollInterval, $"must be from {nameof(options.PollInterval)} ({options.PollInterval}) to one day");
         Require(options.LongPollWait == TimeSpan.Zero || (options.LongPollWait >= TimeSpan.FromSeconds(1) && options.LongPollWait <= TimeSpan.FromHours(1)),
             nameof(options.LongPollWait), options.LongPollWait, "must be from one second to one hour; zero switches long-polling off");
-        Require(options.BearerToken is not { } token || (token.Length > 0 && token.All(static c => c is > ' ' and < '\x7f')),
-            nameof(options.BearerToken), "(hidden)", "must be printable ASCII without spaces; null sends none");
+        Secret(options.BearerToken, nameof(options.BearerToken));
+        Secret(options.ApiKey, nameof(options.ApiKey));
         Require(options.TimeProvider is not null, nameof(options.TimeProvider), null, "must not be null");
         foreach (var (name, value) in options.Headers)
         {
@@ -36,6 +36,10 @@ internal static class OptionRules
         using var request = new HttpRequestMessage();
         return value is not null && value.AsSpan().IndexOfAny('\r', '\n', '\0') < 0 && request.Headers.TryAddWithoutValidation(name, value);
     }
+
+    private static void Secret(string? value, string name) =>
+        Require(value is null || (value.Length > 0 && value.All(static c => c is > ' ' and < '\x7f')),
+            name, "(hidden)", "must be printable ASCII without spaces; null sends none");
 
     private static void Positive(TimeSpan value, string name) =>
         Require(value > TimeSpan.Zero && value <= TimeSpan.FromDays(1), name, value, "must be more than zero and at most one day");

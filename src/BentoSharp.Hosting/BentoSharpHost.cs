@@ -1,7 +1,9 @@
 using BentoSharp.Hosting.Devices;
+using BentoSharp.Hosting.Health;
 using BentoSharp.Hosting.Queue;
 using BentoSharp.Hosting.Resources;
 using BentoSharp.Hosting.Storage;
+using BentoSharp.Hosting.Telemetry;
 using BentoSharp.Hosting.Workers;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -15,10 +17,14 @@ internal sealed partial class BentoSharpHost(
     StoreCoalescer coalescer,
     TaskWaiters waiters,
     CompletionRates rates,
+    TaskStatistics statistics,
     ResourceCheck resources,
     DeviceAllocator devices,
     NodeTasks tasks,
+    QueueEnds ends,
+    QueueGauges gauges,
     IServiceProvider root,
+    IHostApplicationLifetime lifetime,
     BentoSharpOptions options,
     TimeProvider time,
     ILoggerFactory loggers) : IHostedService, IAsyncDisposable
@@ -30,12 +36,17 @@ internal sealed partial class BentoSharpHost(
     private long _epoch;
     private DateTimeOffset _startedAt;
     private volatile bool _isUp;
+    private volatile bool _isStopping;
 
-    /// <summary>Whether every service has its instances, takes work, and is not held up by code that ignores its end.</summary>
-    public bool IsReady => _isUp && IsLive && _runners.Values.All(static runner => runner.IsWell);
+    /// <summary>Where the host is in its life. It drains from the moment that it is told to stop, not when its turn comes.</summary>
+    public HostPhase Phase => _isStopping || lifetime.ApplicationStopping.IsCancellationRequested ? HostPhase.Draining
+        : _isUp ? HostPhase.Running
+        : HostPhase.Starting;
 
-    /// <summary>Whether tasks are written and leased: that the process answers proves nothing.</summary>
-    public bool IsLive => coalescer.IsMoving;
+    /// <summary>The services of which too many runs go on after their end.</summary>
+    public IEnumerable<(string Service, int Runs)> Overdue => !_isUp
+        ? []
+        : _runners.Where(static runner => !runner.Value.IsWell).Select(static runner => (runner.Key, runner.Value.Abandoned));
 
     /// <summary>Whether a task is run here or by another node.</summary>
     public bool HasWorkers(BentoServiceDefinition service, string task) => service.FindTask(task) is { } method
@@ -49,6 +60,9 @@ internal sealed partial class BentoSharpHost(
         return nodes.Count > 0 ? nodes : [new StoreNode(options.NodeName, _epoch, IsThis: true, _startedAt, time.GetUtcNow(), running, tasks.Describe(_devices))];
     }
 
+    /// <summary>The services that take work here.</summary>
+    public ServiceRunner? FindRunner(BentoServiceDefinition service) => _isUp ? _runners.GetValueOrDefault(service.Name) : null;
+
     public ServiceRunner Runner(BentoServiceDefinition service) => _runners.TryGetValue(service.Name, out var runner)
         ? runner
         : throw new BentoException(
@@ -61,9 +75,12 @@ internal sealed partial class BentoSharpHost(
     {
         resources.Check(services.All);
         tasks.Check();
+        CheckQuotas();
         coalescer.Awaited = () => waiters.Awaited;
         coalescer.Watched = () => waiters.Watched;
         coalescer.TaskEnded += OnTaskEnded;
+        coalescer.TaskEnded += ends.OnTaskEnded;
+        ends.Start();
         coalescer.TaskCanceled += OnTaskCanceled;
         coalescer.TaskChanged += waiters.SignalChange;
         var recovery = await coalescer.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -78,33 +95,48 @@ internal sealed partial class BentoSharpHost(
         {
             var given = devices.Allocate(service);
             _devices.AddRange(given);
-            var runner = new ServiceRunner(service, tasks, given, root, coalescer, options, rates.Of(service.Name), time, loggers);
+            var runner = new ServiceRunner(
+                service, tasks, given, root, coalescer, options, rates.Of(service.Name), statistics, time, loggers);
             _runners.Add(service.Name, runner);
             await runner.StartAsync(cancellationToken).ConfigureAwait(false);
         }
 
         await store.AnnounceAsync(tasks.Describe(_devices)).ConfigureAwait(false);
+        gauges.Runners = _runners;
         _isUp = true;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        _isStopping = true;
         _isUp = false;
         await Task.WhenAll(_runners.Values.Select(static runner => runner.DrainAsync())).ConfigureAwait(false);
+        await ends.StopAsync().ConfigureAwait(false);
         await coalescer.StopAsync().ConfigureAwait(false);
         coalescer.TaskEnded -= OnTaskEnded;
+        coalescer.TaskEnded -= ends.OnTaskEnded;
         coalescer.TaskCanceled -= OnTaskCanceled;
         coalescer.TaskChanged -= waiters.SignalChange;
     }
 
     public async ValueTask DisposeAsync()
     {
+        gauges.Runners = new Dictionary<string, ServiceRunner>();
         foreach (var runner in _runners.Values)
         {
             await runner.DisposeAsync().ConfigureAwait(false);
         }
 
         _runners.Clear();
+    }
+
+    private void CheckQuotas()
+    {
+        if ((options.MaxQueuedPerOwner > 0 || options.MaxBytesPerOwner > 0) && !store.SupportsQuotas)
+        {
+            throw new InvalidOperationException(
+                $"MaxQueuedPerOwner or MaxBytesPerOwner is set, which the store at {store.Location} does not obey: set them to 0, or keep the tasks in SQLite.");
+        }
     }
 
     private void OnTaskEnded(TaskEnd end) => waiters.Signal(end);

@@ -62,9 +62,26 @@ public sealed class BentoSharpOptions
 
     /// <summary>
     /// Whether the verbs for those who run a service (the failed list, pause and resume, the list of nodes) are answered to other machines as well. Protect
-    /// their routes where you set it. Default: false.
+    /// their routes where you set it; where they require authorization, administrators may use them anyway. Default: false.
     /// </summary>
     public bool AllowRemoteAdmin { get; set; }
+
+    /// <summary>
+    /// The claim whose value names whom a task belongs to. Default: the first of <c>sub</c>, <c>NameIdentifier</c> and <c>Name</c> that the
+    /// user has.
+    /// </summary>
+    public string? OwnerClaim { get; set; }
+
+    /// <summary>
+    /// The most tasks that may wait for one owner, of all services; a submit above it is answered with 429. Default: 0, no bound.
+    /// </summary>
+    public int MaxQueuedPerOwner { get; set; }
+
+    /// <summary>
+    /// The most bytes of arguments, files and results that are kept for one owner; a submit that would exceed it is answered with 413. Results
+    /// are kept in any case, and count for the next submit. Default: 0, no bound.
+    /// </summary>
+    public long MaxBytesPerOwner { get; set; }
 
     /// <summary>
     /// How long running attempts may go on when the host stops; then their tokens fire and they go back into the queue uncharged.
@@ -88,6 +105,12 @@ public sealed class BentoSharpOptions
 
     /// <summary>The longest time that a request with <c>Prefer: wait</c> is held open. Default: 60 seconds.</summary>
     public TimeSpan MaxWait { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// How long tasks are kept after their end, by the state that they ended in. Default: 7 days each. One task's own times are in its
+    /// <see cref="BentoTaskSettings.Retention"/>.
+    /// </summary>
+    public BentoRetention Retention { get; } = new();
 
     /// <summary>How long an idempotency key makes repeated submits one task, also after that has ended. Default: 24 hours.</summary>
     public TimeSpan IdempotencyRetention { get; set; } = TimeSpan.FromHours(24);

@@ -16,6 +16,7 @@ public sealed class OptionTests
         yield return Case("LongPollWait", options => options.LongPollWait = TimeSpan.FromMilliseconds(10));
         yield return Case("BearerToken", options => options.BearerToken = "two words");
         yield return Case("BearerToken", options => options.BearerToken = "line\nbreak");
+        yield return Case("ApiKey", options => options.ApiKey = "two words");
         yield return Case("Headers", options => options.Headers["X-Key"] = "line\r\nbreak");
         yield return Case("Headers", options => options.Headers["Content-Type"] = "text/plain");
         yield return Case("Headers", options => options.Headers["no name"] = "x");

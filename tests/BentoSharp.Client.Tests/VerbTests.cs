@@ -169,6 +169,7 @@ public sealed class VerbTests(ChannelKind kind) : ChannelSuite(kind)
         Server.On("GET /add/status", Replies.Status("pending"));
         var options = Instant();
         options.BearerToken = "secret";
+        options.ApiKey = "key";
         options.Headers["X-Tenant"] = "acme";
         options.ConfigureRequest = request => request.Headers.Add("X-Call", "1");
         var channel = NewChannel(options);
@@ -178,6 +179,7 @@ public sealed class VerbTests(ChannelKind kind) : ChannelSuite(kind)
         Assert.Multiple(() =>
         {
             Assert.That(request.Header("Authorization"), Is.EqualTo("Bearer secret"));
+            Assert.That(request.Header("X-Api-Key"), Is.EqualTo("key"));
             Assert.That(request.Header("X-Tenant"), Is.EqualTo("acme"));
             Assert.That(request.Header("X-Call"), Is.EqualTo("1"));
             Assert.That(request.Header("User-Agent"), Does.Match(@"^BentoSharp/\d+\.\d+\.\d+$"));
@@ -216,6 +218,7 @@ public sealed class VerbTests(ChannelKind kind) : ChannelSuite(kind)
         });
         var options = Instant();
         options.BearerToken = "secret";
+        options.ApiKey = "secret";
         options.Headers["X-Key"] = "secret";
         options.ConfigureRequest = request => request.Headers.Add("X-Other-Key", "secret");
         await NewChannel(options).GetStatusAsync(Math.Add, Id, default);

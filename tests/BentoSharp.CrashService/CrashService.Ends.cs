@@ -79,5 +79,23 @@ public sealed partial class CrashService : IBentoStartup
         return Environment.ProcessId;
     }
 
+    /// <summary>Streams a few items, and ends when a file is there.</summary>
+    [BentoTask]
+    public async IAsyncEnumerable<string> Emit(
+        string until, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            yield return $"{Environment.ProcessId} {i}";
+        }
+
+        while (!File.Exists(until))
+        {
+            await Task.Delay(10, cancellationToken);
+        }
+
+        yield return $"{Environment.ProcessId} last";
+    }
+
     private static int Overflow(int depth) => depth < 0 ? depth : Overflow(depth + 1) + Overflow(depth + 2);
 }

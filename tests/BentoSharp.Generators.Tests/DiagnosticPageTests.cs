@@ -61,7 +61,7 @@ public sealed partial class DiagnosticPageTests
     public async Task The_wrong_example_is_reported_at_the_lines_that_say_so(string id)
     {
         var compilation = Compile(Example(id, "Wrong"), hasClient: id != "BENTO018");
-        var diagnostics = await TestCompilation.AnalyzeAsync(compilation);
+        var diagnostics = await TestCompilation.AnalyzeAsync(compilation, TasksOf(id));
         var marked = compilation.SyntaxTrees[1].GetText().Lines
             .Where(line => line.ToString().EndsWith($"// {id}", StringComparison.Ordinal))
             .Select(static line => line.LineNumber);
@@ -74,7 +74,7 @@ public sealed partial class DiagnosticPageTests
     public async Task The_right_example_compiles_and_is_not_reported(string id)
     {
         var compilation = Compile(Example(id, "Right"), hasClient: id != "BENTO018");
-        Assert.That(await TestCompilation.AnalyzeAsync(compilation), Is.Empty);
+        Assert.That(await TestCompilation.AnalyzeAsync(compilation, TasksOf(id)), Is.Empty);
         var options = (CSharpParseOptions)compilation.SyntaxTrees[0].Options;
         CSharpGeneratorDriver.Create([new BentoGenerator().AsSourceGenerator(), JsonGenerator.Create()], parseOptions: options)
             .RunGeneratorsAndUpdateCompilation(compilation, out var output, out _);
@@ -83,6 +83,9 @@ public sealed partial class DiagnosticPageTests
 
     private static CSharpCompilation Compile(string example, bool hasClient) =>
         TestCompilation.Create([MarkedSource.Usings + example], client: hasClient);
+
+    /// <summary>The list of tasks that the page shows, if any.</summary>
+    private static string? TasksOf(string id) => TextBlock().Match(Read(id)) is { Success: true } block ? block.Groups[1].Value : null;
 
     private static string Read(string id) => File.ReadAllText(Path.Combine(Folder, $"{id}.md"));
 
@@ -94,6 +97,9 @@ public sealed partial class DiagnosticPageTests
 
     [GeneratedRegex("```(?:csharp|json)\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex CodeBlock();
+
+    [GeneratedRegex("```text\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex TextBlock();
 
     [GeneratedRegex(@"reported at line (\d+)")]
     private static partial Regex SaidLine();

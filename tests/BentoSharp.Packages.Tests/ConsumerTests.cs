@@ -1,3 +1,4 @@
+using System.Text.Json;
 using BentoSharp.Packages.Tests.Support;
 
 namespace BentoSharp.Packages.Tests;
@@ -28,6 +29,21 @@ public sealed class ConsumerTests
         Assert.That(
             _projects.OutputOf("Caller").Where(static file => file.StartsWith("BentoSharp", StringComparison.Ordinal)),
             Is.EquivalentTo(new[] { "BentoSharp.Core.dll", "BentoSharp.Client.dll" }));
+
+    [Test]
+    public async Task The_installed_command_writes_the_schema_of_a_running_service()
+    {
+        var tools = Path.Combine(PackedFeed.Root, "tools");
+        await Command.DotnetAsync(
+            PackedFeed.Root, null, "tool", "install", "bentosharp", "--tool-path", tools, "--version", PackedFeed.Version, "--add-source", PackedFeed.Folder);
+        using var service = await RunningService.StartAsync(_projects.ProgramOf("Service"));
+        var file = Path.Combine(PackedFeed.Root, "words.schema.json");
+
+        var output = await Command.RunAsync(Path.Combine(tools, "bentosharp"), PackedFeed.Root, null, "schema", "pull", service.Url, "-o", file);
+
+        Assert.That(output, Does.StartWith($"{file}: Words, "));
+        Assert.That(JsonElement.Parse(await File.ReadAllTextAsync(file)).GetProperty("routes").GetArrayLength(), Is.Positive);
+    }
 
     [Test]
     public async Task A_task_runs_between_two_processes()

@@ -6,13 +6,14 @@ namespace BentoSharp.Packages.Tests;
 /// <summary>What is in the packages.</summary>
 public sealed class LayoutTests
 {
-    private static readonly string[] Packages = ["BentoSharp.Core", "BentoSharp.Client", "BentoSharp.Hosting", "BentoSharp.PostgreSql", "BentoSharp.Torch"];
+    private static readonly string[] Packages =
+        ["BentoSharp.Core", "BentoSharp.Client", "BentoSharp.Hosting", "BentoSharp.Dashboard", "BentoSharp.PostgreSql", "BentoSharp.Testing", "BentoSharp.Torch"];
 
     [Test]
     public void These_packages_are_made_and_no_other() =>
         Assert.That(
             Directory.GetFiles(PackedFeed.Folder, "*.nupkg").Select(Path.GetFileName),
-            Is.EquivalentTo(Packages.Select(static package => $"{package}.{PackedFeed.Version}.nupkg")));
+            Is.EquivalentTo(Packages.Append("BentoSharp.Templates").Append("bentosharp").Select(static package => $"{package}.{PackedFeed.Version}.nupkg")));
 
     [TestCaseSource(nameof(Packages))]
     public void A_package_has_its_library_with_documentation_and_a_readme(string package) =>
@@ -58,6 +59,15 @@ public sealed class LayoutTests
             // NuGet's own words for "everything flows"; the default would be exclude="Build,Analyzers".
             Assert.That(PackedFeed.Nuspec(package), Does.Contain($"<dependency id=\"BentoSharp.Core\" version=\"{PackedFeed.Version}\" include=\"All\" />"));
         }
+    }
+
+    [Test]
+    public void The_templates_are_packed_without_a_library_and_ask_for_their_own_version()
+    {
+        var files = PackedFeed.FilesOf("BentoSharp.Templates");
+        Assert.That(files, Does.Contain("content/bentosharp/.template.config/template.json").And.Contain("content/bentosharp-client/.template.config/template.json"));
+        Assert.That(files.Where(static file => file.StartsWith("lib/", StringComparison.Ordinal) || file.Contains("/obj/", StringComparison.Ordinal)), Is.Empty);
+        Assert.That(PackedFeed.Nuspec("BentoSharp.Templates"), Does.Contain("<packageType name=\"Template\" />"));
     }
 
     [Test]

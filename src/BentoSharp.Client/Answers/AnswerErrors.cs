@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using BentoSharp.Client.Resilience;
 using BentoSharp.Client.Transport;
 using BentoSharp.Client.Wire;
@@ -5,7 +6,7 @@ using BentoSharp.Client.Wire;
 namespace BentoSharp.Client.Answers;
 
 /// <summary>Error answers as BentoSharp's exceptions.</summary>
-internal sealed class AnswerErrors(Uri address, TimeProvider time)
+internal sealed partial class AnswerErrors(Uri address, TimeProvider time)
 {
     /// <summary>For a request that carries arguments.</summary>
     public BentoException OfArguments(HttpAnswer answer)
@@ -48,7 +49,22 @@ internal sealed class AnswerErrors(Uri address, TimeProvider time)
         }
 
         var said = body.Message.Length > 0 ? $"{answer.StatusCode}: {body.Message}" : $"{answer.StatusCode} {answer.Reason}".TrimEnd();
-        var advice = answer.StatusCode is 404 or 405 ? $" (is {address.AbsoluteUri} the address of the service?)" : "";
-        return $"{answer.Request} answered {said}{advice}";
+        return $"{answer.Request} answered {said}{Advice(answer)}";
     }
+
+    private string Advice(HttpAnswer answer) => answer.StatusCode switch
+    {
+        401 => $" (send a key or token that the service accepts: {nameof(BentoHttpClientOptions)}.{nameof(BentoHttpClientOptions.ApiKey)} or {nameof(BentoHttpClientOptions.BearerToken)})",
+        403 when MissingScope(answer) is { } scope => $" (the key or token lacks the scope \"{scope}\")",
+        403 => " (the key or token does not allow it)",
+        404 or 405 => $" (is {address.AbsoluteUri} the address of the service?)",
+        _ => "",
+    };
+
+    /// <summary>What the service says that a token would need, in the words of RFC 6750.</summary>
+    private static string? MissingScope(HttpAnswer answer) =>
+        answer.Header("WWW-Authenticate") is { } challenge && Scope().Match(challenge) is { Success: true } match ? match.Groups[1].Value : null;
+
+    [GeneratedRegex("scope=\"([^\"]*)\"", RegexOptions.CultureInvariant)]
+    private static partial Regex Scope();
 }

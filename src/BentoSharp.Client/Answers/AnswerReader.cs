@@ -1,4 +1,5 @@
 using BentoSharp.Client.Transport;
+using BentoSharp.Client.Wire;
 using BentoSharp.Contracts;
 
 namespace BentoSharp.Client.Answers;
@@ -7,6 +8,11 @@ namespace BentoSharp.Client.Answers;
 internal sealed class AnswerReader(AnswerErrors errors)
 {
     public string Submit(HttpAnswer answer) => answer.IsSuccess ? TaskAnswers.ReadId(answer) : throw errors.OfArguments(answer);
+
+    /// <summary>What a task that was submitted and waited for ended with; null where it was only submitted.</summary>
+    public static BentoResponse? Run(HttpAnswer answer) => answer.StoredOutcome is not { } status ? null
+        : status == BentoTaskStatus.Success && answer.IsSuccess ? ResultAnswers.ToResponse(answer)
+        : throw ResultAnswers.NotSuccessful(answer, new BentoTaskInfo(answer.Header(WireHeaders.TaskId) ?? "", status));
 
     public BentoResponse Call(HttpAnswer answer) => answer.IsSuccess ? ResultAnswers.ToResponse(answer) : throw errors.OfArguments(answer);
 

@@ -17,6 +17,7 @@ internal static class ClientConfiguration
         options.MaxPollInterval = Time(section, nameof(options.MaxPollInterval), options.MaxPollInterval)!.Value;
         options.LongPollWait = Time(section, nameof(options.LongPollWait), options.LongPollWait)!.Value;
         options.BearerToken = section[nameof(options.BearerToken)] ?? options.BearerToken;
+        options.ApiKey = section[nameof(options.ApiKey)] ?? options.ApiKey;
         if (section[nameof(options.MaxRetries)] is { } text)
         {
             options.MaxRetries = int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var retries)

@@ -20,7 +20,7 @@ internal static class RetryRules
     /// <param name="longestWait">The longest wait that is followed.</param>
     public static bool IsRepeated(HttpAnswer answer, bool isRepeatable, TimeSpan? retryAfter, TimeSpan longestWait) =>
         (retryAfter is null || retryAfter <= longestWait)
-        && (isRepeatable ? IsTransient(answer) : retryAfter is not null && answer.StatusCode is 429 or 503);
+        && (isRepeatable ? IsTransient(answer) : retryAfter is not null && answer.StatusCode is 429 or 503 && answer.StoredOutcome is null);
 
     /// <summary>Whether the same question may soon be answered otherwise. What a task ended with never changes.</summary>
     public static bool IsTransient(HttpAnswer answer) => answer.StatusCode is 408 or 429 or 502 or 503 or 504 && answer.StoredOutcome is null;

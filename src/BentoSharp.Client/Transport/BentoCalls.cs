@@ -18,12 +18,23 @@ internal static class BentoCalls
     /// <param name="request">The arguments.</param>
     /// <param name="options">How it is queued.</param>
     /// <param name="isRepeatable">Whether the service makes repeated submits of one key one task.</param>
-    public static BentoCall Submit(BentoMethod method, BentoRequest request, SubmitOptions? options, bool isRepeatable)
+    public static BentoCall Submit(BentoMethod method, BentoRequest request, SubmitOptions? options, bool isRepeatable) =>
+        Submit(method, request, options, isRepeatable, prefer: null);
+
+    /// <param name="method">The task's method.</param>
+    /// <param name="request">The arguments.</param>
+    /// <param name="options">How it is queued.</param>
+    /// <param name="isRepeatable">Whether the service makes repeated submits of one key one task.</param>
+    /// <param name="hold">How long the service is asked to wait for the end of the task, to answer with its result.</param>
+    public static BentoCall HeldSubmit(BentoMethod method, BentoRequest request, SubmitOptions? options, bool isRepeatable, TimeSpan hold) =>
+        Submit(method, request, options, isRepeatable, Prefer(hold)) with { ServerWait = hold, GivesFile = GivesFile(method) };
+
+    private static BentoCall Submit(BentoMethod method, BentoRequest request, SubmitOptions? options, bool isRepeatable, string? prefer)
     {
         var headers = SubmitHeaders.Of(options);
         return new(
             requests => requests.Submit(
-                RouteOf(method), RequestBody.Create(method, request), headers.Priority, headers.Delay, headers.Deadline, headers.Key, method.Name),
+                RouteOf(method), RequestBody.Create(method, request), headers.Priority, headers.Delay, headers.Deadline, headers.Key, prefer, method.Name),
             isRepeatable)
         {
             AsksFirst = FileBody.IsLong(request),

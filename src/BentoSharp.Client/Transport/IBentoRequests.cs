@@ -8,7 +8,7 @@ namespace BentoSharp.Client.Transport;
 /// </summary>
 internal interface IBentoRequests
 {
-    /// <summary>Queues a task.</summary>
+    /// <summary>Queues a task; <c>Prefer: wait=2</c> asks the service to answer with its result where it ends within 2 s.</summary>
     [Post("/{**route}/submit")]
     Task<HttpRequestMessage> Submit(
         string route,
@@ -17,6 +17,7 @@ internal interface IBentoRequests
         [Header("Bento-Delay")] string? delay,
         [Header("Bento-Deadline")] string? deadline,
         [Header("Idempotency-Key")] string? key,
+        [Header("Prefer")] string? prefer,
         [Property("bento.task")] string task);
 
     /// <summary>Asks what the service offers.</summary>

@@ -23,6 +23,11 @@ internal sealed class RequestHeaders(HttpClient client, BentoHttpClientOptions o
         }
 
         request.Headers.Authorization = _authorization;
+        if (options.ApiKey is { } key)
+        {
+            request.Headers.TryAddWithoutValidation("X-Api-Key", key);
+        }
+
         foreach (var (name, value) in options.Headers)
         {
             request.Headers.Remove(name);

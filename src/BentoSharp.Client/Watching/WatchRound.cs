@@ -19,6 +19,7 @@ internal sealed class WatchRound(BentoMethod method, string id, long after, Answ
     private LineSplitter _lines = new();
     private EventParser _events = new();
     private BentoTaskInfo? _told;
+    private long _items;
 
     /// <summary>Whether the end was told.</summary>
     public bool IsOver => _told is { IsFinished: true };
@@ -59,11 +60,19 @@ internal sealed class WatchRound(BentoMethod method, string id, long after, Answ
     private IEnumerable<BentoTaskUpdate> Read(ServerEvent happened) => happened.Name switch
     {
         "log" => [new BentoTaskLogUpdate(LogAnswers.ToLine(Parse(happened, WireJsonContext.Default.LogLineBody)))],
+        "item" => [new BentoTaskItemUpdate(_items++, happened.Data)],
+        "restart" => [ReadRestart(Parse(happened, WireJsonContext.Default.RestartBody))],
         "status" => ReadStatus(Parse(happened, WireJsonContext.Default.TaskBody)),
 
         // Of a newer service.
         _ => [],
     };
+
+    private BentoTaskRestartUpdate ReadRestart(RestartBody body)
+    {
+        _items = 0;
+        return new(body.Attempt);
+    }
 
     private IEnumerable<BentoTaskUpdate> ReadStatus(TaskBody body)
     {

@@ -120,12 +120,16 @@ internal sealed record LogLineBody
     public string? Text { get; init; }
 }
 
+/// <summary>What a service writes where a task that streams runs anew.</summary>
+internal sealed record RestartBody(int Attempt);
+
 /// <summary>Metadata of what is read from the wire.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(TaskBody))]
 [JsonSerializable(typeof(LogsBody))]
 [JsonSerializable(typeof(LogLineBody))]
 [JsonSerializable(typeof(EndedTaskBody))]
+[JsonSerializable(typeof(RestartBody))]
 [JsonSerializable(typeof(ManyAnswerBody))]
 [JsonSerializable(typeof(FailedBody))]
 [JsonSerializable(typeof(FailedRetryBody))]

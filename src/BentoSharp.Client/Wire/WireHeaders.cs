@@ -6,6 +6,9 @@ internal static class WireHeaders
     /// <summary>On answers that replay a stored outcome: <c>completed</c>, <c>failed</c> or <c>canceled</c>.</summary>
     public const string TaskStatus = "Bento-Task-Status";
 
+    /// <summary>On the answer to a submit that is the task's own outcome: its id.</summary>
+    public const string TaskId = "Bento-Task-Id";
+
     /// <summary>How many attempts were made.</summary>
     public const string TaskAttempt = "Bento-Task-Attempt";
 

@@ -86,6 +86,24 @@ public sealed class BentoTaskAttribute : Attribute
     /// </summary>
     public double MaxLatencyMs { get; set; }
 
+    /// <summary>
+    /// The most items that one attempt may stream, of a method that returns <c>IAsyncEnumerable&lt;T&gt;</c>; a task with more fails. Default:
+    /// 100,000.
+    /// </summary>
+    public int MaxItems { get; set; } = DefaultMaxItems;
+
+    /// <summary>
+    /// The most bytes that the items of one attempt may have together as JSON; a task with more fails. They are held in memory while it runs, for
+    /// they are its result. Default: 16 MB.
+    /// </summary>
+    public int MaxItemsBytes { get; set; } = DefaultMaxItemsBytes;
+
+    /// <summary>The default of <see cref="MaxItems"/>.</summary>
+    public const int DefaultMaxItems = 100_000;
+
+    /// <summary>The default of <see cref="MaxItemsBytes"/>.</summary>
+    public const int DefaultMaxItemsBytes = 16 * 1024 * 1024;
+
     /// <summary>The default of <see cref="MaxBatchSize"/>.</summary>
     public const int DefaultMaxBatchSize = 100;
 }

@@ -29,7 +29,7 @@ public abstract class BentoSyncTaskClient<TResult>(IBentoSyncChannel channel, Be
 
     /// <inheritdoc cref="BentoTaskClient{TResult}.RunAsync"/>
     protected TResult Run(BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken) =>
-        Submit(request, options, cancellationToken).GetResult(cancellationToken: cancellationToken);
+        method.Result.Read(channel.Run(method, request, options, cancellationToken));
 
     /// <inheritdoc cref="BentoTaskClient{TResult}.CallAsync"/>
     protected TResult Call(BentoRequest request, CancellationToken cancellationToken) =>
@@ -79,7 +79,7 @@ public abstract class BentoSyncVoidTaskClient(IBentoSyncChannel channel, BentoVo
     /// <summary>Queues a task and waits until it has ended.</summary>
     /// <inheritdoc cref="BentoVoidTaskClient.RunAsync"/>
     protected void Run(BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken) =>
-        Submit(request, options, cancellationToken).Wait(cancellationToken: cancellationToken);
+        channel.Run(method, request, options, cancellationToken);
 
     /// <summary>Calls the method at once, without the queue.</summary>
     /// <inheritdoc cref="BentoVoidTaskClient.CallAsync"/>

@@ -16,6 +16,17 @@ public interface IBentoChannel
     /// <returns>The task's id.</returns>
     Task<string> SubmitAsync(BentoMethod method, BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken);
 
+    /// <summary>Queues a task and waits for its result.</summary>
+    /// <param name="method">The task's method.</param>
+    /// <param name="request">The arguments.</param>
+    /// <param name="options">How it is queued.</param>
+    /// <param name="cancellationToken">Stops the waiting, not the task.</param>
+    /// <returns>The stored answer, which is no error.</returns>
+    /// <exception cref="BentoTaskFailedException">The task failed.</exception>
+    /// <exception cref="BentoTaskCanceledException">The task was canceled.</exception>
+    Task<BentoResponse> RunAsync(BentoMethod method, BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken) =>
+        SingleWaits.RunAsync(this, method, request, options, cancellationToken);
+
     /// <summary>Calls the method at once, without the queue.</summary>
     /// <param name="method">The method.</param>
     /// <param name="request">The arguments.</param>
@@ -54,17 +65,6 @@ public interface IBentoChannel
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>The final status.</returns>
     Task<BentoTaskInfo> WaitAsync(BentoMethod method, string id, CancellationToken cancellationToken);
-
-    /// <summary>Queues a task, waits until it has ended and takes its result.</summary>
-    /// <param name="method">The task's method.</param>
-    /// <param name="request">The arguments.</param>
-    /// <param name="options">How it is queued.</param>
-    /// <param name="cancellationToken">Stops the waiting, not the task.</param>
-    /// <returns>The stored answer, which is no error.</returns>
-    /// <exception cref="BentoTaskFailedException">The task failed.</exception>
-    /// <exception cref="BentoTaskCanceledException">The task was canceled.</exception>
-    Task<BentoResponse> RunAsync(BentoMethod method, BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken) =>
-        SingleWaits.RunAsync(this, method, request, options, cancellationToken);
 
     /// <summary>Cancels a task that has not ended.</summary>
     /// <param name="method">The task's method.</param>

@@ -8,6 +8,10 @@ public interface IBentoSyncChannel
     /// <inheritdoc cref="IBentoChannel.SubmitAsync"/>
     string Submit(BentoMethod method, BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken);
 
+    /// <inheritdoc cref="IBentoChannel.RunAsync"/>
+    BentoResponse Run(BentoMethod method, BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken) =>
+        SingleWaits.Run(this, method, request, options, cancellationToken);
+
     /// <inheritdoc cref="IBentoChannel.CallAsync"/>
     BentoResponse Call(BentoMethod method, BentoRequest request, CancellationToken cancellationToken);
 

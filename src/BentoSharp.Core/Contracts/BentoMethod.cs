@@ -43,6 +43,9 @@ public abstract class BentoMethod
     /// <summary>The media type of what it streams; null where it answers at once.</summary>
     public virtual string? StreamType => null;
 
+    /// <summary>The type of the items that it streams; null where it does not stream.</summary>
+    public virtual Type? ItemType => null;
+
     /// <summary>What the result must obey, and the form that it takes.</summary>
     public IReadOnlyList<ValidationAttribute> ResultRules { get; protected init; } = [];
 
@@ -104,14 +107,23 @@ public class BentoVoidMethod(BentoContract contract, string name, string route, 
 
 /// <summary>A task or immediate call with a result.</summary>
 /// <typeparam name="TResult">The type of the result.</typeparam>
-/// <param name="contract">The contract that the method belongs to.</param>
-/// <param name="name">The name on the wire.</param>
-/// <param name="route">The route below the service's own.</param>
-/// <param name="isTask">Whether calls can be queued.</param>
-public class BentoMethod<TResult>(BentoContract contract, string name, string route, bool isTask) : BentoMethod(contract, name, route, isTask)
+public class BentoMethod<TResult> : BentoMethod
 {
+    /// <summary>Declares the method.</summary>
+    /// <param name="contract">The contract that the method belongs to.</param>
+    /// <param name="name">The name on the wire.</param>
+    /// <param name="route">The route below the service's own.</param>
+    /// <param name="isTask">Whether calls can be queued.</param>
+    public BentoMethod(BentoContract contract, string name, string route, bool isTask)
+        : this(contract, name, route, isTask, BentoResultFormat.For<TResult>(contract.Json))
+    {
+    }
+
+    private protected BentoMethod(BentoContract contract, string name, string route, bool isTask, BentoResultFormat<TResult> result)
+        : base(contract, name, route, isTask) => Result = result;
+
     /// <summary>How the result travels.</summary>
-    public BentoResultFormat<TResult> Result { get; } = BentoResultFormat.For<TResult>(contract.Json);
+    public BentoResultFormat<TResult> Result { get; }
 
     /// <inheritdoc/>
     public sealed override Type ResultType => typeof(TResult);

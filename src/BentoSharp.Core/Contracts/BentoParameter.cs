@@ -43,6 +43,9 @@ public abstract class BentoParameter
     /// <summary>What it means, as <see cref="System.ComponentModel.DescriptionAttribute"/> says; null where nothing is said.</summary>
     public string? Description { get; private protected set; }
 
+    /// <summary>Whether its value is not to be shown, as <see cref="SensitiveAttribute"/> says.</summary>
+    public bool IsSensitive { get; private protected set; }
+
     /// <summary>Whether it is an image or a list of images.</summary>
     public bool IsImage => BentoFileTypes.IsImage(Type);
 
@@ -98,6 +101,14 @@ public sealed class BentoParameter<T> : BentoParameter
     public BentoParameter<T> Describe(string description)
     {
         Description = description;
+        return this;
+    }
+
+    /// <summary>Says that the value is not to be shown.</summary>
+    /// <returns>This parameter.</returns>
+    public BentoParameter<T> Sensitive()
+    {
+        IsSensitive = true;
         return this;
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
 using BentoSharp.Clients;
 
@@ -26,6 +25,9 @@ public class BentoStreamMethod<TItem>(BentoContract contract, string name, strin
     /// <inheritdoc/>
     public sealed override string StreamType => mediaType;
 
+    /// <inheritdoc/>
+    public sealed override Type ItemType => typeof(TItem);
+
     /// <summary>The JSON metadata of the items; null where they travel raw.</summary>
     public JsonTypeInfo? JsonType => _format.JsonType;
 
@@ -42,24 +44,6 @@ public class BentoStreamMethod<TItem>(BentoContract contract, string name, strin
     public IAsyncEnumerable<TItem> StreamAsync(IBentoChannel channel, BentoRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(channel);
-        return ReadAsync(channel, request, cancellationToken);
-    }
-
-    private async IAsyncEnumerable<TItem> ReadAsync(
-        IBentoChannel channel, BentoRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var reader = _format.CreateReader();
-        await foreach (var piece in channel.StreamAsync(this, request, cancellationToken).ConfigureAwait(false))
-        {
-            foreach (var item in reader.Read(piece, isLast: false))
-            {
-                yield return item;
-            }
-        }
-
-        foreach (var item in reader.Read(default, isLast: true))
-        {
-            yield return item;
-        }
+        return _format.ReadAsync(channel, this, request, cancellationToken);
     }
 }

@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using BentoSharp.Clients;
 
 namespace BentoSharp.Contracts;
 
@@ -13,6 +15,25 @@ internal abstract class StreamFormat<T>
 
     /// <summary>Makes what reads one stream.</summary>
     public abstract IStreamReader<T> CreateReader();
+
+    /// <summary>Calls a method and reads its items as they come.</summary>
+    public async IAsyncEnumerable<T> ReadAsync(
+        IBentoChannel channel, BentoMethod method, BentoRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var reader = CreateReader();
+        await foreach (var piece in channel.StreamAsync(method, request, cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var item in reader.Read(piece, isLast: false))
+            {
+                yield return item;
+            }
+        }
+
+        foreach (var item in reader.Read(default, isLast: true))
+        {
+            yield return item;
+        }
+    }
 }
 
 /// <summary>Makes items of the pieces in which a stream arrives.</summary>
@@ -68,7 +89,13 @@ internal sealed class JsonStream<T>(JsonTypeInfo<T> typeInfo) : StreamFormat<T>
 {
     public override JsonTypeInfo JsonType => typeInfo;
 
-    public override ReadOnlyMemory<byte> Write(T item) => SpacedJson.Of(JsonSerializer.SerializeToUtf8Bytes(item, typeInfo));
+    public override ReadOnlyMemory<byte> Write(T item)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(item, typeInfo);
+
+        // A number has no end of its own: after 1 and 2 comes 12, or 1 and a line break.
+        return json[^1] is (byte)'}' or (byte)']' or (byte)'"' ? SpacedJson.Of(json) : (byte[])[.. json, (byte)'\n'];
+    }
 
     public override IStreamReader<T> CreateReader() => new Reader(typeInfo);
 

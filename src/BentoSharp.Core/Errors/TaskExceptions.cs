@@ -63,3 +63,19 @@ public sealed class BentoTaskNotCancelableException(string taskId, string reason
     /// <summary>The task's id.</summary>
     public string TaskId { get; } = taskId;
 }
+
+/// <summary>
+/// A task that streams was run anew while its items were read, so those that were read are void. Read with <c>allowRestart</c> to be given all of
+/// the new run's items after them, or watch the task to be told where they begin.
+/// </summary>
+/// <param name="taskId">The task's id.</param>
+/// <param name="attempt">The number of the attempt that runs now.</param>
+public sealed class BentoStreamRestartedException(string taskId, int attempt)
+    : BentoException(409, $"Task {taskId} began anew with attempt {attempt}, so the items that were read are void: read them again from the first.")
+{
+    /// <summary>The task's id.</summary>
+    public string TaskId { get; } = taskId;
+
+    /// <summary>The number of the attempt that runs now.</summary>
+    public int Attempt { get; } = attempt;
+}

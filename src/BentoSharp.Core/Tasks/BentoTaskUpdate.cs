@@ -23,3 +23,16 @@ public sealed record BentoTaskProgressUpdate(double Progress, string? Message) :
 /// </summary>
 /// <param name="Line">The line.</param>
 public sealed record BentoTaskLogUpdate(BentoTaskLogLine Line) : BentoTaskUpdate;
+
+/// <summary>
+/// A task has streamed an item. Each is told once, in order; with <c>ReadItemsAsync</c> of the handle the items come as values of their type.
+/// </summary>
+/// <param name="Index">Its number among the items of the run, from 0.</param>
+/// <param name="Json">The item.</param>
+public sealed record BentoTaskItemUpdate(long Index, string Json) : BentoTaskUpdate;
+
+/// <summary>A task that streams runs anew, so the items that were told are void: they come again from the first, and may differ.</summary>
+/// <param name="Attempt">
+/// The number of the attempt that runs now. It is the same as before where the last run was cut short by the service itself, and so not counted.
+/// </param>
+public sealed record BentoTaskRestartUpdate(int Attempt) : BentoTaskUpdate;

@@ -19,15 +19,21 @@ public sealed class BentoAnalyzer : DiagnosticAnalyzer
     {
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.EnableConcurrentExecution();
-        context.RegisterSymbolAction(
-            static analysis => AnalyzeType((INamedTypeSymbol)analysis.Symbol, new Problems(analysis.ReportDiagnostic)),
-            SymbolKind.NamedType);
+        context.RegisterCompilationStartAction(static start =>
+        {
+            var scoped = new ScopedDependencies(start.Compilation);
+            start.RegisterSymbolAction(analysis => AnalyzeType(analysis, scoped), SymbolKind.NamedType);
+        });
+        context.RegisterOperationBlockAction(BodyRules.Check);
         context.RegisterSyntaxNodeAction(AnalyzeAttribute, SyntaxKind.Attribute);
         context.RegisterAdditionalFileAction(SchemaRules.Check);
+        context.RegisterAdditionalFileAction(TaskListRules.Check);
     }
 
-    private static void AnalyzeType(INamedTypeSymbol type, Problems problems)
+    private static void AnalyzeType(SymbolAnalysisContext context, ScopedDependencies scoped)
     {
+        var type = (INamedTypeSymbol)context.Symbol;
+        var problems = new Problems(context.ReportDiagnostic);
         if (type.Attribute("BentoServiceAttribute") is null)
         {
             foreach (var shape in MethodShape.In(type))
@@ -39,6 +45,12 @@ public sealed class BentoAnalyzer : DiagnosticAnalyzer
         }
 
         ServiceRules.Check(type, problems);
+        scoped.Check(type, problems);
+        if (TaskList.Of(context.Options.AdditionalFiles, context.CancellationToken) is { } list)
+        {
+            TaskListRules.Check(type, list, problems);
+        }
+
         if (ServiceContracts.Of(type) is [var contract, ..])
         {
             ImplementationRules.Check(type, contract, problems);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using BentoSharp.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 
@@ -6,6 +7,9 @@ namespace BentoSharp.Generators.Diagnostics;
 /// <summary>Compares the types on the wire with those that the user's JsonSerializerContext names.</summary>
 internal static class JsonContextRules
 {
+    /// <summary>The property of BENTO024 that has the type as code.</summary>
+    public const string MissingType = "type";
+
     private static readonly SymbolDisplayFormat TypeName = SymbolDisplayFormat.CSharpErrorMessageFormat;
 
     public static void Check(INamedTypeSymbol contract, IReadOnlyList<MethodShape> methods, Problems problems)
@@ -16,6 +20,7 @@ internal static class JsonContextRules
             return;
         }
 
+        CheckNaming(contract, context, problems);
         var known = KnownTypes(context);
         foreach (var method in methods)
         {
@@ -31,12 +36,25 @@ internal static class JsonContextRules
         }
     }
 
+    private static void CheckNaming(INamedTypeSymbol contract, INamedTypeSymbol context, Problems problems)
+    {
+        var policy = context.Attribute("System.Text.Json.Serialization", "JsonSourceGenerationOptionsAttribute")?.Value("PropertyNamingPolicy");
+        if (policy is { Kind: TypedConstantKind.Enum, Type: { } type, Value: int and not 0 } given
+            && type.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(field => Equals(field.ConstantValue, given.Value))?.Name is { } name and not "SnakeCaseLower")
+        {
+            // In another assembly it has no place of its own.
+            ISymbol place = context.Locations.Any(static location => location.IsInSource) ? context : contract;
+            problems.Add(Rules.DifferentNaming, place, context.Name, name);
+        }
+    }
+
     private static void Check(INamedTypeSymbol context, HashSet<ITypeSymbol> known, ITypeSymbol type, ISymbol place, Problems problems)
     {
         type = type.WithNullableAnnotation(NullableAnnotation.None);
         if (type.Parts().Any(IsOfUser) && !known.Contains(type))
         {
-            problems.Add(Rules.MissingJsonType, place, context.Name, type.ToDisplayString(TypeName), place.Name);
+            var properties = ImmutableDictionary<string, string?>.Empty.Add(MissingType, type.Code());
+            problems.Add(Rules.MissingJsonType, place, properties, context.Name, type.ToDisplayString(TypeName), place.Name);
         }
     }
 

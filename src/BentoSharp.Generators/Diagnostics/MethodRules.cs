@@ -27,10 +27,7 @@ internal static class MethodRules
         CheckParameters(shape.Symbol, problems);
         CheckLimit(shape, problems);
         CheckReturn(shape.Symbol, problems);
-        if (shape.Attribute.Value("Batchable")?.Value is true && BatchingParser.Fault(shape) is { } fault)
-        {
-            problems.Add(Rules.UnbatchableMethod, shape.Attribute, "Batchable", shape.Symbol, shape.Symbol.Name, fault);
-        }
+        BatchRules.Check(shape, problems);
     }
 
     private static void CheckForm(IMethodSymbol method, Problems problems)

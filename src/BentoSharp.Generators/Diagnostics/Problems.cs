@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -12,6 +13,13 @@ internal sealed class Problems(Action<Diagnostic>? report)
     /// <summary>Adds a problem at a symbol.</summary>
     public void Add(DiagnosticDescriptor rule, ISymbol symbol, params object?[] arguments) =>
         Add(rule, static symbol => Locate((ISymbol)symbol), symbol, arguments);
+
+    /// <summary>Adds a problem at a symbol, with what a fix of it needs to know.</summary>
+    public void Add(DiagnosticDescriptor rule, ISymbol symbol, ImmutableDictionary<string, string?> properties, params object?[] arguments) =>
+        report?.Invoke(Diagnostic.Create(rule, Locate(symbol), properties, arguments));
+
+    /// <summary>Adds a problem at a place in the code.</summary>
+    public void Add(DiagnosticDescriptor rule, Location place, params object?[] arguments) => report?.Invoke(Diagnostic.Create(rule, place, arguments));
 
     /// <summary>
     /// Adds a problem at a named argument of an attribute, or at its first where the name is null; at the attribute where it has none.

@@ -270,5 +270,6 @@ internal static partial class Rules
         MethodOutsideContract, InvalidName, InvalidJsonContext, MissingJsonType,
         RetryOnAndNotRetryable, UnsuitableLimitKey, LimitWithoutKey, UnbatchableMethod,
         NoJsonSchema, NoServiceSchema, UnknownSchemaType, DuplicateSchema,
+        BlockingCall, IgnoredToken, MissingToken, DifferentNaming, TimeoutBelowLatency, OrphanedTask, UnlistedTask, ScopedDependency, UnsealedService,
     ];
 }

@@ -25,6 +25,11 @@ internal static class ServiceRules
             problems.Add(Rules.UnreachableService, type, type.Name, how);
         }
 
+        if (type is { TypeKind: TypeKind.Class, IsSealed: false, IsAbstract: false, IsStatic: false })
+        {
+            problems.Add(Rules.UnsealedService, type, type.Name);
+        }
+
         var contracts = ServiceContracts.Of(type);
         if (contracts.Count > 1)
         {

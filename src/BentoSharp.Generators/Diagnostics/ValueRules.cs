@@ -26,7 +26,8 @@ internal static class ValueRules
     private static string? Range(string name, TypedConstant constant) => (name, constant.Value) switch
     {
         ("Workers", int and < 1) => "at least 1 instance is needed",
-        ("MaxBatchSize", int and < 1) => "give 1 item or more",
+        ("MaxBatchSize" or "MaxItems", int and < 1) => "give 1 item or more",
+        ("MaxItemsBytes", int and < 1) => "give 1 byte or more",
         ("MaxLatencyMs", double ms) when !IsDuration(ms / 1000) => "give 0 or more milliseconds, less than 100 days",
         ("Concurrency", int and < 0) => "give 1 or more, or 0 for the default",
         ("Limit", int and < 0) => "give 1 or more, or 0 for no limit",

@@ -87,7 +87,7 @@ internal static class WireTypes
 
         if (type.Name is "IAsyncEnumerable" or "IAsyncEnumerator" && type.Is("System.Collections.Generic", type.Name))
         {
-            return ("items are streamed only by immediate calls, as what they return", "take a list");
+            return ("items are streamed only as what a method itself returns", "take a list");
         }
 
         if (type.Name is "Task" or "ValueTask" && type.Is("System.Threading.Tasks", type.Name))

@@ -14,7 +14,7 @@ internal sealed class ClientEmitter
     {
         // A stream would block its caller for each item: who wants that can enumerate the asynchronous client's.
         _contract = style == ClientStyle.Sync
-            ? contract with { Methods = contract.Methods.Where(static method => !method.IsStream).ToEquatableArray() }
+            ? contract with { Methods = contract.Methods.Where(static method => !method.IsStream || method.IsTask).ToEquatableArray() }
             : contract;
         _style = style;
         _class = $"{contract.Names.Stem}{style.Kind}Client";

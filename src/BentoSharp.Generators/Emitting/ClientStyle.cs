@@ -36,7 +36,7 @@ internal abstract class ClientStyle
     public abstract string BaseInterface(string? result);
 
     /// <summary>The class that a task's client extends.</summary>
-    public abstract string BaseClass(string? result);
+    public abstract string BaseClass(MethodModel method);
 
     /// <summary>What is said to be returned where there is no result; null for nothing.</summary>
     public abstract string? NothingReturned { get; }
@@ -70,8 +70,9 @@ internal abstract class ClientStyle
         public override string BaseInterface(string? result) =>
             result is null ? $"{Clients}.IBentoVoidTask" : $"{Clients}.IBentoTask<{result}>";
 
-        public override string BaseClass(string? result) =>
-            result is null ? $"{Clients}.BentoVoidTaskClient" : $"{Clients}.BentoTaskClient<{result}>";
+        public override string BaseClass(MethodModel method) => method.ResultType is null ? $"{Clients}.BentoVoidTaskClient"
+            : method.IsStream ? $"{Clients}.BentoStreamTaskClient<{method.ResultType}>"
+            : $"{Clients}.BentoTaskClient<{method.ResultType}>";
 
         public override string HandleReturned(bool hasResult) =>
             $"The task's handle: await it for the {(hasResult ? "result" : "end")}, or keep its id.";
@@ -98,8 +99,8 @@ internal abstract class ClientStyle
         public override string BaseInterface(string? result) =>
             result is null ? $"{Clients}.IBentoSyncVoidTask" : $"{Clients}.IBentoSyncTask<{result}>";
 
-        public override string BaseClass(string? result) =>
-            result is null ? $"{Clients}.BentoSyncVoidTaskClient" : $"{Clients}.BentoSyncTaskClient<{result}>";
+        public override string BaseClass(MethodModel method) =>
+            method.ResultType is null ? $"{Clients}.BentoSyncVoidTaskClient" : $"{Clients}.BentoSyncTaskClient<{method.StoredResultType}>";
 
         public override string HandleReturned(bool hasResult) => "The task's handle.";
     }

@@ -55,7 +55,7 @@ internal static class ContractEmitter
     private static void EmitMethod(SourceWriter writer, MethodModel method, string contract)
     {
         var baseType = method.ResultType is null ? "BentoVoidMethod"
-            : method.IsStream ? $"BentoStreamMethod<{method.ResultType}>"
+            : method.IsStream ? $"{(method.IsTask ? "BentoStreamTask" : "BentoStreamMethod")}<{method.ResultType}>"
             : $"BentoMethod<{method.ResultType}>";
         var last = !method.IsStream ? $", isTask: {(method.IsTask ? "true" : "false")}"
             : method.Result.MediaType is { } mediaType ? $", {Text(mediaType)}"
@@ -135,7 +135,8 @@ internal static class ContractEmitter
             _ => parameter.Default is null ? "Required" : "Optional",
         };
         var description = parameter.Description is { } text ? $".Describe({Text(text)})" : "";
-        return $"{kind}<{parameter.Type}>({string.Join(", ", arguments)}){description}";
+        var sensitive = parameter.IsSensitive ? ".Sensitive()" : "";
+        return $"{kind}<{parameter.Type}>({string.Join(", ", arguments)}){description}{sensitive}";
     }
 
     private static void EmitCreateRequest(SourceWriter writer, MethodModel method)

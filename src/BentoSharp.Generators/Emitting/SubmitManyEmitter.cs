@@ -27,7 +27,7 @@ internal static class SubmitManyEmitter
         writer.Parameter("options", "How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.");
         writer.Parameter("cancellationToken", "Stops the call, not the tasks.");
         writer.Line("/// <returns>What became of each, in order.</returns>");
-        Write(writer, $"{style.Submissions(method.ResultType)} SubmitMany{style.Suffix}", method, ";");
+        Write(writer, $"{style.Submissions(method.StoredResultType)} SubmitMany{style.Suffix}", method, ";");
     }
 
     public static void EmitMethod(SourceWriter writer, MethodModel method, ClientStyle style, string local)
@@ -38,7 +38,7 @@ internal static class SubmitManyEmitter
         }
 
         writer.Line();
-        Write(writer, $"public {style.Submissions(method.ResultType)} SubmitMany{style.Suffix}", method, " =>");
+        Write(writer, $"public {style.Submissions(method.StoredResultType)} SubmitMany{style.Suffix}", method, " =>");
         var arguments = method.Parameters.Count == 1
             ? "call"
             : string.Join(", ", Enumerable.Range(1, method.Parameters.Count).Select(static number => $"call.Item{number}"));

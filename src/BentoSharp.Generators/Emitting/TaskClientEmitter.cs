@@ -10,12 +10,14 @@ internal static class TaskClientEmitter
         var documentation = Documentation.Parse(method.Documentation);
         writer.Summary(method, documentation)
             .Remarks(documentation)
-            .Open($"public interface {method.TaskInterface} : {style.BaseInterface(method.ResultType)}");
+            .Open($"public interface {method.TaskInterface} : {style.BaseInterface(method.StoredResultType)}");
         EmitDeclaration(writer, method, style, Verb.Submit, documentation);
-        writer.Line();
-        EmitDeclaration(writer, method, style, Verb.Run, documentation);
-        writer.Line();
-        EmitDeclaration(writer, method, style, Verb.Call, documentation);
+        foreach (var verb in VerbsAfterSubmit(method, style))
+        {
+            writer.Line();
+            EmitDeclaration(writer, method, style, verb, documentation);
+        }
+
         SubmitManyEmitter.EmitDeclaration(writer, method, style, documentation);
         OneItemEmitter.EmitDeclarations(writer, method, style);
         writer.Close();
@@ -28,24 +30,27 @@ internal static class TaskClientEmitter
         var channel = signature.Free("channel", "taskChannel");
         var implemented = $"{names.Qualify(clientInterface)}.{method.TaskInterface}";
         writer.Line($"private sealed class {method.TaskClass}({style.Channel} {channel}, {names.Contract}.{method.MethodClass} {local})")
-            .Indented($": {style.BaseClass(method.ResultType)}({channel}, {local}), {implemented}")
+            .Indented($": {style.BaseClass(method)}({channel}, {local}), {implemented}")
             .Open();
         EmitMethod(writer, method, style, Verb.Submit, local);
-        writer.Line();
-        EmitMethod(writer, method, style, Verb.Run, local);
-        writer.Line();
-        EmitMethod(writer, method, style, Verb.Call, local);
+        foreach (var verb in VerbsAfterSubmit(method, style))
+        {
+            writer.Line();
+            EmitMethod(writer, method, style, verb, local);
+        }
+
         SubmitManyEmitter.EmitMethod(writer, method, style, local);
         OneItemEmitter.EmitMethods(writer, method, style);
         writer.Close();
     }
 
     /// <summary>Writes what a call of the method returns.</summary>
-    public static void EmitReturns(SourceWriter writer, MethodModel method, Documentation documentation, ClientStyle style)
+    public static void EmitReturns(
+        SourceWriter writer, MethodModel method, Documentation documentation, ClientStyle style, bool isStored = false)
     {
         if (method.ResultType is not null)
         {
-            writer.Returns(documentation, method.IsStream ? "The items as they come." : "The result.");
+            writer.Returns(documentation, !method.IsStream ? "The result." : isStored ? "The items." : "The items as they come.");
         }
         else if (style.NothingReturned is { } nothing)
         {
@@ -69,7 +74,7 @@ internal static class TaskClientEmitter
         }
         else
         {
-            EmitReturns(writer, method, documentation, style);
+            EmitReturns(writer, method, documentation, style, isStored: verb == Verb.Run);
         }
 
         signature.Write(writer, $"{Returns(method, style, verb)} {verb.Name}{style.Suffix}", verb.HasOptions, ";");
@@ -84,6 +89,11 @@ internal static class TaskClientEmitter
         writer.Indented($"base.{verb.Name}{style.Suffix}({request}, {options}{signature.CancellationToken});");
     }
 
-    private static string Returns(MethodModel method, ClientStyle style, Verb verb) =>
-        verb == Verb.Submit ? style.Handle(method.ResultType) : style.Returns(method.ResultType);
+    /// <summary>An immediate call that streams would block its caller for each item, so the synchronous client has none.</summary>
+    private static IEnumerable<Verb> VerbsAfterSubmit(MethodModel method, ClientStyle style) =>
+        method.IsStream && style == ClientStyle.Sync ? [Verb.Run] : [Verb.Run, Verb.Call];
+
+    private static string Returns(MethodModel method, ClientStyle style, Verb verb) => verb == Verb.Submit ? style.Handle(method.StoredResultType)
+        : verb == Verb.Call && method.IsStream ? $"global::System.Collections.Generic.IAsyncEnumerable<{method.ResultType}>"
+        : style.Returns(method.StoredResultType);
 }

@@ -27,6 +27,10 @@ internal sealed record MethodModel(
     /// <summary>Whether the result is a stream.</summary>
     public bool IsStream => Result.Shape == ReturnShape.Stream;
 
+    /// <summary>The type of the result as a queued task has it: of a stream the list of its items.</summary>
+    public string? StoredResultType =>
+        IsStream ? $"global::System.Collections.Generic.IReadOnlyList<{ResultType}>" : ResultType;
+
     public string MethodClass => $"{Name}Method";
 
     public string TaskInterface => $"I{Name}Task";

@@ -32,6 +32,9 @@ internal sealed record ParameterModel(
     /// <summary>Whether null leaves it out of the request: the service has a default that is none of C#'s.</summary>
     public bool IsLeftOut { get; init; }
 
+    /// <summary>Whether its value is not to be shown.</summary>
+    public bool IsSensitive { get; init; }
+
     /// <summary>The name in documentation comments.</summary>
     public string DocumentedName => Identifier.TrimStart('@');
 }

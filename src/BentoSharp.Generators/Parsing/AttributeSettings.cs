@@ -18,6 +18,8 @@ internal static class AttributeSettings
         ["Limit"] = 0,
         ["MaxBatchSize"] = 100,
         ["MaxLatencyMs"] = 0.0,
+        ["MaxItems"] = 100_000,
+        ["MaxItemsBytes"] = 16 * 1024 * 1024,
     };
 
     /// <summary>The values of [BentoService] that are given.</summary>

@@ -40,6 +40,11 @@ internal static class BatchingParser
     {
         var method = shape.Symbol;
         var (result, form) = ReturnTypes.Of(method);
+        if (form == ReturnShape.Stream)
+        {
+            return "it streams items of its own, and a batch has a result for each task";
+        }
+
         if (form != ReturnShape.Plain)
         {
             return "it is asynchronous: model code belongs to one thread from its start to its end";

@@ -9,7 +9,7 @@ internal sealed class ParameterNames(string method)
     {
         "Name", "Route", "Contract", "Parameters", "Result", "IsTask", "ResultType", "CreateRequest", "Required", "Optional",
         "Call", "CallAsync", "Read", "Root", "RootBody", "Extra", "IsBatchable", "StreamType", "ResultRules", "AllowsNullResult",
-        "WriteResult", "JsonType", "WriteItem", "StreamAsync", "DefaultMediaType",
+        "WriteResult", "JsonType", "ItemType", "WriteItem", "WriteStoredItem", "ReadStoredItem", "StreamAsync", "DefaultMediaType",
         "Equals", "GetHashCode", "GetType", "ToString", "ReferenceEquals", "MemberwiseClone", "Finalize",
     };
 

@@ -56,7 +56,10 @@ internal static class ParameterParser
             files,
             IsImage(type),
             RulesOf(parameter.GetAttributes()).ToEquatableArray(),
-            DescriptionOf(parameter));
+            DescriptionOf(parameter))
+        {
+            IsSensitive = parameter.Attribute("SensitiveAttribute") is not null,
+        };
     }
 
     /// <summary>Whether it is a list of files or images.</summary>

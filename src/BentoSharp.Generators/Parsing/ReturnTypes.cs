@@ -15,7 +15,7 @@ internal static class ReturnTypes
         }
 
         var type = method.ReturnType;
-        if (StreamItem(type) is { } item && method.Attribute("BentoTaskAttribute") is null)
+        if (StreamItem(type) is { } item)
         {
             return (item, ReturnShape.Stream);
         }

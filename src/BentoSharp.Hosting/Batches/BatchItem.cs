@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using BentoSharp.Contracts;
 
 namespace BentoSharp.Hosting.Batches;
@@ -20,6 +21,9 @@ internal sealed class BatchItem(object arguments, int count, object? shape, Date
 
     /// <summary>The clock's timestamp when it came.</summary>
     public long Enqueued => enqueued;
+
+    /// <summary>The span that the call belongs to; null where nobody traces.</summary>
+    public Activity? Span { get; } = Activity.Current;
 
     /// <summary>Its place in the order of arrival; set by the queue.</summary>
     public long Order { get; set; }

@@ -1,4 +1,5 @@
 using BentoSharp.Contracts;
+using BentoSharp.Hosting.Telemetry;
 using BentoSharp.Hosting.Workers;
 
 namespace BentoSharp.Hosting.Batches;
@@ -7,8 +8,11 @@ namespace BentoSharp.Hosting.Batches;
 /// Runs a batch on an instance of the service. Where it fails it is run again in halves, so that one bad call fails alone; where the memory
 /// does not hold it as well, and the cap is lowered.
 /// </summary>
-internal sealed class BatchRun(MethodBatches method, BatchScheduler scheduler, Worker worker, IServiceProvider root, TimeProvider time)
+internal sealed class BatchRun(
+    MethodBatches method, BatchScheduler scheduler, Worker worker, IServiceProvider root, BatchMetrics metrics, TimeProvider time)
 {
+    private readonly (string Service, string Task) _names = (method.Method.Method.Contract.ServiceName, method.Method.Method.Name);
+
     /// <summary>Runs the calls and completes them.</summary>
     public void Run(List<BatchItem> items)
     {
@@ -20,23 +24,41 @@ internal sealed class BatchRun(MethodBatches method, BatchScheduler scheduler, W
 
         var (start, cap) = (time.GetTimestamp(), method.Cap.Current);
         var count = items.Sum(static item => item.Count);
-        BatchDiagnostics.Begin(method.Method, items, count, start, time);
+        metrics.Begin(_names.Service, _names.Task, items, count, start, time);
+        if (TryRun(items, count, cap, start) is { } failure)
+        {
+            Failed(items, Math.Min(count, cap), failure, time.GetElapsedTime(start));
+        }
+    }
+
+    /// <returns>Why nothing was completed; null where the calls were.</returns>
+    private Exception? TryRun(List<BatchItem> items, int count, int cap, long start)
+    {
+        using var span = TaskTraces.StartBatch(_names.Service, _names.Task, items, count);
+        worker.BeginBatch();
         try
         {
             var answers = Call(items, cap);
             var elapsed = time.GetElapsedTime(start);
             scheduler.Ran(method, count, elapsed, fitted: true);
-            BatchDiagnostics.End(method.Method, elapsed);
+            metrics.End(_names.Service, _names.Task, elapsed);
             for (var i = 0; i < items.Count; i++)
             {
                 answers[i].Complete(items[i]);
             }
+
+            return null;
         }
 #pragma warning disable CA1031 // Whatever the user's code throws goes to who waits for it.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Failed(items, Math.Min(count, cap), exception, time.GetElapsedTime(start));
+            TaskTraces.Fail(span, exception.GetType().FullName);
+            return exception;
+        }
+        finally
+        {
+            worker.EndBatch();
         }
     }
 
@@ -46,7 +68,7 @@ internal sealed class BatchRun(MethodBatches method, BatchScheduler scheduler, W
         if (!fits)
         {
             scheduler.Ran(method, size, elapsed, fitted: false);
-            BatchDiagnostics.DidNotFit(method.Method);
+            metrics.DidNotFit(_names.Service, _names.Task);
             GC.Collect();
         }
 

@@ -1,5 +1,7 @@
 using BentoSharp.Contracts;
+using BentoSharp.Hosting.Telemetry;
 using BentoSharp.Hosting.Workers;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BentoSharp.Hosting.Batches;
 
@@ -11,11 +13,13 @@ internal sealed class BatchRunner : IDisposable
 {
     private readonly BatchScheduler _scheduler;
     private readonly IServiceProvider _root;
+    private readonly BatchMetrics _metrics;
     private readonly TimeProvider _time;
 
     public BatchRunner(BentoServiceDefinition service, IServiceProvider root, TimeProvider time)
     {
         _root = root;
+        _metrics = root.GetRequiredService<BatchMetrics>();
         _time = time;
         _scheduler = new BatchScheduler(service.Methods.Where(static method => method.Batches is not null), time);
     }
@@ -51,7 +55,7 @@ internal sealed class BatchRunner : IDisposable
     {
         while (_scheduler.Take() is var (method, items))
         {
-            new BatchRun(method, _scheduler, worker, _root, _time).Run(items);
+            new BatchRun(method, _scheduler, worker, _root, _metrics, _time).Run(items);
         }
     }
 }

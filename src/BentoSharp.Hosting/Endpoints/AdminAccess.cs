@@ -1,23 +1,32 @@
 using System.Net;
+using BentoSharp.Hosting.Security;
 using BentoSharp.Hosting.Wire;
 using Microsoft.AspNetCore.Http;
 
 namespace BentoSharp.Hosting.Endpoints;
 
 /// <summary>
-/// Who may use the verbs that are for those who run a service: callers on its own machine, and others where <c>AllowRemoteAdmin</c> says so.
+/// Who may use the verbs that are for those who run a service. Where authorization is required ASP.NET has asked for the scope of
+/// administrators; else it is whoever has that, callers on the service's own machine, and all others where <c>AllowRemoteAdmin</c> says so.
 /// A request that a proxy has passed on, or that a page of another site has sent, does not come from this machine's user.
 /// </summary>
 internal static class AdminAccess
 {
     /// <summary>A handler that answers 403 to who may not use it.</summary>
-    public static Func<HttpContext, Task> Only(Func<HttpContext, Task> handler, BentoSharpOptions options) => context =>
-        options.AllowRemoteAdmin || IsLocal(context)
+    public static Func<HttpContext, Task> Only(Func<HttpContext, Task> handler, BentoSharpOptions options) => async context =>
+    {
+        var isAllowed = options.AllowRemoteAdmin
+            || RouteAuthorization.IsRequired(context.GetEndpoint())
+            || IsLocal(context)
+            || await Callers.IsAdminAsync(context).ConfigureAwait(false);
+        await (isAllowed
             ? handler(context)
             : Answers.ErrorAsync(
                 context,
                 403,
-                "this verb is answered only to the machine that the service runs on; to open it set BentoSharp:AllowRemoteAdmin, and protect the route");
+                "this verb is answered only to the machine that the service runs on, and to administrators; to open it to all others set "
+                + "BentoSharp:AllowRemoteAdmin, and protect the route")).ConfigureAwait(false);
+    };
 
     private static bool IsLocal(HttpContext context)
     {

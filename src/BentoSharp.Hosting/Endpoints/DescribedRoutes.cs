@@ -18,17 +18,19 @@ internal sealed class DescribedRoutes(IEndpointRouteBuilder routes, BentoService
     /// <param name="verbs">The verbs that are answered; the others are only answered.</param>
     /// <param name="handler">What answers.</param>
     /// <param name="name">What the endpoint is called in logs.</param>
-    public void Map(RouteOperation operation, string[] verbs, RequestDelegate handler, string name)
+    /// <param name="metadata">What else is known of the endpoint, such as the scope that it asks for.</param>
+    public void Map(RouteOperation operation, string[] verbs, RequestDelegate handler, string name, params object[] metadata)
     {
         _operations.Add(operation);
 
         // ASP.NET describes handlers whose method it finds here.
         routes.MapMethods(operation.Path, [operation.Verb], handler).WithDisplayName(name)
-            .WithMetadata(handler.Method, operation, new TagsAttribute(service.Name));
+            .WithMetadata(handler.Method, operation, new TagsAttribute(service.Name))
+            .WithMetadata(metadata);
         var others = verbs.Where(verb => verb != operation.Verb).ToArray();
         if (others.Length > 0)
         {
-            routes.MapMethods(operation.Path, others, handler).WithDisplayName(name).ExcludeFromDescription();
+            routes.MapMethods(operation.Path, others, handler).WithDisplayName(name).ExcludeFromDescription().WithMetadata(metadata);
         }
 
         PlainAnswers.MapMethodNotAllowed(routes, operation.Path, verbs);

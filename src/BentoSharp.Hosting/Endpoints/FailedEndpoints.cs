@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using BentoSharp.Hosting.Queue;
+using BentoSharp.Hosting.Security;
 using BentoSharp.Hosting.Wire;
 using Microsoft.AspNetCore.Http;
 
@@ -10,7 +11,7 @@ namespace BentoSharp.Hosting.Endpoints;
 /// The failed tasks of a method: <c>GET …/failed?code=&amp;ended_after=&amp;ended_before=&amp;cursor=&amp;limit=</c>, and
 /// <c>POST …/failed/retry</c> with the same filter, or with <c>{"task_ids": […]}</c> as its body.
 /// </summary>
-internal sealed class FailedEndpoints(BentoServiceDefinition service, string task, FailedTasks failed)
+internal sealed class FailedEndpoints(BentoServiceDefinition service, string task, FailedTasks failed, Callers callers)
 {
     private const int DefaultLimit = 100;
     private const int MaxBodyBytes = 1024 * 1024;
@@ -18,40 +19,23 @@ internal sealed class FailedEndpoints(BentoServiceDefinition service, string tas
     public async Task ListAsync(HttpContext context)
     {
         var query = context.Request.Query;
+        var caller = await callers.OfAsync(context).ConfigureAwait(false);
         var page = await failed.ReadAsync(
-            service, task, Filter(query), NullIfEmpty(query["cursor"]), Limit(query["limit"]), context.RequestAborted).ConfigureAwait(false);
-        await Answers.JsonAsync(context, 200, page, static (writer, page) =>
-        {
-            writer.WriteStartArray("tasks"u8);
-            foreach (var task in page.Tasks)
-            {
-                writer.WriteStartObject();
-                Answers.WriteStatus(writer, task);
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
-            writer.WriteString("next"u8, FailedTasks.Format(page.Next));
-        }).ConfigureAwait(false);
+            service, task, Filter(query), caller, NullIfEmpty(query["cursor"]), Limit(query["limit"]), context.RequestAborted).ConfigureAwait(false);
+        await ListAnswers.PageAsync(context, page, static (writer, task) => Answers.WriteStatus(writer, task)).ConfigureAwait(false);
     }
 
     public async Task RetryAsync(HttpContext context)
     {
         var ids = await ReadIdsAsync(context).ConfigureAwait(false);
         var filter = Filter(context.Request.Query);
-        var from = TaskEndpoints.From(context);
+        var from = await callers.FromAsync(context).ConfigureAwait(false);
         var answer = await (ids is null
             ? failed.RetryAsync(service, task, filter, from, context.RequestAborted)
             : failed.RetryAsync(service, task, ids, from, context.RequestAborted)).ConfigureAwait(false);
         await Answers.JsonAsync(context, 200, answer, static (writer, answer) =>
         {
-            writer.WriteStartArray("task_ids"u8);
-            foreach (var id in answer.Ids)
-            {
-                writer.WriteStringValue(WireText.Id(id));
-            }
-
-            writer.WriteEndArray();
+            ListAnswers.WriteIds(writer, answer.Ids);
             writer.WriteBoolean("more"u8, answer.HasMore);
         }).ConfigureAwait(false);
     }

@@ -1,12 +1,13 @@
 using System.Globalization;
 using BentoSharp.Hosting.Queue;
+using BentoSharp.Hosting.Security;
 using BentoSharp.Hosting.Wire;
 using Microsoft.AspNetCore.Http;
 
 namespace BentoSharp.Hosting.Endpoints;
 
 /// <summary>The lines that a task has logged: <c>GET …/logs?task_id=&amp;after=</c>.</summary>
-internal sealed class LogsEndpoint(BentoServiceDefinition service, TaskQueue queue)
+internal sealed class LogsEndpoint(BentoServiceDefinition service, TaskQueue queue, Callers callers)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -16,7 +17,8 @@ internal sealed class LogsEndpoint(BentoServiceDefinition service, TaskQueue que
         }
 
         var after = After(context.Request.Query["after"]);
-        var lines = await queue.ReadLogsAsync(service, id, after, context.RequestAborted).ConfigureAwait(false);
+        var caller = await callers.OfAsync(context).ConfigureAwait(false);
+        var lines = await queue.ReadLogsAsync(service, id, caller, after, context.RequestAborted).ConfigureAwait(false);
         await LogAnswers.WriteAsync(context, id, after, lines).ConfigureAwait(false);
     }
 

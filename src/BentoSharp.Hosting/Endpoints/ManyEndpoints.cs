@@ -3,6 +3,7 @@ using System.Text.Json;
 using BentoSharp.Contracts;
 using BentoSharp.Hosting.Queue;
 using BentoSharp.Hosting.Storage;
+using BentoSharp.Hosting.Security;
 using BentoSharp.Hosting.Wire;
 using Microsoft.AspNetCore.Http;
 
@@ -12,7 +13,7 @@ namespace BentoSharp.Hosting.Endpoints;
 /// Many tasks by one request: <c>POST …/submit_many</c> with <c>{"items": […]}</c>, <c>…/cancel_many</c> and <c>…/retry_many</c> with
 /// <c>{"task_ids": […]}</c>. Each item is answered by itself: one that is wrong keeps no other out. They share the commits that make them durable.
 /// </summary>
-internal sealed class ManyEndpoints(BentoServiceDefinition service, BentoMethodDefinition method, TaskQueue queue, BentoSharpOptions options)
+internal sealed class ManyEndpoints(BentoServiceDefinition service, BentoMethodDefinition method, TaskQueue queue, Callers callers, BentoSharpOptions options)
 {
     private const int MaxItems = 10_000;
 
@@ -25,7 +26,7 @@ internal sealed class ManyEndpoints(BentoServiceDefinition service, BentoMethodD
         }
 
         var headers = RequestHeaders.Select(context.Request.Headers);
-        var from = TaskEndpoints.From(context);
+        var from = await callers.FromAsync(context).ConfigureAwait(false);
         var items = Items(await JsonBodyReader.ReadAsync(context, options.MaxBodyBytes).ConfigureAwait(false));
         await AnswerAsync(context, items, async (item, index) =>
         {
@@ -38,17 +39,25 @@ internal sealed class ManyEndpoints(BentoServiceDefinition service, BentoMethodD
         }).ConfigureAwait(false);
     }
 
-    public async Task CancelAsync(HttpContext context) => await AnswerAsync(context, await IdsAsync(context).ConfigureAwait(false), async (text, _) =>
+    public async Task CancelAsync(HttpContext context)
     {
-        await queue.CancelAsync(service, WireText.ParseId(text), includeChildren: false).ConfigureAwait(false);
-        return new ManyItem(text, "canceled", null);
-    }).ConfigureAwait(false);
+        var caller = await callers.OfAsync(context).ConfigureAwait(false);
+        await AnswerAsync(context, await IdsAsync(context).ConfigureAwait(false), async (text, _) =>
+        {
+            await queue.CancelAsync(service, WireText.ParseId(text), caller, includeChildren: false).ConfigureAwait(false);
+            return new ManyItem(text, "canceled", null);
+        }).ConfigureAwait(false);
+    }
 
-    public async Task RetryAsync(HttpContext context) => await AnswerAsync(context, await IdsAsync(context).ConfigureAwait(false), async (text, _) =>
+    public async Task RetryAsync(HttpContext context)
     {
-        var id = await queue.RetryAsync(service, WireText.ParseId(text), TaskEndpoints.From(context), onlyOnce: false, context.RequestAborted).ConfigureAwait(false);
-        return new ManyItem(WireText.Id(id), "pending", null) { RetryOf = text };
-    }).ConfigureAwait(false);
+        var from = await callers.FromAsync(context).ConfigureAwait(false);
+        await AnswerAsync(context, await IdsAsync(context).ConfigureAwait(false), async (text, _) =>
+        {
+            var id = await queue.RetryAsync(service, WireText.ParseId(text), from, onlyOnce: false, context.RequestAborted).ConfigureAwait(false);
+            return new ManyItem(WireText.Id(id), "pending", null) { RetryOf = text };
+        }).ConfigureAwait(false);
+    }
 
     /// <summary>Each task of one request has an idempotency key of its own, made with its place.</summary>
     private static SubmitOptions? OptionsOf(SubmitOptions? options, int index) =>

@@ -1,5 +1,7 @@
+using BentoSharp.Hosting.Health;
 using BentoSharp.Hosting.OpenApi;
 using BentoSharp.Hosting.Queue;
+using BentoSharp.Hosting.Security;
 using BentoSharp.Hosting.Storage;
 using BentoSharp.Hosting.Wire;
 using Microsoft.AspNetCore.Builder;
@@ -17,6 +19,8 @@ internal sealed class ServiceRoutes(
     FailedTasks failed,
     QueueControl control,
     BentoSharpHost host,
+    HealthAnswer health,
+    Callers callers,
     BentoSharpOptions options,
     ITaskStore store,
     IHostApplicationLifetime lifetime,
@@ -43,41 +47,41 @@ internal sealed class ServiceRoutes(
     {
         var metrics = new RequestMetrics(service.Name, time);
         var described = new DescribedRoutes(routes, service);
-        SystemRoutes.Map(described, service, host, metrics, place);
+        SystemRoutes.Map(described, service, health, metrics, place);
         MapAdmin(described, service, metrics, place);
         foreach (var (method, path) in Routes(service))
         {
-            Map("", [HttpMethods.Post], "call", Call(service, method));
+            Map("", [HttpMethods.Post], "call", BentoScopes.Submit, Call(service, method));
             if (method.Method.IsTask)
             {
-                var task = new TaskEndpoints(service, method, queue, control, host, options, lifetime, _reader);
-                Map("/submit", [HttpMethods.Post], "submit", task.SubmitAsync);
-                Map("/status", GetOrHead, "status", task.StatusAsync);
-                Map("/get", GetOrHead, "get", task.GetAsync);
-                Map("/logs", GetOrHead, "logs", new LogsEndpoint(service, queue).InvokeAsync);
-                Map("/events", GetOrHead, "events", new EventsEndpoint(service, watch, lifetime, time).InvokeAsync);
-                Map("/wait", [HttpMethods.Post], "wait", new WaitEndpoint(service, watch, options, lifetime, time).InvokeAsync);
-                var many = new ManyEndpoints(service, method, queue, options);
-                Map("/submit_many", [HttpMethods.Post], "submit many", many.SubmitAsync);
-                Map("/cancel_many", [HttpMethods.Post], "cancel many", many.CancelAsync);
-                Map("/retry_many", [HttpMethods.Post], "retry many", many.RetryAsync);
-                var list = new FailedEndpoints(service, method.Method.Name, failed);
-                Map("/failed", GetOrHead, "failed", AdminAccess.Only(list.ListAsync, options));
-                Map("/failed/retry", [HttpMethods.Post], "retry failed", AdminAccess.Only(list.RetryAsync, options));
+                var task = new TaskEndpoints(service, method, queue, control, host, options, lifetime, callers, _reader);
+                Map("/submit", [HttpMethods.Post], "submit", BentoScopes.Submit, task.SubmitAsync);
+                Map("/status", GetOrHead, "status", BentoScopes.Read, task.StatusAsync);
+                Map("/get", GetOrHead, "get", BentoScopes.Read, task.GetAsync);
+                Map("/logs", GetOrHead, "logs", BentoScopes.Read, new LogsEndpoint(service, queue, callers).InvokeAsync);
+                Map("/events", GetOrHead, "events", BentoScopes.Read, new EventsEndpoint(service, watch, callers, lifetime, time).InvokeAsync);
+                Map("/wait", [HttpMethods.Post], "wait", BentoScopes.Read, new WaitEndpoint(service, watch, callers, options, lifetime, time).InvokeAsync);
+                var many = new ManyEndpoints(service, method, queue, callers, options);
+                Map("/submit_many", [HttpMethods.Post], "submit many", BentoScopes.Submit, many.SubmitAsync);
+                Map("/cancel_many", [HttpMethods.Post], "cancel many", BentoScopes.Cancel, many.CancelAsync);
+                Map("/retry_many", [HttpMethods.Post], "retry many", BentoScopes.Submit, many.RetryAsync);
+                var list = new FailedEndpoints(service, method.Method.Name, failed, callers);
+                Map("/failed", GetOrHead, "failed", BentoScopes.Admin, AdminAccess.Only(list.ListAsync, options));
+                Map("/failed/retry", [HttpMethods.Post], "retry failed", BentoScopes.Admin, AdminAccess.Only(list.RetryAsync, options));
                 var pause = new PauseEndpoints(service, method.Method.Name, control);
-                Map("/pause", [HttpMethods.Post], "pause", AdminAccess.Only(pause.PauseAsync, options));
-                Map("/resume", [HttpMethods.Post], "resume", AdminAccess.Only(pause.ResumeAsync, options));
-                Map("/cancel", PutOrPost, "cancel", task.CancelAsync);
-                Map("/retry", PostOrPut, "retry", task.RetryAsync);
+                Map("/pause", [HttpMethods.Post], "pause", BentoScopes.Admin, AdminAccess.Only(pause.PauseAsync, options));
+                Map("/resume", [HttpMethods.Post], "resume", BentoScopes.Admin, AdminAccess.Only(pause.ResumeAsync, options));
+                Map("/cancel", PutOrPost, "cancel", BentoScopes.Cancel, task.CancelAsync);
+                Map("/retry", PostOrPut, "retry", BentoScopes.Submit, task.RetryAsync);
             }
 
             MapNotFound(routes, path);
 
-            void Map(string suffix, string[] verbs, string verb, Func<HttpContext, Task> handler)
+            void Map(string suffix, string[] verbs, string verb, string scope, Func<HttpContext, Task> handler)
             {
                 var guarded = new AnswerGuard(Takes(verb) ? handler : RefuseAsync, service.Name, path + suffix, metrics, options.ExposeErrors == true, _logger);
                 var operation = MethodOperations.Of(service, method.Method, path, suffix, verbs[0], place);
-                described.Map(operation, verbs, guarded.InvokeAsync, $"{service.Name}.{method.Method.Name} {verb}");
+                described.Map(operation, verbs, guarded.InvokeAsync, $"{service.Name}.{method.Method.Name} {verb}", new BentoScopeMetadata(scope));
             }
         }
     }
@@ -123,7 +127,7 @@ internal sealed class ServiceRoutes(
                 var guarded = new AnswerGuard(
                     AdminAccess.Only(handler, options), service.Name, path, metrics, options.ExposeErrors == true, _logger);
                 var operation = ServiceOperations.Of(service, path, verbs[0], place);
-                routes.Map(operation, verbs, guarded.InvokeAsync, $"{service.Name} {path[1..]}");
+                routes.Map(operation, verbs, guarded.InvokeAsync, $"{service.Name} {path[1..]}", new BentoScopeMetadata(BentoScopes.Admin));
             }
         }
     }

@@ -1,6 +1,9 @@
+using BentoSharp.Hosting.Health;
 using BentoSharp.Hosting.OpenApi;
 using BentoSharp.Hosting.Wire;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.RateLimiting;
 
 namespace BentoSharp.Hosting.Endpoints;
 
@@ -9,26 +12,27 @@ internal static class SystemRoutes
 {
     private static readonly string[] GetOrHead = [HttpMethods.Get, HttpMethods.Head];
 
-    public static void Map(DescribedRoutes routes, BentoServiceDefinition service, BentoSharpHost host, RequestMetrics metrics, string place)
+    // Who asks whether the service lives has no key, must not be turned away for asking often, and learns nothing else.
+    private static readonly object[] Open = [new AllowAnonymousAttribute(), new DisableRateLimitingAttribute()];
+
+    public static void Map(DescribedRoutes routes, BentoServiceDefinition service, HealthAnswer health, RequestMetrics metrics, string place)
     {
         var schema = new Lazy<byte[]>(() => ServiceSchema.Write(service));
         var document = new Lazy<byte[]>(() => ServiceDocument.Write(service, routes.Operations));
-        Map("/readyz", context => HealthAsync(context, host.IsReady));
-        Map("/livez", context => HealthAsync(context, host.IsLive));
-        Map("/healthz", context => HealthAsync(context, host.IsLive));
-        Map("/metrics", context => TextAsync(context, 200, "text/plain; version=0.0.4; charset=utf-8", metrics.Write()));
+        Map("/readyz", context => health.ReadyAsync(context, service), Open);
+        Map("/livez", context => health.LiveAsync(context, service), Open);
+        Map("/healthz", context => health.LiveAsync(context, service), Open);
+        Map("/metrics", context => TextAsync(context, 200, "text/plain; version=0.0.4; charset=utf-8", metrics.Write()), new BentoScopeMetadata(BentoScopes.Read));
         Map("/schema.json", context => Answers.ReplayAsync(context, 200, Answers.JsonType, [], schema.Value));
         Map("/docs.json", context => Answers.ReplayAsync(context, 200, Answers.JsonType, [], document.Value));
 
-        void Map(string path, RequestDelegate handler) => routes.Map(
+        void Map(string path, RequestDelegate handler, params object[] metadata) => routes.Map(
             ServiceOperations.Of(service, path, HttpMethods.Get, place),
             GetOrHead,
             context => PlainAnswers.RedirectsSlash(context) ? Task.CompletedTask : handler(context),
-            $"{service.Name} {path[1..]}");
+            $"{service.Name} {path[1..]}",
+            metadata);
     }
-
-    private static Task HealthAsync(HttpContext context, bool isWell) =>
-        TextAsync(context, isWell ? 200 : 503, "text/plain; charset=utf-8", "\n");
 
     private static Task TextAsync(HttpContext context, int status, string type, string text)
     {

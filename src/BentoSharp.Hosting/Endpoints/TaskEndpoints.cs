@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using BentoSharp.Hosting.Queue;
 using BentoSharp.Hosting.Storage;
+using BentoSharp.Hosting.Security;
 using BentoSharp.Hosting.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
@@ -16,10 +16,11 @@ internal sealed class TaskEndpoints(
     BentoSharpHost host,
     BentoSharpOptions options,
     IHostApplicationLifetime lifetime,
+    Callers callers,
     RequestReader reader)
 {
     /// <summary>The header with the id of a task whose submit is answered with its outcome.</summary>
-    private const string IdHeader = "Bento-Task-Id";
+    public const string IdHeader = "Bento-Task-Id";
 
     /// <summary>
     /// Queues a task. Arguments are checked here, so that a wrong one is answered at once and never stored. With <c>Prefer: wait</c> the answer
@@ -28,14 +29,15 @@ internal sealed class TaskEndpoints(
     public async Task SubmitAsync(HttpContext context)
     {
         var submit = SubmitHeaders.Read(context.Request.Headers);
+        var from = await callers.FromAsync(context).ConfigureAwait(false);
         var request = await reader.ReadAsync(context, method.Method, isStored: true, context.RequestAborted).ConfigureAwait(false);
         try
         {
             method.ReadArguments(RequestReader.ToRequest(request));
             var wait = PreferHeader.Wait(context.Request.Headers, options.MaxWait);
             await (wait > TimeSpan.Zero
-                ? RunAsync(context, request, submit, wait)
-                : SubmitAsync(context, request, submit)).ConfigureAwait(false);
+                ? RunAsync(context, request, submit, from, wait)
+                : SubmitAsync(context, request, submit, from)).ConfigureAwait(false);
         }
         finally
         {
@@ -47,7 +49,8 @@ internal sealed class TaskEndpoints(
     {
         if (await TaskIds.ReadAsync(context).ConfigureAwait(false) is { } id)
         {
-            var task = await FindAsync(context, id, TaskParts.Children | TaskParts.Attempts).ConfigureAwait(false);
+            var caller = await callers.OfAsync(context).ConfigureAwait(false);
+            var task = await FindAsync(context, id, caller, TaskParts.Children | TaskParts.Attempts).ConfigureAwait(false);
             var wait = await control.ExplainAsync(service, task, host.HasWorkers(service, task.Task), context.RequestAborted).ConfigureAwait(false);
             await Answers.StatusAsync(context, task with { Wait = wait }).ConfigureAwait(false);
         }
@@ -58,7 +61,8 @@ internal sealed class TaskEndpoints(
     {
         if (await TaskIds.ReadAsync(context).ConfigureAwait(false) is { } id)
         {
-            var task = await FindAsync(context, id, TaskParts.Response).ConfigureAwait(false);
+            var caller = await callers.OfAsync(context).ConfigureAwait(false);
+            var task = await FindAsync(context, id, caller, TaskParts.Response).ConfigureAwait(false);
             await (task.State.IsTerminal()
                 ? Answers.ReplayAsync(context, task)
                 : Answers.ErrorAsync(context, 400, $"task {WireText.Id(id)} is not completed yet")).ConfigureAwait(false);
@@ -68,45 +72,43 @@ internal sealed class TaskEndpoints(
     /// <summary>Cancels a task; with <c>children=true</c> also those that it has submitted.</summary>
     public async Task CancelAsync(HttpContext context)
     {
-        if (HttpMethods.IsPost(context.Request.Method) && !await IsKnownAsync(context).ConfigureAwait(false))
+        var caller = await callers.OfAsync(context).ConfigureAwait(false);
+        if (HttpMethods.IsPost(context.Request.Method) && !await IsKnownAsync(context, caller).ConfigureAwait(false))
         {
             await PlainAnswers.MethodNotAllowedAsync(context, HttpMethods.Put).ConfigureAwait(false);
         }
         else if (await TaskIds.ReadAsync(context).ConfigureAwait(false) is { } id)
         {
             var includeChildren = context.Request.Query["children"] is [.., { } text] && text.Equals("true", StringComparison.OrdinalIgnoreCase);
-            await queue.CancelAsync(service, id, includeChildren).ConfigureAwait(false);
+            await queue.CancelAsync(service, id, caller, includeChildren).ConfigureAwait(false);
             await Answers.CanceledAsync(context, id).ConfigureAwait(false);
         }
     }
 
     public async Task RetryAsync(HttpContext context)
     {
-        if (HttpMethods.IsPut(context.Request.Method) && !await IsKnownAsync(context).ConfigureAwait(false))
+        var from = await callers.FromAsync(context).ConfigureAwait(false);
+        if (HttpMethods.IsPut(context.Request.Method) && !await IsKnownAsync(context, from.Caller).ConfigureAwait(false))
         {
             await PlainAnswers.MethodNotAllowedAsync(context, HttpMethods.Post).ConfigureAwait(false);
         }
         else if (await TaskIds.ReadAsync(context).ConfigureAwait(false) is { } id)
         {
-            var newId = await queue.RetryAsync(service, id, From(context), onlyOnce: false, context.RequestAborted).ConfigureAwait(false);
+            var newId = await queue.RetryAsync(service, id, from, onlyOnce: false, context.RequestAborted).ConfigureAwait(false);
             await Answers.SubmittedAsync(context, newId).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Who and what a request comes from.</summary>
-    public static SubmitContext From(HttpContext context) =>
-        new(Activity.Current?.Id ?? context.Request.Headers.TraceParent, context.User.FindFirst("sub")?.Value);
-
-    private async Task SubmitAsync(HttpContext context, StoredRequest request, SubmitOptions? submit) =>
+    private async Task SubmitAsync(HttpContext context, StoredRequest request, SubmitOptions? submit, SubmitContext from) =>
         await Answers
-            .SubmittedAsync(context, await queue.SubmitAsync(service, method, request, submit, From(context)).ConfigureAwait(false))
+            .SubmittedAsync(context, await queue.SubmitAsync(service, method, request, submit, from).ConfigureAwait(false))
             .ConfigureAwait(false);
 
-    private async Task RunAsync(HttpContext context, StoredRequest request, SubmitOptions? submit, TimeSpan wait)
+    private async Task RunAsync(HttpContext context, StoredRequest request, SubmitOptions? submit, SubmitContext from, TimeSpan wait)
     {
         context.Response.Headers["Preference-Applied"] = PreferHeader.Applied(wait);
         using var source = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-        var task = await queue.RunAsync(service, method, request, submit, From(context), wait, source.Token).ConfigureAwait(false);
+        var task = await queue.RunAsync(service, method, request, submit, from, wait, source.Token).ConfigureAwait(false);
         if (task.State.IsTerminal())
         {
             context.Response.Headers[IdHeader] = WireText.Id(task.Id);
@@ -122,7 +124,7 @@ internal sealed class TaskEndpoints(
     /// Whether the id is one of a task. The verb that only BentoML's documentation has is taken for tasks that there are; for all else it is
     /// answered as by BentoML's server, which does not know it.
     /// </summary>
-    private async Task<bool> IsKnownAsync(HttpContext context)
+    private async Task<bool> IsKnownAsync(HttpContext context, Caller caller)
     {
         if (!WireText.TryParseId(context.Request.Query["task_id"].LastOrDefault() ?? "", out var id))
         {
@@ -131,7 +133,7 @@ internal sealed class TaskEndpoints(
 
         try
         {
-            await queue.ReadAsync(service, id, TaskParts.None, context.RequestAborted).ConfigureAwait(false);
+            await queue.ReadAsync(service, id, caller, TaskParts.None, context.RequestAborted).ConfigureAwait(false);
             return true;
         }
         catch (BentoTaskNotFoundException)
@@ -141,24 +143,24 @@ internal sealed class TaskEndpoints(
     }
 
     /// <summary>Reads the task; with <c>Prefer: wait</c> not before it has ended, for as long as the caller would wait.</summary>
-    private async Task<TaskRecord> FindAsync(HttpContext context, Guid id, TaskParts parts)
+    private async Task<TaskRecord> FindAsync(HttpContext context, Guid id, Caller caller, TaskParts parts)
     {
         var wait = PreferHeader.Wait(context.Request.Headers, options.MaxWait);
         if (wait <= TimeSpan.Zero)
         {
-            return await queue.ReadAsync(service, id, parts, context.RequestAborted).ConfigureAwait(false);
+            return await queue.ReadAsync(service, id, caller, parts, context.RequestAborted).ConfigureAwait(false);
         }
 
         context.Response.Headers["Preference-Applied"] = PreferHeader.Applied(wait);
         using var source = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         try
         {
-            return await queue.ReadAsync(service, id, parts, wait, source.Token).ConfigureAwait(false);
+            return await queue.ReadAsync(service, id, caller, parts, wait, source.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
             // The host stops: answer with what is known, so that the caller asks again elsewhere or later.
-            return await queue.ReadAsync(service, id, parts, context.RequestAborted).ConfigureAwait(false);
+            return await queue.ReadAsync(service, id, caller, parts, context.RequestAborted).ConfigureAwait(false);
         }
     }
 }

@@ -9,8 +9,9 @@ internal static class TaskIds
     /// <summary>The id; null where the request has been answered, because it has none or one that nobody has.</summary>
     public static async ValueTask<Guid?> ReadAsync(HttpContext context)
     {
+        // The query knows no case, and BentoML does: a parameter of another name is none.
         var values = context.Request.Query["task_id"];
-        if (values.Count == 0)
+        if (values.Count == 0 || !context.Request.Query.Keys.Contains("task_id", StringComparer.Ordinal))
         {
             await Answers.ErrorAsync(context, 400, "task_id is required").ConfigureAwait(false);
             return null;

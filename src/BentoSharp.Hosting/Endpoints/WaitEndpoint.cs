@@ -1,6 +1,7 @@
 using System.Buffers;
 using BentoSharp.Hosting.Queue;
 using BentoSharp.Hosting.Storage;
+using BentoSharp.Hosting.Security;
 using BentoSharp.Hosting.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
@@ -12,19 +13,20 @@ namespace BentoSharp.Hosting.Endpoints;
 /// and is over when all have ended, after <c>Prefer: wait</c>, or when the host stops; the caller asks again for the rest.
 /// </summary>
 internal sealed class WaitEndpoint(
-    BentoServiceDefinition service, TaskWatch watch, BentoSharpOptions options, IHostApplicationLifetime lifetime, TimeProvider time)
+    BentoServiceDefinition service, TaskWatch watch, Callers callers, BentoSharpOptions options, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     public async Task InvokeAsync(HttpContext context)
     {
         var body = await JsonBodyReader.ReadAsync(context, options.MaxBodyBytes).ConfigureAwait(false);
         var (ids, withResults) = TaskIdList.Read(body, TaskWatch.MaxTasks);
+        var caller = await callers.OfAsync(context).ConfigureAwait(false);
         var wait = PreferHeader.Wait(context.Request.Headers, options.MaxWait);
         using var over = new CancellationTokenSource(wait > TimeSpan.Zero ? wait : options.MaxWait, time);
         using var source = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping, over.Token);
         SlowReader.Begin(context.Response, EndedTaskLine.ContentType);
         try
         {
-            await SendAsync(context, ids, withResults ? TaskParts.Response : TaskParts.None, source.Token).ConfigureAwait(false);
+            await SendAsync(context, ids, caller, withResults ? TaskParts.Response : TaskParts.None, source.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (source.IsCancellationRequested)
         {
@@ -32,7 +34,7 @@ internal sealed class WaitEndpoint(
         }
     }
 
-    private async Task SendAsync(HttpContext context, IReadOnlyList<string> ids, TaskParts parts, CancellationToken cancellationToken)
+    private async Task SendAsync(HttpContext context, IReadOnlyList<string> ids, Caller caller, TaskParts parts, CancellationToken cancellationToken)
     {
         var known = new List<Guid>(ids.Count);
         var buffer = new ArrayBufferWriter<byte>(4096);
@@ -49,7 +51,7 @@ internal sealed class WaitEndpoint(
         }
 
         await FlushAsync().ConfigureAwait(false);
-        await foreach (var tasks in watch.EndsAsync(service, known, parts, cancellationToken).ConfigureAwait(false))
+        await foreach (var tasks in watch.EndsAsync(service, known, caller, parts, cancellationToken).ConfigureAwait(false))
         {
             foreach (var (id, task) in tasks)
             {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Text;
 using BentoSharp.Clients;
 using BentoSharp.Contracts;
 using BentoSharp.Hosting.Queue;
@@ -77,7 +78,7 @@ internal sealed class InProcessChannel(
     public async Task<BentoTaskInfo> GetStatusAsync(BentoMethod method, string id, CancellationToken cancellationToken)
     {
         var (service, _) = Find(method);
-        var task = await queue.ReadAsync(service, WireText.ParseId(id), TaskParts.Children | TaskParts.Attempts, cancellationToken).ConfigureAwait(false);
+        var task = await queue.ReadAsync(service, WireText.ParseId(id), Caller.Process, TaskParts.Children | TaskParts.Attempts, cancellationToken).ConfigureAwait(false);
         var hasWorkers = root.GetRequiredService<BentoSharpHost>().HasWorkers(service, task.Task);
         return Info(task with { Wait = await control.ExplainAsync(service, task, hasWorkers, cancellationToken).ConfigureAwait(false) });
     }
@@ -85,7 +86,7 @@ internal sealed class InProcessChannel(
     public async Task<BentoResponse> GetAsync(BentoMethod method, string id, CancellationToken cancellationToken)
     {
         var (service, _) = Find(method);
-        var task = await queue.ReadAsync(service, WireText.ParseId(id), TaskParts.Response, cancellationToken).ConfigureAwait(false);
+        var task = await queue.ReadAsync(service, WireText.ParseId(id), Caller.Process, TaskParts.Response, cancellationToken).ConfigureAwait(false);
         return await AnswerAsync(method, task, cancellationToken).ConfigureAwait(false);
     }
 
@@ -93,12 +94,12 @@ internal sealed class InProcessChannel(
     {
         var (service, _) = Find(method);
         var parsed = WireText.ParseId(id);
-        var task = await queue.ReadAsync(service, parsed, TaskParts.None, cancellationToken).ConfigureAwait(false);
+        var task = await queue.ReadAsync(service, parsed, Caller.Process, TaskParts.None, cancellationToken).ConfigureAwait(false);
         return Info(task.State.IsTerminal()
             ? task
             : await OutsideAsync(
                 parsed,
-                token => queue.ReadAsync(service, parsed, TaskParts.None, Timeout.InfiniteTimeSpan, token),
+                token => queue.ReadAsync(service, parsed, Caller.Process, TaskParts.None, Timeout.InfiniteTimeSpan, token),
                 cancellationToken).ConfigureAwait(false));
     }
 
@@ -106,14 +107,20 @@ internal sealed class InProcessChannel(
         BentoMethod method, string id, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         BentoTaskInfo? told = null;
-        await foreach (var snapshot in watch.FollowAsync(Find(method).Service, WireText.ParseId(id), after, cancellationToken).ConfigureAwait(false))
+        var place = new WatchPlace(after, default);
+        await foreach (var snapshot in watch.FollowAsync(Find(method).Service, WireText.ParseId(id), Caller.Process, place, cancellationToken).ConfigureAwait(false))
         {
-            foreach (var line in snapshot.Lines)
+            foreach (var update in Updates(snapshot))
             {
-                yield return new BentoTaskLogUpdate(line);
+                yield return update;
             }
 
-            var info = Info(snapshot.Task);
+            if (snapshot.Task is not { } task)
+            {
+                continue;
+            }
+
+            var info = Info(task);
             foreach (var update in info.UpdatesSince(told))
             {
                 yield return update;
@@ -127,7 +134,7 @@ internal sealed class InProcessChannel(
         CancelAsync(method, id, includeChildren: false, cancellationToken);
 
     public Task CancelAsync(BentoMethod method, string id, bool includeChildren, CancellationToken cancellationToken) =>
-        queue.CancelAsync(Find(method).Service, WireText.ParseId(id), includeChildren);
+        queue.CancelAsync(Find(method).Service, WireText.ParseId(id), Caller.Process, includeChildren);
 
     public async Task<string> RetryAsync(BentoMethod method, string id, CancellationToken cancellationToken)
     {
@@ -136,14 +143,14 @@ internal sealed class InProcessChannel(
     }
 
     public Task<IReadOnlyList<BentoTaskLogLine>> GetLogsAsync(BentoMethod method, string id, long after, CancellationToken cancellationToken) =>
-        queue.ReadLogsAsync(Find(method).Service, WireText.ParseId(id), after, cancellationToken);
+        queue.ReadLogsAsync(Find(method).Service, WireText.ParseId(id), Caller.Process, after, cancellationToken);
 
     public async Task<BentoFailedPage> GetFailedAsync(
         BentoMethod method, BentoFailedFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
     {
         var (service, _) = Find(method);
-        var page = await failed.ReadAsync(service, method.Name, filter, cursor, limit, cancellationToken).ConfigureAwait(false);
-        return new BentoFailedPage([.. page.Tasks.Select(Info)], FailedTasks.Format(page.Next));
+        var page = await failed.ReadAsync(service, method.Name, filter, Caller.Process, cursor, limit, cancellationToken).ConfigureAwait(false);
+        return new BentoFailedPage([.. page.Tasks.Select(Info)], TaskLists.Format(page.Next));
     }
 
     public async Task<BentoFailedRetry> RetryFailedAsync(
@@ -156,10 +163,29 @@ internal sealed class InProcessChannel(
         return new BentoFailedRetry([.. made.Select(WireText.Id)], hasMore);
     }
 
-    /// <summary>A submit from within an attempt belongs to its task.</summary>
+    /// <summary>What is told before the state.</summary>
+    private static IEnumerable<BentoTaskUpdate> Updates(TaskSnapshot snapshot)
+    {
+        if (snapshot.Restart is { } attempt)
+        {
+            yield return new BentoTaskRestartUpdate(attempt);
+        }
+
+        foreach (var line in snapshot.Lines)
+        {
+            yield return new BentoTaskLogUpdate(line);
+        }
+
+        foreach (var (index, item) in snapshot.Items.Lines.Index())
+        {
+            yield return new BentoTaskItemUpdate(snapshot.Items.First + index, Encoding.UTF8.GetString(item.Span));
+        }
+    }
+
+    /// <summary>A submit from within an attempt belongs to its task, and to whom that belongs; any other belongs to nobody.</summary>
     private static SubmitContext From() => CurrentAttempt.Value is { Lease: var lease } attempt
-        ? new(Activity.Current?.Id, lease.Owner, new ParentTask(lease.Id, lease.Fence, attempt.Children))
-        : new(Activity.Current?.Id);
+        ? new(Caller.Process with { Owner = lease.Owner }, Activity.Current?.Id ?? lease.TraceParent, new ParentTask(lease.Id, lease.Fence, attempt.Children))
+        : new(Caller.Process, Activity.Current?.Id);
 
     /// <summary>Waits; an attempt that does so gives its room to others meanwhile.</summary>
     private static Task<T> OutsideAsync<T>(Guid awaited, Func<CancellationToken, Task<T>> wait, CancellationToken cancellationToken) =>

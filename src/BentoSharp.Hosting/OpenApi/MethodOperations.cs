@@ -59,6 +59,18 @@ internal static class MethodOperations
         return writer.Answer(description, type, schema, type == Json ? SchemaExample.Of(schema, writer.Components) : null);
     }
 
+    /// <summary>Adds the result as it is kept: of a task that streams, the list of its items.</summary>
+    public static OperationWriter StoredResult(this OperationWriter writer, string service, BentoMethod method, string description)
+    {
+        if (method.ItemType is null)
+        {
+            return writer.Result(service, method, description);
+        }
+
+        var schema = Schemas.List(writer.Components.Output(service, method), "The items.");
+        return writer.Answer(description, Json, schema, SchemaExample.Of(schema, writer.Components));
+    }
+
     private static void DescribeCall(OperationWriter writer, string service, BentoMethod method) => writer
         .Summary(
             method.Summary ?? $"Calls {method.Name}.",

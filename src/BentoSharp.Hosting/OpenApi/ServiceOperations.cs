@@ -14,7 +14,7 @@ internal static class ServiceOperations
         {
             _ = path switch
             {
-                "/readyz" => writer.Summary("Whether the service can work.").Answer("It can.", Health, Text()).Answer(503, "It can't, or not yet."),
+                "/readyz" => writer.Summary("Whether the service can work. With ?format=json the answer says why not, and how much waits.").Answer("It can.", Health, Text()).Answer(503, "It can't, or not yet."),
                 "/livez" or "/healthz" => writer.Summary("Whether tasks are written and leased: that the process answers proves nothing.")
                     .Answer("They are.", Health, Text()).Answer(503, "The committing thread hangs, or has ended."),
                 "/metrics" => writer.Summary("Figures of the requests, for Prometheus.").Answer("The figures.", Health, Text()),

@@ -18,12 +18,15 @@ internal static class TaskOperations
         _ = suffix switch
         {
             "/submit" => writer.Summary($"Submits a task of {method.Name}.", Detail(method, "It is durable when the id is answered."))
-                .SubmitHeaders().Arguments(service, method).Submitted("The task is queued.")
+                .SubmitHeaders()
+                .Header("Prefer", Text(), "How many seconds to wait for the end of the task (wait=2): where it ends in time, the answer is that of get.", "wait=2")
+                .Arguments(service, method).Submitted("The task is queued.")
+                .AnswerHeader(TaskEndpoints.IdHeader, Text(), "The task's id, where the answer is that of get.")
                 .Error(422, "The idempotency key was used with other arguments.").Overloaded(),
             "/status" => writer.Summary($"Tells how a task of {method.Name} stands.").TaskId().Prefer().Status(),
             "/get" => writer
                 .Summary($"Gets the result of a task of {method.Name}.", Detail(method, "A task that has failed is answered with its own error."))
-                .TaskId().Prefer().Result(service, method, "The result, with the code and headers that the task has set.")
+                .TaskId().Prefer().StoredResult(service, method, "The result, with the code and headers that the task has set.")
                 .AnswerHeader(Answers.StatusHeader, Text(), "The task's state: tells its outcome from an error of this call.")
                 .AnswerHeader(Answers.AttemptHeader, Integer(), "How many attempts it took.")
                 .Error(400, "The task is not completed yet, or no id is given.").Error(409, "The task was canceled."),
@@ -36,7 +39,9 @@ internal static class TaskOperations
                 .Query("after", Integer(), "Only lines with a higher number than this. Default: 0, all that are kept.", 0)
                 .Answer("The lines.", Json, writer.Components.Shared(TaskSchemas.Logs)),
             "/events" => writer
-                .Summary($"Watches a task of {method.Name} by server-sent events.", "An event status for each change, log for each line, until the task ends.")
+                .Summary(
+                    $"Watches a task of {method.Name} by server-sent events.",
+                    "An event status for each change, log for each line, item for each streamed item (restart: those before are void), until the task ends.")
                 .TaskId().Header("Last-Event-ID", Text(), "The id of the last event that is known: what came after it is sent.", "17")
                 .Answer("The events as they come.", "text/event-stream", Text()).Answer(204, "The end is known already."),
             _ => DescribeMany(writer, service, method, suffix),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using BentoSharp.Hosting.Storage;
 using BentoSharp.Hosting.Wire;
 
@@ -18,16 +17,29 @@ internal sealed class FailedTasks(ITaskStore store, TaskQueue queue)
 
     /// <summary>Reads a page.</summary>
     /// <exception cref="BentoException">The cursor or the limit is wrong (400).</exception>
-    public async Task<FailedTasksPage> ReadAsync(
-        BentoServiceDefinition service, string task, BentoFailedFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
+    public Task<TaskListPage> ReadAsync(
+        BentoServiceDefinition service, string task, BentoFailedFilter filter, Caller caller, string? cursor, int limit, CancellationToken cancellationToken)
     {
         if (limit is < 1 or > MaxTasks)
         {
             throw new BentoException(400, $"the limit is {limit}; it must be from 1 to {MaxTasks}");
         }
 
-        var query = new FailedTasksQuery(service.Name, task, filter, Parse(cursor), limit);
-        return await store.ReadFailedAsync(query, cancellationToken).ConfigureAwait(false);
+        var query = new TaskListQuery
+        {
+            Service = service.Name,
+            Task = task,
+            Owners = caller.Owners,
+            States = [BentoTaskStatus.Failure],
+            ErrorCode = filter.Code,
+            EndedAfter = filter.EndedAfter,
+            EndedBefore = filter.EndedBefore,
+            NotRepeated = true,
+            Order = TaskListOrder.LastEnded,
+            After = TaskLists.Parse(cursor),
+            Limit = limit,
+        };
+        return TaskLists.FullPageAsync(store, query, TaskParts.Attempts, cancellationToken);
     }
 
     /// <summary>Repeats those that a filter means, a bounded number at a time.</summary>
@@ -35,7 +47,7 @@ internal sealed class FailedTasks(ITaskStore store, TaskQueue queue)
     public async Task<(IReadOnlyList<Guid> Ids, bool HasMore)> RetryAsync(
         BentoServiceDefinition service, string task, BentoFailedFilter filter, SubmitContext from, CancellationToken cancellationToken)
     {
-        var page = await ReadAsync(service, task, filter, null, MaxTasks, cancellationToken).ConfigureAwait(false);
+        var page = await ReadAsync(service, task, filter, from.Caller, null, MaxTasks, cancellationToken).ConfigureAwait(false);
         var ids = await RetryEachAsync(service, [.. page.Tasks.Select(static failed => failed.Id)], from, cancellationToken).ConfigureAwait(false);
         return (ids, page.Next is not null);
     }
@@ -54,7 +66,7 @@ internal sealed class FailedTasks(ITaskStore store, TaskQueue queue)
         var found = await store.ReadAsync(ids, TaskParts.None, cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < ids.Count; i++)
         {
-            if (found[i] is not { } known || known.Service != service.Name || known.Task != task)
+            if (found[i] is not { } known || known.Service != service.Name || known.Task != task || !from.Caller.Sees(known))
             {
                 throw new BentoTaskNotFoundException(WireText.Id(ids[i]));
             }
@@ -68,27 +80,9 @@ internal sealed class FailedTasks(ITaskStore store, TaskQueue queue)
         return (await RetryEachAsync(service, ids, from, cancellationToken).ConfigureAwait(false), false);
     }
 
-    /// <summary>A place in the list as callers hand it back.</summary>
-    public static string? Format(FailedTasksCursor? cursor) => cursor is { } place
-        ? string.Create(CultureInfo.InvariantCulture, $"{TaskOrder.Microseconds(place.FinishedAt)}-{place.Number}")
-        : null;
-
-    private static FailedTasksCursor? Parse(string? text)
-    {
-        if (text is null)
-        {
-            return null;
-        }
-
-        var parts = text.Split('-');
-        return parts.Length == 2
-            && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var time) && time <= TaskOrder.Microseconds(DateTimeOffset.MaxValue)
-            && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? new FailedTasksCursor(TaskOrder.Time(time), number)
-            : throw new BentoException(400, $"the cursor is \"{text}\"; give what the page before had as next");
-    }
-
-    private async Task<IReadOnlyList<Guid>> RetryEachAsync(
+    /// <summary>Repeats tasks that have ended, each once however often it is asked for.</summary>
+    /// <returns>The ids of the new tasks.</returns>
+    public async Task<IReadOnlyList<Guid>> RetryEachAsync(
         BentoServiceDefinition service, IReadOnlyList<Guid> ids, SubmitContext from, CancellationToken cancellationToken)
     {
         var made = new List<Guid>(ids.Count);

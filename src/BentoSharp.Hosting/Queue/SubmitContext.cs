@@ -1,7 +1,7 @@
 namespace BentoSharp.Hosting.Queue;
 
 /// <summary>Who and what a submit comes from, beside its arguments.</summary>
-internal readonly record struct SubmitContext(string? TraceParent = null, string? Owner = null, ParentTask? Parent = null);
+internal readonly record struct SubmitContext(Caller Caller, string? TraceParent = null, ParentTask? Parent = null);
 
 /// <summary>The attempt that submits a task.</summary>
 /// <param name="Id">The id of its task.</param>

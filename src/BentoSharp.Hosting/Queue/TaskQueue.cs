@@ -1,4 +1,5 @@
 using BentoSharp.Hosting.Storage;
+using BentoSharp.Hosting.Telemetry;
 using BentoSharp.Hosting.Wire;
 
 namespace BentoSharp.Hosting.Queue;
@@ -8,7 +9,13 @@ namespace BentoSharp.Hosting.Queue;
 /// through the coalescer and is durable when its method returns.
 /// </summary>
 internal sealed class TaskQueue(
-    ITaskStore store, StoreCoalescer coalescer, TaskWaiters waiters, CompletionRates rates, BentoSharpOptions settings, TimeProvider time)
+    ITaskStore store,
+    StoreCoalescer coalescer,
+    TaskWaiters waiters,
+    CompletionRates rates,
+    TaskMetrics metrics,
+    BentoSharpOptions settings,
+    TimeProvider time)
 {
     /// <summary>Queues a task whose arguments have been checked.</summary>
     /// <exception cref="BentoException">The options are wrong (400), or the queue is full (429).</exception>
@@ -28,36 +35,27 @@ internal sealed class TaskQueue(
         CancellationToken cancellationToken)
     {
         var insert = New(service, method, request, options, from);
-        var (id, mine) = (Guid.Empty, insert.Task.Id);
+        var mine = insert.Task.Id;
 
         // Asked for before the task is there, so the end can't be missed and nothing has to be read.
         var ended = waiters.Ended(mine);
         try
         {
-            id = await InsertAsync(service, insert).ConfigureAwait(false);
+            var id = await InsertAsync(service, insert).ConfigureAwait(false);
+            if (id != mine)
+            {
+                // Submitted before, under the same key.
+                return await KnownAsync(service, id, from.Caller, wait, cancellationToken).ConfigureAwait(false);
+            }
+
+            await ((Task)ended).WaitAsync(wait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return AnswerOf(ended, service, from.Caller)
+                ?? await ReadAsync(service, id, from.Caller, TaskParts.Response, CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {
-            if (id != mine)
-            {
-                waiters.Signal(mine);
-            }
+            waiters.Leave(mine, ended);
         }
-
-        if (id != mine)
-        {
-            // Submitted before, under the same key.
-            ended = waiters.Ended(id);
-            var task = await ReadAsync(service, id, TaskParts.Response, CancellationToken.None).ConfigureAwait(false);
-            if (task.State.IsTerminal())
-            {
-                waiters.Signal(id);
-                return task;
-            }
-        }
-
-        await ((Task)ended).WaitAsync(wait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return AnswerOf(ended, service) ?? await ReadAsync(service, id, TaskParts.Response, CancellationToken.None).ConfigureAwait(false);
     }
 
     private InsertOperation New(
@@ -82,7 +80,7 @@ internal sealed class TaskQueue(
             FinishUntil = TaskExpiry.After(method.Settings.TotalTimeoutSeconds, now, notBefore),
             Deadline = options?.Deadline,
             TraceParent = from.TraceParent,
-            Owner = from.Owner,
+            Owner = from.Caller.Owner,
             LimitKey = LimitKeys.Of(method, request),
             Due = TaskOrder.Due(options?.Priority ?? method.Settings.Priority, now, notBefore, options?.Deadline),
         };
@@ -97,63 +95,62 @@ internal sealed class TaskQueue(
     }
 
     /// <summary>Reads a task of a service.</summary>
-    /// <exception cref="BentoTaskNotFoundException">The service has no task of this id.</exception>
-    public async Task<TaskRecord> ReadAsync(BentoServiceDefinition service, Guid id, TaskParts parts, CancellationToken cancellationToken)
+    /// <exception cref="BentoTaskNotFoundException">The service has no task of this id, or none that the caller sees.</exception>
+    public async Task<TaskRecord> ReadAsync(
+        BentoServiceDefinition service, Guid id, Caller caller, TaskParts parts, CancellationToken cancellationToken)
     {
         var found = await store.ReadAsync([id], parts, cancellationToken).ConfigureAwait(false);
-        return found[0] is { } task && task.Service == service.Name ? task : throw new BentoTaskNotFoundException(WireText.Id(id));
+        return found[0] is { } task && task.Service == service.Name && caller.Sees(task) ? task : throw new BentoTaskNotFoundException(WireText.Id(id));
     }
 
-    /// <summary>Reads tasks of a service; null for each that it does not have.</summary>
+    /// <summary>Reads tasks of a service; null for each that it does not have, or that the caller does not see.</summary>
     public async Task<IReadOnlyList<TaskRecord?>> ReadAsync(
-        BentoServiceDefinition service, IReadOnlyList<Guid> ids, TaskParts parts, CancellationToken cancellationToken)
+        BentoServiceDefinition service, IReadOnlyList<Guid> ids, Caller caller, TaskParts parts, CancellationToken cancellationToken)
     {
         var found = await store.ReadAsync(ids, parts, cancellationToken).ConfigureAwait(false);
-        return [.. found.Select(task => task?.Service == service.Name ? task : null)];
+        return [.. found.Select(task => task is not null && task.Service == service.Name && caller.Sees(task) ? task : null)];
     }
 
     /// <summary>Reads a task, after waiting for its end for at most a while.</summary>
     /// <exception cref="BentoTaskNotFoundException">The service has no task of this id.</exception>
     public async Task<TaskRecord> ReadAsync(
-        BentoServiceDefinition service, Guid id, TaskParts parts, TimeSpan wait, CancellationToken cancellationToken)
+        BentoServiceDefinition service, Guid id, Caller caller, TaskParts parts, TimeSpan wait, CancellationToken cancellationToken)
     {
         var ended = waiters.Ended(id);
         try
         {
-            var task = await ReadAsync(service, id, parts, cancellationToken).ConfigureAwait(false);
+            var task = await ReadAsync(service, id, caller, parts, cancellationToken).ConfigureAwait(false);
             if (task.State.IsTerminal())
             {
-                waiters.Signal(id);
                 return task;
             }
-        }
-        catch
-        {
-            waiters.Signal(id);
-            throw;
-        }
 
-        await ((Task)ended).WaitAsync(wait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        cancellationToken.ThrowIfCancellationRequested();
-        return (parts == TaskParts.Response ? AnswerOf(ended, service) : null)
-            ?? await ReadAsync(service, id, parts, cancellationToken).ConfigureAwait(false);
+            await ((Task)ended).WaitAsync(wait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+            return (parts == TaskParts.Response ? AnswerOf(ended, service, caller) : null)
+                ?? await ReadAsync(service, id, caller, parts, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            waiters.Leave(id, ended);
+        }
     }
 
     /// <summary>Reads what a task of a service has logged after a line.</summary>
     /// <exception cref="BentoTaskNotFoundException">The service has no task of this id.</exception>
     public async Task<IReadOnlyList<BentoTaskLogLine>> ReadLogsAsync(
-        BentoServiceDefinition service, Guid id, long after, CancellationToken cancellationToken)
+        BentoServiceDefinition service, Guid id, Caller caller, long after, CancellationToken cancellationToken)
     {
-        await ReadAsync(service, id, TaskParts.None, cancellationToken).ConfigureAwait(false);
+        await ReadAsync(service, id, caller, TaskParts.None, cancellationToken).ConfigureAwait(false);
         return await store.ReadLogsAsync(id, after, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Cancels a task.</summary>
     /// <exception cref="BentoTaskNotFoundException">The service has no task of this id.</exception>
     /// <exception cref="BentoTaskNotCancelableException">It has ended.</exception>
-    public async Task CancelAsync(BentoServiceDefinition service, Guid id, bool includeChildren)
+    public async Task CancelAsync(BentoServiceDefinition service, Guid id, Caller caller, bool includeChildren)
     {
-        var operation = new CancelOperation(service.Name, id) { IncludeChildren = includeChildren };
+        var operation = new CancelOperation(service.Name, id) { Owners = caller.Owners, IncludeChildren = includeChildren };
         await coalescer.SubmitAsync(operation).ConfigureAwait(false);
         switch (operation.StateBefore)
         {
@@ -177,7 +174,7 @@ internal sealed class TaskQueue(
     public async Task<Guid> RetryAsync(
         BentoServiceDefinition service, Guid id, SubmitContext from, bool onlyOnce, CancellationToken cancellationToken)
     {
-        var old = await ReadAsync(service, id, TaskParts.Request, cancellationToken).ConfigureAwait(false);
+        var old = await ReadAsync(service, id, from.Caller, TaskParts.Request, cancellationToken).ConfigureAwait(false);
         if (!old.State.IsTerminal())
         {
             throw new TaskNotCompletedException(WireText.Id(id));
@@ -197,7 +194,7 @@ internal sealed class TaskQueue(
             TraceParent = from.TraceParent,
         };
         var unique = onlyOnce ? Unique($"~retry-{WireText.Id(id)}", id.ToByteArray(), now) : null;
-        return await InsertAsync(service, Insert(service, task, parentFence: null, unique)).ConfigureAwait(false);
+        return await InsertAsync(service, Insert(service, task, parentFence: null, unique), repeated: old.TraceParent).ConfigureAwait(false);
     }
 
     private static TaskRecord New(
@@ -221,18 +218,60 @@ internal sealed class TaskQueue(
         _ => throw new BentoException(400, $"the idempotency key has {key.Length} characters; it must have from 1 to {IdempotencyKey.MaxLength}"),
     };
 
-    private static InsertOperation Insert(BentoServiceDefinition service, TaskRecord task, long? parentFence, IdempotencyKey? unique) => new(task)
+    private InsertOperation Insert(BentoServiceDefinition service, TaskRecord task, long? parentFence, IdempotencyKey? unique) => new(task)
     {
         MaxPending = service.Settings.MaxQueueLength > 0 ? service.Settings.MaxQueueLength : null,
+        MaxPendingOfOwner = settings.MaxQueuedPerOwner > 0 ? settings.MaxQueuedPerOwner : null,
+        MaxBytesOfOwner = settings.MaxBytesPerOwner > 0 ? settings.MaxBytesPerOwner : null,
         ParentFence = parentFence,
         Idempotency = unique,
     };
 
-    /// <summary>The task with its answer, where its end has brought that along.</summary>
-    private static TaskRecord? AnswerOf(Task<TaskRecord?> ended, BentoServiceDefinition service) =>
-        ended.IsCompletedSuccessfully && ended.GetAwaiter().GetResult() is { } task && task.Service == service.Name ? task : null;
+    /// <summary>Waits for the end of a task that is there already; tells where it is when the wait is over, or the token fires.</summary>
+    private async Task<TaskRecord> KnownAsync(BentoServiceDefinition service, Guid id, Caller caller, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync(service, id, caller, TaskParts.Response, wait, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return await ReadAsync(service, id, caller, TaskParts.Response, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
 
-    private async Task<Guid> InsertAsync(BentoServiceDefinition service, InsertOperation operation)
+    /// <summary>The task with its answer, where its end has brought that along.</summary>
+    private static TaskRecord? AnswerOf(Task<TaskRecord?> ended, BentoServiceDefinition service, Caller caller) =>
+        ended.IsCompletedSuccessfully && ended.GetAwaiter().GetResult() is { } task && task.Service == service.Name && caller.Sees(task) ? task : null;
+
+    /// <summary>Inserts a task, as a span of its own where somebody traces.</summary>
+    private async Task<Guid> InsertAsync(BentoServiceDefinition service, InsertOperation operation, string? repeated = null)
+    {
+        var task = operation.Task;
+        using var span = TaskTraces.StartSubmit(task, repeated);
+        try
+        {
+            var id = await StoreAsync(service, span is null ? operation : operation.TracedBy(span.Id)).ConfigureAwait(false);
+            if (id == task.Id)
+            {
+                metrics.Submitted(task.Service, task.Task);
+            }
+            else
+            {
+                // The same task was there already.
+                span?.SetTag("messaging.message.id", WireText.Id(id));
+            }
+
+            return id;
+        }
+        catch (Exception exception)
+        {
+            TaskTraces.Fail(span, exception.GetType().FullName);
+            throw;
+        }
+    }
+
+    private async Task<Guid> StoreAsync(BentoServiceDefinition service, InsertOperation operation)
     {
         var (task, unique, bound) = (operation.Task, operation.Idempotency, operation.MaxPending);
         await coalescer.SubmitAsync(operation).ConfigureAwait(false);
@@ -249,6 +288,15 @@ internal sealed class TaskQueue(
                 429,
                 $"the queue of {service.Name} is full: {bound} tasks wait (MaxQueueLength); try again later",
                 WaitingRules.RetryAfter(rates.Of(service.Name).PerSecond)),
+            InsertResult.OwnerQueueFull => throw new BentoServiceException(
+                429,
+                $"{task.Owner} has {settings.MaxQueuedPerOwner} tasks that wait, the most that an owner may have (MaxQueuedPerOwner): try again when some "
+                + "have begun, or cancel some",
+                WaitingRules.RetryAfter(rates.Of(service.Name).PerSecond)),
+            InsertResult.OwnerBytesFull => throw new BentoException(
+                413,
+                $"with this task more than {settings.MaxBytesPerOwner} bytes of arguments, files and results would be kept for {task.Owner}, the most for "
+                + "an owner (MaxBytesPerOwner): submit less, or wait until ended tasks are deleted"),
             InsertResult.FilesGone => throw new BentoTaskNotFoundException(WireText.Id(task.RetryOf!.Value)),
             InsertResult.ParentStale => throw new BentoException(
                 409, $"task {WireText.Id(task.Parent!.Value)} can submit nothing any more: it was canceled, or this attempt of it was given up"),

@@ -4,9 +4,6 @@ using BentoSharp.Hosting.Storage;
 
 namespace BentoSharp.Hosting.Queue;
 
-/// <summary>A task as it is now, with the lines that it has logged since the last look.</summary>
-internal sealed record TaskSnapshot(TaskRecord Task, IReadOnlyList<BentoTaskLogLine> Lines);
-
 /// <summary>
 /// Follows tasks. Nothing is gathered for a watcher that is slow: it reads what is stored when it is ready for it, so it sees the latest state
 /// and every line that is kept, and costs no memory meanwhile.
@@ -24,11 +21,12 @@ internal sealed class TaskWatch(ITaskStore store, TaskQueue queue, TaskWaiters w
     /// <summary>Follows a task until it has ended.</summary>
     /// <param name="service">The service that it belongs to.</param>
     /// <param name="id">Its id.</param>
-    /// <param name="after">The number of the last line that is known.</param>
+    /// <param name="caller">Who watches it.</param>
+    /// <param name="place">What is known already.</param>
     /// <param name="cancellationToken">Stops the watching.</param>
     /// <exception cref="BentoTaskNotFoundException">The service has no task of this id.</exception>
     public async IAsyncEnumerable<TaskSnapshot> FollowAsync(
-        BentoServiceDefinition service, Guid id, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+        BentoServiceDefinition service, Guid id, Caller caller, WatchPlace place, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -36,7 +34,7 @@ internal sealed class TaskWatch(ITaskStore store, TaskQueue queue, TaskWaiters w
             TaskRecord task;
             try
             {
-                task = await queue.ReadAsync(service, id, TaskParts.Children, cancellationToken).ConfigureAwait(false);
+                task = await queue.ReadAsync(service, id, caller, TaskParts.Children, cancellationToken).ConfigureAwait(false);
             }
             catch (BentoTaskNotFoundException)
             {
@@ -44,17 +42,29 @@ internal sealed class TaskWatch(ITaskStore store, TaskQueue queue, TaskWaiters w
                 throw;
             }
 
-            // After the state: when the end is seen, the lines are complete.
-            var lines = await store.ReadLogsAsync(id, after, cancellationToken).ConfigureAwait(false);
-            after = lines.Count > 0 ? lines[^1].Number : after;
+            // After the state: when the end is seen, lines and items are complete.
+            var lines = await store.ReadLogsAsync(id, place.Line, cancellationToken).ConfigureAwait(false);
+            var isStream = service.FindTask(task.Task)?.Method.ItemType is not null;
+            TaskSnapshot snapshot;
+            do
+            {
+                var page = isStream ? await store.ReadItemsAsync(id, place.Items, cancellationToken).ConfigureAwait(false) : TaskItemsPage.Empty;
+                snapshot = StreamProgress.Next(task, lines, page, place);
+                place = StreamProgress.After(snapshot);
+                lines = [];
+                if (snapshot.Task?.State.IsTerminal() == true)
+                {
+                    waiters.SignalChange(id);
+                }
+
+                yield return snapshot;
+            }
+            while (snapshot.Task is null);
             if (task.State.IsTerminal())
             {
-                waiters.Signal(id);
-                yield return new TaskSnapshot(task, lines);
                 yield break;
             }
 
-            yield return new TaskSnapshot(task, lines);
             await changed.WaitAsync(Beat, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
         }
@@ -63,11 +73,12 @@ internal sealed class TaskWatch(ITaskStore store, TaskQueue queue, TaskWaiters w
     /// <summary>Gives tasks as they end, and those that the service does not have at once.</summary>
     /// <param name="service">The service that they belong to.</param>
     /// <param name="ids">Their ids, each once.</param>
+    /// <param name="caller">Who waits for them.</param>
     /// <param name="parts">What to read of those that have ended.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>Tasks, several where several have ended; null for one that there is not. An empty list after each <see cref="Beat"/> without any.</returns>
     public async IAsyncEnumerable<IReadOnlyList<(Guid Id, TaskRecord? Task)>> EndsAsync(
-        BentoServiceDefinition service, IReadOnlyList<Guid> ids, TaskParts parts, [EnumeratorCancellation] CancellationToken cancellationToken)
+        BentoServiceDefinition service, IReadOnlyList<Guid> ids, Caller caller, TaskParts parts, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var ended = Channel.CreateUnbounded<Guid>(new UnboundedChannelOptions { SingleReader = true });
         using var left = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -81,7 +92,7 @@ internal sealed class TaskWatch(ITaskStore store, TaskQueue queue, TaskWaiters w
             var waiting = ids.ToHashSet();
             foreach (var chunk in ids.Chunk(ReadAtOnce))
             {
-                yield return await TakeAsync(service, chunk, parts, waiting, cancellationToken).ConfigureAwait(false);
+                yield return await TakeAsync(service, chunk, caller, parts, waiting, cancellationToken).ConfigureAwait(false);
             }
 
             Task any = ended.Reader.WaitToReadAsync(cancellationToken).AsTask();
@@ -95,7 +106,7 @@ internal sealed class TaskWatch(ITaskStore store, TaskQueue queue, TaskWaiters w
                     any = ended.Reader.WaitToReadAsync(cancellationToken).AsTask();
                 }
 
-                yield return await TakeAsync(service, chunk, parts, waiting, cancellationToken).ConfigureAwait(false);
+                yield return await TakeAsync(service, chunk, caller, parts, waiting, cancellationToken).ConfigureAwait(false);
             }
         }
         finally
@@ -104,9 +115,10 @@ internal sealed class TaskWatch(ITaskStore store, TaskQueue queue, TaskWaiters w
         }
     }
 
-    private static async Task TellAsync(Task end, Guid id, ChannelWriter<Guid> writer, CancellationToken left)
+    private async Task TellAsync(Task<TaskRecord?> end, Guid id, ChannelWriter<Guid> writer, CancellationToken left)
     {
-        await end.WaitAsync(left).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)end).WaitAsync(left).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        waiters.Leave(id, end);
         writer.TryWrite(id);
     }
 
@@ -122,7 +134,7 @@ internal sealed class TaskWatch(ITaskStore store, TaskQueue queue, TaskWaiters w
     }
 
     private async Task<IReadOnlyList<(Guid Id, TaskRecord? Task)>> TakeAsync(
-        BentoServiceDefinition service, Guid[] ids, TaskParts parts, HashSet<Guid> waiting, CancellationToken cancellationToken)
+        BentoServiceDefinition service, Guid[] ids, Caller caller, TaskParts parts, HashSet<Guid> waiting, CancellationToken cancellationToken)
     {
         if (ids.Length == 0)
         {
@@ -130,16 +142,12 @@ internal sealed class TaskWatch(ITaskStore store, TaskQueue queue, TaskWaiters w
         }
 
         var taken = new List<(Guid, TaskRecord?)>();
-        var tasks = await queue.ReadAsync(service, ids, parts, cancellationToken).ConfigureAwait(false);
+        var tasks = await queue.ReadAsync(service, ids, caller, parts, cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < ids.Length; i++)
         {
-            if (tasks[i] is not { } task || task.State.IsTerminal())
+            if ((tasks[i] is not { } task || task.State.IsTerminal()) && waiting.Remove(ids[i]))
             {
-                waiters.Signal(ids[i]);
-                if (waiting.Remove(ids[i]))
-                {
-                    taken.Add((ids[i], tasks[i]));
-                }
+                taken.Add((ids[i], tasks[i]));
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using BentoSharp.Hosting.Workers;
 
 namespace BentoSharp.Hosting;
 
@@ -19,6 +20,9 @@ public abstract class BentoCall
 
     /// <summary>The services of this run, from a scope of its own that ends with it.</summary>
     public abstract IServiceProvider Services { get; }
+
+    /// <summary>Where the items of a task that streams go; null in an immediate call, whose caller gets them at the end.</summary>
+    internal virtual AttemptReporter? Reports => null;
 
     /// <summary>Opens a file for a method that takes a stream. The stream is disposed when the run ends.</summary>
     /// <param name="file">The file; null where there is none.</param>

@@ -1,5 +1,6 @@
 using BentoSharp.Contracts;
 using BentoSharp.Hosting.Batches;
+using BentoSharp.Hosting.Security;
 
 namespace BentoSharp.Hosting;
 
@@ -10,6 +11,7 @@ public abstract class BentoMethodDefinition
     {
         Method = method;
         Settings = settings;
+        Redaction = new Redaction(method);
     }
 
     /// <summary>What callers know of the method.</summary>
@@ -17,6 +19,9 @@ public abstract class BentoMethodDefinition
 
     /// <summary>How it is run.</summary>
     public BentoTaskSettings Settings { get; }
+
+    /// <summary>How arguments are shown.</summary>
+    internal Redaction Redaction { get; }
 
     /// <summary>How several calls are run as one; null where each is run by itself.</summary>
     internal virtual MethodBatching? Batches => null;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BentoSharp.Contracts;
+using BentoSharp.Hosting.Storage;
 
 namespace BentoSharp.Hosting;
 
@@ -28,6 +29,19 @@ public abstract class BentoServiceDefinition
 
     /// <summary>Its methods, in the order of the declaration.</summary>
     public IReadOnlyList<BentoMethodDefinition> Methods => _methods;
+
+    /// <summary>
+    /// The arguments of a task as they may be shown: with <c>***</c> in the place of what is marked by <see cref="SensitiveAttribute"/>.
+    /// </summary>
+    /// <param name="task">A task of this service, read with its request.</param>
+    /// <returns>A JSON object in UTF-8; an empty one where the service has no such task any more, for then nothing says what is sensitive.</returns>
+    /// <exception cref="ArgumentException">The task was read without its request.</exception>
+    public ReadOnlyMemory<byte> ShownArguments(TaskRecord task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        var request = task.Request ?? throw new ArgumentException("The task was read without its request.", nameof(task));
+        return FindTask(task.Task) is { } method ? method.Redaction.Of(request.Arguments) : "{}"u8.ToArray();
+    }
 
     /// <summary>The task of a name, also of one that it had before; null where there is none.</summary>
     internal BentoMethodDefinition? FindTask(string name) =>
@@ -122,6 +136,25 @@ public sealed class BentoServiceDefinition<TService>(BentoContract contract, Fun
         where TArguments : class
     {
         Add(new BentoStreamMethodDefinition<TService, TArguments, TItem>(method, read, run, settings));
+        return this;
+    }
+
+    /// <summary>Adds a task that streams its items.</summary>
+    /// <typeparam name="TArguments">The arguments as they are read.</typeparam>
+    /// <typeparam name="TItem">The type of the items.</typeparam>
+    /// <param name="method">What callers know of the method.</param>
+    /// <param name="read">Reads and checks the arguments.</param>
+    /// <param name="run">Runs the method.</param>
+    /// <param name="settings">How it is run.</param>
+    /// <returns>This definition.</returns>
+    public BentoServiceDefinition<TService> Add<TArguments, TItem>(
+        BentoStreamTask<TItem> method,
+        Func<BentoRequest, TArguments> read,
+        Func<TService, TArguments, BentoCall, IAsyncEnumerable<TItem>> run,
+        BentoTaskSettings settings)
+        where TArguments : class
+    {
+        Add(new BentoStreamTaskDefinition<TService, TArguments, TItem>(method, read, run, settings));
         return this;
     }
 

@@ -51,6 +51,12 @@ public sealed class BentoSharpBuilder
         var names = service.Methods.Select(static method => method.Method.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var method in service.Methods)
         {
+            if (method.Method.Parameters.FirstOrDefault(parameter => parameter.IsSensitive && parameter.Name == method.Settings.LimitKey) is { } key)
+            {
+                throw new InvalidOperationException(
+                    $"The parameter {key.Name} of {service.Name}.{method.Method.Name} has [LimitKey] and [Sensitive], but keys are kept and shown: remove one of them.");
+            }
+
             if (method.Settings.Aliases.FirstOrDefault(alias => !names.Add(alias)) is { } twice)
             {
                 throw new InvalidOperationException(

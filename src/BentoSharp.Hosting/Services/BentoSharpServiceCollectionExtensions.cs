@@ -1,12 +1,17 @@
 using BentoSharp.Clients;
 using BentoSharp.Hosting;
 using BentoSharp.Hosting.Devices;
+using BentoSharp.Hosting.Endpoints.Admin;
+using BentoSharp.Hosting.Health;
 using BentoSharp.Hosting.InProcess;
 using BentoSharp.Hosting.OpenApi;
 using BentoSharp.Hosting.Queue;
 using BentoSharp.Hosting.Resources;
+using BentoSharp.Hosting.Security;
 using BentoSharp.Hosting.Storage;
+using BentoSharp.Hosting.Telemetry;
 using BentoSharp.Hosting.Workers;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -45,13 +50,31 @@ public static class BentoSharpServiceCollectionExtensions
         services.TryAddSingleton(static provider => new StoreCoalescer(
             provider.GetRequiredService<ITaskStore>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<StoreCoalescer>>()));
+            provider.GetRequiredService<ILogger<StoreCoalescer>>(),
+            new StoreCoalescerOptions
+            {
+                Rules = new RetentionRules(
+                    provider.GetRequiredService<BentoSharpOptions>().Retention,
+                    StoreCoalescerOptions.DefaultRetention,
+                    provider.GetRequiredService<ServiceRegistry>().All),
+                Metrics = provider.GetRequiredService<StoreMetrics>(),
+            }));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ILoggerProvider, TaskLoggerProvider>());
+        AddTelemetry(services);
+        services.TryAddSingleton<Callers>();
         services.TryAddSingleton<TaskWaiters>();
         services.TryAddSingleton<TaskQueue>();
         services.TryAddSingleton<TaskWatch>();
         services.TryAddSingleton<FailedTasks>();
         services.TryAddSingleton<CompletionRates>();
+        services.TryAddSingleton<TaskStatistics>();
+        services.TryAddSingleton<TaskActions>();
+        services.TryAddSingleton<AdminLists>();
+        services.TryAddSingleton<AdminTasks>();
+        services.TryAddSingleton<AdminActions>();
+        services.TryAddSingleton<AdminOverview>();
+        services.TryAddSingleton<AdminEvents>();
+        services.TryAddSingleton<AdminRoutes>();
         services.TryAddSingleton<QueueControl>();
         services.TryAddSingleton<IBentoQueueControl>(static provider => provider.GetRequiredService<QueueControl>());
         services.TryAddSingleton(CreateRegistry);
@@ -65,9 +88,26 @@ public static class BentoSharpServiceCollectionExtensions
         services.TryAddSingleton<BentoSharpHost>();
         services.AddHostedService(static provider => provider.GetRequiredService<BentoSharpHost>());
 
+        // Of use where the application calls AddAuthorization().
+        services.PostConfigure<AuthorizationOptions>(RouteAuthorization.AddPolicies);
+
         // Of use where the application calls AddOpenApi(); else nothing is made of it.
         services.ConfigureAll<OpenApiOptions>(static options => options.AddOperationTransformer(new OperationTransformer()));
         return new BentoSharpBuilder(services);
+    }
+
+    private static void AddTelemetry(IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.TryAddSingleton<BentoMeter>();
+        services.TryAddSingleton<TaskMetrics>();
+        services.TryAddSingleton<BatchMetrics>();
+        services.TryAddSingleton<StoreMetrics>();
+        services.TryAddSingleton<QueueFigures>();
+        services.TryAddSingleton<QueueGauges>();
+        services.TryAddSingleton<QueueEnds>();
+        services.TryAddSingleton<ServiceHealth>();
+        services.TryAddSingleton<HealthAnswer>();
     }
 
     private static ServiceRegistry CreateRegistry(IServiceProvider provider)

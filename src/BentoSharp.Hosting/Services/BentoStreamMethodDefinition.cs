@@ -7,12 +7,10 @@ internal sealed class BentoStreamMethodDefinition<TService, TArguments, TItem>(
     BentoStreamMethod<TItem> method,
     Func<BentoRequest, TArguments> read,
     Func<TService, TArguments, BentoCall, IAsyncEnumerable<TItem>> run,
-    BentoTaskSettings settings) : BentoMethodDefinition(method, settings)
+    BentoTaskSettings settings) : BentoStreamDefinition<TService, TArguments, TItem>(method, read, run, settings)
     where TService : class
     where TArguments : class
 {
-    internal override object ReadArguments(BentoRequest request) => read(request);
-
     /// <summary>The whole stream as one answer, for callers that can't take it in pieces.</summary>
     internal override async ValueTask<BentoResponse> RunAsync(object service, object arguments, BentoCall call)
     {
@@ -25,12 +23,5 @@ internal sealed class BentoStreamMethodDefinition<TService, TArguments, TItem>(
         return new BentoResponse(200, MediaTypes.WithCharset(method.StreamType), buffer.WrittenMemory);
     }
 
-    internal override async IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(object service, object arguments, BentoCall call)
-    {
-        var items = run((TService)service, (TArguments)arguments, call).WithCancellation(call.CancellationToken);
-        await foreach (var item in items.ConfigureAwait(false))
-        {
-            yield return method.WriteItem(item);
-        }
-    }
+    private protected override ReadOnlyMemory<byte> WriteItem(TItem item) => method.WriteItem(item);
 }

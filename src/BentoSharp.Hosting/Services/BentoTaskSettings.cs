@@ -49,6 +49,15 @@ public sealed class BentoTaskSettings
     /// <inheritdoc cref="BentoTaskAttribute.MaxLatencyMs"/>
     public double MaxLatencyMs { get; set; }
 
+    /// <inheritdoc cref="BentoTaskAttribute.MaxItems"/>
+    public int MaxItems { get; set; } = BentoTaskAttribute.DefaultMaxItems;
+
+    /// <inheritdoc cref="BentoTaskAttribute.MaxItemsBytes"/>
+    public int MaxItemsBytes { get; set; } = BentoTaskAttribute.DefaultMaxItemsBytes;
+
+    /// <summary>How long tasks of this name are kept after their end. Default: as <see cref="BentoSharpOptions.Retention"/> says.</summary>
+    public BentoRetention Retention { get; } = new();
+
     /// <summary>Whether the method blocks its thread until it is done; it then runs on a thread of the service's own.</summary>
     public bool IsSynchronous { get; init; }
 }

@@ -31,6 +31,9 @@ internal static class ServiceConfiguration
         var section = configuration.GetSection("BentoSharp");
         options.Database = section[nameof(options.Database)] ?? options.Database;
         options.NodeName = section[nameof(options.NodeName)] ?? options.NodeName;
+        options.OwnerClaim = section[nameof(options.OwnerClaim)] ?? options.OwnerClaim;
+        options.MaxQueuedPerOwner = Integer(section, nameof(options.MaxQueuedPerOwner), options.MaxQueuedPerOwner, 0);
+        options.MaxBytesPerOwner = Integer(section, nameof(options.MaxBytesPerOwner), options.MaxBytesPerOwner, 0);
         options.MaxBodyBytes = Integer(section, nameof(options.MaxBodyBytes), options.MaxBodyBytes, 1);
         options.MaxArgumentsBytes = Integer(section, nameof(options.MaxArgumentsBytes), options.MaxArgumentsBytes, 1);
         options.InlineBodyBytes = Integer(section, nameof(options.InlineBodyBytes), options.InlineBodyBytes, 0);
@@ -54,6 +57,7 @@ internal static class ServiceConfiguration
         options.MaxAbandoned = Integer(section, nameof(options.MaxAbandoned), options.MaxAbandoned, 0);
         options.ProgressInterval = Time(section, nameof(options.ProgressInterval), options.ProgressInterval);
         options.IdempotencyRetention = Time(section, nameof(options.IdempotencyRetention), options.IdempotencyRetention);
+        Apply(section.GetSection(nameof(options.Retention)), options.Retention);
         options.MaxWait = Time(section, nameof(options.MaxWait), options.MaxWait);
     }
 
@@ -82,12 +86,35 @@ internal static class ServiceConfiguration
         settings.RetryDelaySeconds = Amount(section, nameof(settings.RetryDelaySeconds), settings.RetryDelaySeconds);
         settings.MaxRetryDelaySeconds = Amount(section, nameof(settings.MaxRetryDelaySeconds), settings.MaxRetryDelaySeconds);
         settings.MaxBatchSize = Integer(section, nameof(settings.MaxBatchSize), settings.MaxBatchSize, 1);
+        settings.MaxItems = Integer(section, nameof(settings.MaxItems), settings.MaxItems, 1);
+        settings.MaxItemsBytes = Integer(section, nameof(settings.MaxItemsBytes), settings.MaxItemsBytes, 1);
         settings.MaxLatencyMs = Amount(section, nameof(settings.MaxLatencyMs), settings.MaxLatencyMs);
+        Apply(section.GetSection(nameof(settings.Retention)), settings.Retention);
         if (section[nameof(settings.Priority)] is { } priority)
         {
             settings.Priority = Parse(
                 section, nameof(settings.Priority), priority, TryParsePriority, "High, Normal or Low", BentoTaskPriority.Normal);
         }
+    }
+
+    private static void Apply(IConfigurationSection section, BentoRetention retention)
+    {
+        retention.Succeeded = Retention(section, nameof(retention.Succeeded), retention.Succeeded);
+        retention.Failed = Retention(section, nameof(retention.Failed), retention.Failed);
+        retention.Canceled = Retention(section, nameof(retention.Canceled), retention.Canceled);
+    }
+
+    private static TimeSpan? Retention(IConfigurationSection section, string key, TimeSpan? current) =>
+        section[key] is { } text
+            ? Parse(section, key, text, TryParseRetention, "a time such as 30.00:00:00 (30 days), or forever", current)
+            : current;
+
+    private static bool TryParseRetention(string text, out TimeSpan? value)
+    {
+        value = text.Equals("forever", StringComparison.OrdinalIgnoreCase) ? BentoRetention.Forever
+            : TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) ? time
+            : null;
+        return value >= TimeSpan.Zero;
     }
 
     /// <summary>An empty value takes the attribute's away.</summary>

@@ -11,6 +11,9 @@ internal sealed class ServiceRegistry(IEnumerable<BentoServiceDefinition> servic
     /// <summary>At how many places the services are mapped.</summary>
     public int PlaceCount => _places.Count;
 
+    /// <summary>The service of a name; null where the host has none.</summary>
+    public BentoServiceDefinition? Find(string name) => _services.GetValueOrDefault(name);
+
     public BentoServiceDefinition Get(string name) => _services.TryGetValue(name, out var service)
         ? service
         : throw new InvalidOperationException($"The service {name} is not part of this host: add it with AddBentoSharp().Add{name}().");

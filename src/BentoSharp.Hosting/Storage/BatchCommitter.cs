@@ -1,19 +1,28 @@
+using BentoSharp.Hosting.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace BentoSharp.Hosting.Storage;
 
 /// <summary>Commits operations as a batch and tells everybody how it went. For the committing thread only.</summary>
-internal sealed class BatchCommitter(ITaskStore store, ILogger logger, Action<TaskEnd> ended, Action<Guid> changed)
+internal sealed class BatchCommitter(
+    ITaskStore store, ILogger logger, StoreMetrics? metrics, Action<TaskEnd> ended, Action<Guid> changed)
 {
+    // Asked from other threads.
+    private volatile bool _hasFailed;
+
     /// <summary>Whether the store as a whole failed at the last batch.</summary>
-    public bool HasFailed { get; private set; }
+    public bool HasFailed
+    {
+        get => _hasFailed;
+        private set => _hasFailed = value;
+    }
 
     /// <summary>How many bytes of bodies an operation writes.</summary>
     public static long SizeOf(StoreOperation operation) => operation switch
     {
         InsertOperation { Task.Request: { } request } => request.Arguments.Length + request.Files.Sum(static file => (long)file.Content.Length),
-        FinishOperation { Response: { } response } => response.Body.Length,
-        ReportOperation { Logs.IsEmpty: false } report => report.Logs.Size,
+        FinishOperation { Response: { } response } finish => response.Body.Length + finish.Items.Size,
+        ReportOperation report => report.Logs.Size + report.Items.Size,
         _ => 0,
     };
 
@@ -67,18 +76,25 @@ internal sealed class BatchCommitter(ITaskStore store, ILogger logger, Action<Ta
     {
         var batch = BatchOf(operations);
         claims?.AddTo(batch);
+        var begun = operations.IsEmpty ? 0 : metrics?.Begin() ?? 0;
         try
         {
             CommitLoop.Await(store.CommitAsync(batch));
         }
         catch (Exception exception)
         {
+            metrics?.Failed();
             batch.Claims.ForEach(static claim => claim.Leases.Clear());
             return exception as TaskStoreException
                 ?? new TaskStoreException($"The store failed: {exception.Message}", exception) { ConcernsOneOperation = true };
         }
 
         Succeeded();
+        if (!operations.IsEmpty)
+        {
+            metrics?.Committed(begun, operations.Length);
+        }
+
         Tell(batch);
         foreach (var operation in operations)
         {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace BentoSharp.Hosting.Storage;
 
-/// <summary>What the committing thread does. Only <see cref="Wake"/>, <see cref="Stop"/> and <see cref="IsMoving"/> may be called from other threads.</summary>
+/// <summary>What the committing thread does. Only <see cref="Wake"/>, <see cref="Stop"/>, <see cref="IsMoving"/> and <see cref="HasFailed"/> may be called from other threads.</summary>
 internal sealed class CommitLoop : IDisposable
 {
     private readonly ITaskStore _store;
@@ -30,8 +30,8 @@ internal sealed class CommitLoop : IDisposable
         _time = time;
         _logger = logger;
         _options = options;
-        _committer = new BatchCommitter(store, logger, ended, changed);
-        _retention = new RetentionSchedule(store, time, logger, options.Retention);
+        _committer = new BatchCommitter(store, logger, options.Metrics, ended, changed);
+        _retention = new RetentionSchedule(store, time, logger, options.Rules);
         _pulse = new LoopPulse(time);
         _timer = new WakeTimer(time, Wake);
         _isAwake = () => _isStopping || _isWoken;
@@ -55,6 +55,9 @@ internal sealed class CommitLoop : IDisposable
 
     /// <summary>Whether the committing thread does its work.</summary>
     public bool IsMoving => _pulse.IsMoving(_inbox.Wake);
+
+    /// <summary>Whether the store failed at the last batch.</summary>
+    public bool HasFailed => _committer.HasFailed;
 
     /// <summary>Lets the claims be tried again.</summary>
     public void Wake()

@@ -13,6 +13,12 @@ public interface ITaskStore : IAsyncDisposable
     /// <summary>How many commits the store takes at once.</summary>
     int MaxConcurrentCommits { get; }
 
+    /// <summary>
+    /// Whether it obeys what owners may have (<see cref="InsertOperation.MaxPendingOfOwner"/>, <see cref="InsertOperation.MaxBytesOfOwner"/>). A
+    /// host with such a quota does not start over a store that does not.
+    /// </summary>
+    bool SupportsQuotas => false;
+
     /// <summary>Where the tasks are kept, for the log: a path or a server, without secrets.</summary>
     string Location { get; }
 
@@ -54,16 +60,50 @@ public interface ITaskStore : IAsyncDisposable
     ValueTask<IReadOnlyList<BentoTaskLogLine>> ReadLogsAsync(Guid id, long after, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<BentoTaskLogLine>>([]);
 
-    /// <summary>Reads a page of failed tasks.</summary>
+    /// <summary>Reads items that a task has streamed: those of its latest run that has any.</summary>
+    /// <param name="id">The task's id.</param>
+    /// <param name="after">
+    /// The place where the reader stands. Where the latest run is another one, the page begins with that run's first item.
+    /// </param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The page; an empty one where there is no such task. <see cref="TaskItemsPage.Run"/> tells the run also where it has no more items.</returns>
+    ValueTask<TaskItemsPage> ReadItemsAsync(Guid id, TaskItemsPlace after, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(TaskItemsPage.Empty);
+
+    /// <summary>Lists tasks page by page.</summary>
     /// <param name="query">Which.</param>
+    /// <param name="parts">What to read of each beside the state.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The page.</returns>
-    ValueTask<FailedTasksPage> ReadFailedAsync(FailedTasksQuery query, CancellationToken cancellationToken) => ValueTask.FromResult(FailedTasksPage.Empty);
+    /// <exception cref="ArgumentException">The order is not for these states.</exception>
+    ValueTask<TaskListPage> ListAsync(TaskListQuery query, TaskParts parts, CancellationToken cancellationToken) => ValueTask.FromResult(TaskListPage.Empty);
+
+    /// <summary>Counts the tasks that a query means, whatever its <see cref="TaskListQuery.Limit"/>.</summary>
+    /// <param name="query">Which.</param>
+    /// <param name="most">Where to stop counting.</param>
+    /// <param name="cancellationToken">Stops the counting.</param>
+    /// <returns>Their number, as far as it was counted: at most so many are counted, and a bounded number looked at.</returns>
+    ValueTask<TaskListCount> CountAsync(TaskListQuery query, int most, CancellationToken cancellationToken) => ValueTask.FromResult(default(TaskListCount));
+
+    /// <summary>Groups failed tasks by their errors.</summary>
+    /// <param name="query">Which; the order is <see cref="TaskListOrder.LastEnded"/>, whatever it says.</param>
+    /// <param name="most">The most tasks to look at, the last that ended first.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The groups.</returns>
+    ValueTask<TaskFailureGroups> GroupFailuresAsync(TaskListQuery query, int most, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(TaskFailureGroups.Empty);
 
     /// <summary>Counts the tasks that wait and run.</summary>
     /// <param name="service">The service.</param>
     /// <returns>The counts of each task, as of the last commit.</returns>
     IReadOnlyList<TaskCounts> Count(string service);
+
+    /// <summary>Since when the task of each name waits that could begin and has waited longest. Costs no more than a few reads, however many wait.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The tasks of which one waits, by an approximation: among the first thousand of each in the order.</returns>
+    ValueTask<IReadOnlyList<OldestWaiting>> ReadOldestAsync(string service, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<OldestWaiting>>([]);
 
     /// <summary>Counts the tasks of one name and key that run.</summary>
     /// <param name="service">The service.</param>
@@ -108,12 +148,13 @@ public interface ITaskStore : IAsyncDisposable
     DateTimeOffset? NextWake { get; }
 
     /// <summary>
-    /// Deletes tasks that ended before a time, in a bounded step. Never called while a commit is under way.
+    /// Deletes tasks that have been kept long enough, in a bounded step. Never called while a commit is under way. A store that can't tell tasks
+    /// apart deletes what is kept longest by any rule: nothing too early.
     /// </summary>
-    /// <param name="finishedBefore">The time.</param>
+    /// <param name="plan">Which.</param>
     /// <param name="max">The most rows to look at.</param>
     /// <returns>Whether there may be more to delete now.</returns>
-    ValueTask<bool> PruneAsync(DateTimeOffset finishedBefore, int max) => ValueTask.FromResult(false);
+    ValueTask<bool> PruneAsync(RetentionPlan plan, int max) => ValueTask.FromResult(false);
 
     /// <summary>Ends this life of the node cleanly: a later start finds no interrupted tasks.</summary>
     /// <returns>A task that completes when that is durable.</returns>
@@ -127,6 +168,11 @@ public interface ITaskStore : IAsyncDisposable
 /// <param name="Parked">How many were parked as failed, because they were interrupted too often.</param>
 /// <param name="Waiting">How many tasks wait in the queue.</param>
 public readonly record struct StoreRecovery(long Epoch, bool WasClean, int GivenBack, int Parked, int Waiting);
+
+/// <summary>Since when the oldest task of one name waits.</summary>
+/// <param name="Task">The task's name.</param>
+/// <param name="Since">Since when it could have begun: its submit, or the end of its delay.</param>
+public readonly record struct OldestWaiting(string Task, DateTimeOffset Since);
 
 /// <summary>How many tasks of one name wait and run.</summary>
 /// <param name="Task">The task's name.</param>

@@ -6,14 +6,18 @@ namespace BentoSharp.Hosting.Storage;
 /// Deletes finished tasks when they have been kept long enough: in small steps, one after another while nobody waits, and now and then where
 /// somebody always does.
 /// </summary>
-internal sealed class RetentionSchedule(ITaskStore store, TimeProvider time, ILogger logger, TimeSpan? retention)
+internal sealed class RetentionSchedule(ITaskStore store, TimeProvider time, ILogger logger, RetentionRules? rules)
 {
     private const int RowsInStep = 500;
     private static readonly TimeSpan BetweenPasses = TimeSpan.FromMinutes(1);
+    // Where tasks are kept for different times, a pass walks past those that stay.
+    private const int LeastPauseByPass = 20;
     private static readonly TimeSpan BetweenBusySteps = TimeSpan.FromMilliseconds(20);
 
+    private TimeSpan _passTook;
+
     /// <summary>When the next step is due; null: never.</summary>
-    public DateTimeOffset? Next { get; private set; } = retention is null ? null : DateTimeOffset.MinValue;
+    public DateTimeOffset? Next { get; private set; } = rules?.At(time.GetUtcNow()).Latest is null ? null : DateTimeOffset.MinValue;
 
     /// <summary>Makes a step where one is due.</summary>
     /// <param name="isIdle">Whether nobody waits for the store.</param>
@@ -27,9 +31,11 @@ internal sealed class RetentionSchedule(ITaskStore store, TimeProvider time, ILo
 
         try
         {
-            var prune = store.PruneAsync(now - retention!.Value, RowsInStep);
+            var begun = time.GetTimestamp();
+            var prune = store.PruneAsync(rules!.At(now), RowsInStep);
             var isMore = prune.IsCompletedSuccessfully ? prune.GetAwaiter().GetResult() : prune.AsTask().GetAwaiter().GetResult();
-            Next = !isMore ? now + BetweenPasses : isIdle ? now : now + BetweenBusySteps;
+            _passTook += time.GetElapsedTime(begun);
+            Next = !isMore ? now + Pause() : isIdle ? now : now + BetweenBusySteps;
             return isMore && isIdle;
         }
         catch (Exception exception)
@@ -38,5 +44,12 @@ internal sealed class RetentionSchedule(ITaskStore store, TimeProvider time, ILo
             Next = now + BetweenPasses;
             return false;
         }
+    }
+
+    private TimeSpan Pause()
+    {
+        var least = _passTook * LeastPauseByPass;
+        _passTook = TimeSpan.Zero;
+        return least > BetweenPasses ? least : BetweenPasses;
     }
 }

@@ -5,7 +5,7 @@ namespace BentoSharp.Hosting.Storage;
 /// <summary>Writes that become durable together.</summary>
 public sealed class StoreBatch
 {
-    /// <summary>Progress and logs of running attempts; carried out first, so that what came before an end is kept with it.</summary>
+    /// <summary>Progress, logs and items of running attempts; carried out first, so that what came before an end is kept with it.</summary>
     public List<ReportOperation> Reports { get; } = [];
 
     /// <summary>Tasks to cancel; carried out before the ends of attempts.</summary>
@@ -63,6 +63,15 @@ public sealed class InsertOperation(TaskRecord task) : StoreOperation
     /// <summary>The most tasks of the service that may wait; above it the insert is refused. Null: no bound.</summary>
     public int? MaxPending { get; init; }
 
+    /// <summary>The most tasks of the task's owner that may wait, of all services; above it the insert is refused. Null: no bound.</summary>
+    public int? MaxPendingOfOwner { get; init; }
+
+    /// <summary>
+    /// The most bytes of arguments, files and results that may be kept for the task's owner; an insert that would exceed it is refused. Null: no
+    /// bound.
+    /// </summary>
+    public long? MaxBytesOfOwner { get; init; }
+
     /// <summary>
     /// The fence of the attempt that submits the task, where it has a parent: the parent's children of one key are inserted once, and none any
     /// more when the attempt has lost its right.
@@ -77,6 +86,16 @@ public sealed class InsertOperation(TaskRecord task) : StoreOperation
 
     /// <summary>The task that was there already, where that is the result.</summary>
     public Guid? ExistingId { get; set; }
+
+    /// <summary>The same insert, not submitted yet, whose task has another trace context.</summary>
+    internal InsertOperation TracedBy(string? traceParent) => new(Task with { TraceParent = traceParent })
+    {
+        MaxPending = MaxPending,
+        MaxPendingOfOwner = MaxPendingOfOwner,
+        MaxBytesOfOwner = MaxBytesOfOwner,
+        ParentFence = ParentFence,
+        Idempotency = Idempotency,
+    };
 }
 
 /// <summary>What became of a new task.</summary>
@@ -87,6 +106,12 @@ public enum InsertResult
 
     /// <summary>It is not: as many tasks wait as may.</summary>
     QueueFull,
+
+    /// <summary>It is not: as many tasks of its owner wait as may.</summary>
+    OwnerQueueFull,
+
+    /// <summary>It is not: it would make more bytes than may be kept for its owner.</summary>
+    OwnerBytesFull,
 
     /// <summary>The same task is there already.</summary>
     Exists,
@@ -197,6 +222,9 @@ public sealed class FinishOperation(Guid id, long fence, AttemptEnd end) : Store
     /// <summary>What the attempt has logged and no report has carried yet: it becomes visible with the end.</summary>
     public TaskLogs Logs { get; set; }
 
+    /// <summary>What the attempt has streamed and no report has carried yet; kept also of one that failed.</summary>
+    public TaskItems Items { get; set; }
+
     /// <summary>The same end once more, to be submitted where the store failed at this one.</summary>
     /// <returns>An operation of its own.</returns>
     public FinishOperation Again() => new(Id, Fence, End)
@@ -207,13 +235,14 @@ public sealed class FinishOperation(Guid id, long fence, AttemptEnd end) : Store
         NotBefore = NotBefore,
         Due = Due,
         Logs = Logs,
+        Items = Items,
     };
 
     /// <summary>Whether it was written; false where the attempt had lost its right.</summary>
     public bool IsApplied { get; set; }
 }
 
-/// <summary>Progress and logs of a running attempt. They are dropped where the fence has risen.</summary>
+/// <summary>Progress, logs and items of a running attempt. They are dropped where the fence has risen.</summary>
 /// <param name="id">The task's id.</param>
 /// <param name="fence">The fence that the attempt was leased with.</param>
 /// <param name="progress">How much is done, from 0 to 1; null where that was not reported.</param>
@@ -234,6 +263,12 @@ public sealed class ReportOperation(Guid id, long fence, double? progress = null
 
     /// <summary>What the attempt has logged since the last report.</summary>
     public TaskLogs Logs { get; init; }
+
+    /// <summary>
+    /// What the attempt has streamed since the last report. A report whose answer was lost may come again with the same items and more: they are kept
+    /// once.
+    /// </summary>
+    public TaskItems Items { get; init; }
 }
 
 /// <summary>A cancellation. It wins over a running attempt: the fence rises with it.</summary>
@@ -246,6 +281,9 @@ public sealed class CancelOperation(string service, Guid id) : StoreOperation
 
     /// <summary>The task's id.</summary>
     public Guid Id { get; } = id;
+
+    /// <summary>Whose tasks it may be; null for everybody's. Another one's is not found.</summary>
+    public OwnerFilter? Owners { get; init; }
 
     /// <summary>Whether the tasks that the task has submitted are canceled as well, and those that they have.</summary>
     public bool IncludeChildren { get; init; }

@@ -66,6 +66,9 @@ public sealed class StoreCoalescer : IAsyncDisposable
     /// </summary>
     public bool IsMoving => _loop.IsMoving;
 
+    /// <summary>Whether the store failed at the last write, so that submits are refused until it works again.</summary>
+    public bool HasFailed => _loop.HasFailed;
+
     /// <summary>The store, for reading.</summary>
     public ITaskStore Store => _store;
 

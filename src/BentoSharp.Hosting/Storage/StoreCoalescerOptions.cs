@@ -1,3 +1,5 @@
+using BentoSharp.Hosting.Telemetry;
+
 namespace BentoSharp.Hosting.Storage;
 
 /// <summary>How writes are gathered, and how long finished tasks are kept.</summary>
@@ -23,4 +25,14 @@ public sealed class StoreCoalescerOptions
 
     /// <summary>How long to wait before a failed store is tried again for the claims that stand.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long tasks are kept by their names and states; by default all for <see cref="Retention"/>.</summary>
+    internal RetentionRules? Rules
+    {
+        get => field ?? (Retention is { } retention ? RetentionRules.All(retention) : null);
+        init;
+    }
+
+    /// <summary>Measures the commits; null: nobody does.</summary>
+    internal StoreMetrics? Metrics { get; init; }
 }

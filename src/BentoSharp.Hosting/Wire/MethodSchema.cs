@@ -43,10 +43,11 @@ internal static class MethodSchema
             return new JsonObject { ["type"] = "null" };
         }
 
-        var json = TypeSchema.IsFile(method.ResultType) ? null : method.Contract.Json.GetTypeInfo(method.ResultType);
-        var schema = method.ResultType == typeof(byte[])
+        var result = method.ItemType ?? method.ResultType;
+        var json = TypeSchema.IsFile(result) ? null : method.Contract.Json.GetTypeInfo(result);
+        var schema = result == typeof(byte[])
             ? new JsonObject { ["type"] = "string", ["format"] = "binary" }
-            : TypeSchema.Of(method.ResultType, json, method.ResultRules);
+            : TypeSchema.Of(result, json, method.ResultRules);
         if (schema["content_type"] is { } type)
         {
             schema["media_type"] = type.DeepClone();

@@ -39,6 +39,11 @@ internal sealed class RequestReader(BentoSharpOptions options, ITaskStore store)
             limit.MaxRequestBodySize = options.MaxBodyBytes;
         }
 
+        if (request.Headers.ContentEncoding is { Count: > 0 } encoding && encoding != "identity")
+        {
+            throw new BentoException(415, $"the body has the Content-Encoding {encoding}; it is taken without one only");
+        }
+
         try
         {
             var headers = RequestHeaders.Select(request.Headers);

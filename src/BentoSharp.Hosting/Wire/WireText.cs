@@ -17,6 +17,20 @@ internal static class WireText
         _ => "canceled",
     };
 
+    /// <summary>The state of a word; null where it is none.</summary>
+    public static BentoTaskStatus? ParseStatus(string word)
+    {
+        foreach (var status in Enum.GetValues<BentoTaskStatus>())
+        {
+            if (Status(status) == word)
+            {
+                return status;
+            }
+        }
+
+        return null;
+    }
+
     public static string Id(Guid id) => id.ToString("N");
 
     /// <summary>Reads an id; anything but 32 lowercase hexadecimal digits is an id that nobody has.</summary>

@@ -66,6 +66,9 @@ internal sealed class Attempt : IDisposable, IResultKeeper
     /// <summary>What holds <see cref="ResultPayload"/> until the outcome is durable.</summary>
     public PendingPayloads? PendingResult { get; private set; }
 
+    /// <summary>The type of the error that it ended with, for traces and metrics: never its text.</summary>
+    public string? ErrorType { get; set; }
+
     /// <summary>Why the token fired; the first reason counts.</summary>
     public StopReason Reason => (StopReason)Volatile.Read(ref _reason);
 

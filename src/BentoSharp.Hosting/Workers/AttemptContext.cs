@@ -5,6 +5,9 @@ internal sealed class AttemptContext(Attempt attempt) : BentoTaskContext
 {
     public override string Id { get; } = Wire.WireText.Id(attempt.Lease.Id);
 
+    /// <summary>Where what the attempt tells meanwhile goes.</summary>
+    public AttemptReporter Reports => attempt.Reports;
+
     public override int Attempt => attempt.Lease.Attempt;
 
     public override DateTimeOffset CreatedAt => attempt.Lease.CreatedAt;

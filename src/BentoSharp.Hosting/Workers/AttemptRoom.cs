@@ -13,6 +13,9 @@ internal sealed class AttemptRoom(IAttemptSlots slots, WorkDemand demand, string
     private volatile bool _hasEnded;
     private int _waits;
 
+    /// <summary>The task's name of today.</summary>
+    public string TaskName => task;
+
     /// <summary>Whether the node takes no more work: who waits for other tasks may wait in vain.</summary>
     public bool IsDraining => demand.IsStopping;
 

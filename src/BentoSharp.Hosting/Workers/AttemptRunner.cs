@@ -1,5 +1,6 @@
 using BentoSharp.Contracts;
 using BentoSharp.Hosting.Storage;
+using BentoSharp.Hosting.Telemetry;
 using BentoSharp.Hosting.Wire;
 using Microsoft.Extensions.Logging;
 
@@ -7,7 +8,14 @@ namespace BentoSharp.Hosting.Workers;
 
 /// <summary>Runs one attempt of a task, from its lease to its committed outcome.</summary>
 internal sealed partial class AttemptRunner(
-    MethodRunner methods, RunningAttempts running, StoreCoalescer coalescer, BentoSharpOptions options, TimeProvider time, ILogger logger)
+    MethodRunner methods,
+    RunningAttempts running,
+    StoreCoalescer coalescer,
+    TaskMetrics metrics,
+    IAttemptObserver? observer,
+    BentoSharpOptions options,
+    TimeProvider time,
+    ILogger logger)
 {
     private readonly ResultStore _results = new(coalescer, options.InlineBodyBytes, time);
 
@@ -15,18 +23,24 @@ internal sealed partial class AttemptRunner(
     /// <param name="method">The task's method.</param>
     /// <param name="lease">The leased task.</param>
     /// <param name="room">The room that is counted as the attempt's.</param>
-    public async Task RunAsync(BentoMethodDefinition method, TaskRecord lease, AttemptRoom room)
+    /// <returns>How the attempt ended; null where its task was canceled.</returns>
+    public async Task<FinishOperation?> RunAsync(BentoMethodDefinition method, TaskRecord lease, AttemptRoom room)
     {
         await room.BeginAsync().ConfigureAwait(false);
         using var scope = logger.BeginScope("Task {TaskId}, attempt {Attempt}", WireText.Id(lease.Id), lease.Attempt);
-        using var activity = BentoSharpDiagnostics.StartAttempt(lease);
+        var name = method.Method.Name;
+        metrics.Started(name, lease);
+        using var span = TaskTraces.StartAttempt(name, lease);
         using var attempt = Begin(method, lease, room);
+        var start = time.GetTimestamp();
         var run = ReadAndRunAsync(method, attempt);
         await WithGraceAsync(run, attempt).ConfigureAwait(false);
         var outcome = Outcome(run, attempt, method.Settings);
+        metrics.Ran(name, lease, time.GetElapsedTime(start), attempt.ErrorType);
+        TaskTraces.EndAttempt(span, outcome?.End, attempt.ErrorType);
         if (outcome is not null)
         {
-            outcome.Logs = await attempt.Reports.EndAsync().ConfigureAwait(false);
+            (outcome.Logs, outcome.Items) = await attempt.Reports.EndAsync().ConfigureAwait(false);
         }
 
         if (!run.IsCompleted)
@@ -47,6 +61,8 @@ internal sealed partial class AttemptRunner(
         {
             await pending.DisposeAsync().ConfigureAwait(false);
         }
+
+        return outcome;
     }
 
     /// <summary>
@@ -103,6 +119,7 @@ internal sealed partial class AttemptRunner(
         CurrentAttempt.Enter(attempt);
         try
         {
+            observer?.Begin(attempt);
             var request = RequestReader.ToRequest(attempt.Lease.Request!);
             var arguments = method.ReadArguments(request);
             return await methods
@@ -137,7 +154,9 @@ internal sealed partial class AttemptRunner(
         var lease = attempt.Lease;
         if (run.IsCompletedSuccessfully)
         {
-            return AttemptOutcome.Succeeded(lease, run.GetAwaiter().GetResult(), attempt.ResultPayload);
+            var ended = AttemptOutcome.Succeeded(lease, run.GetAwaiter().GetResult(), attempt.ResultPayload);
+            attempt.ErrorType = ended.Error is null ? null : $"{ended.Response!.StatusCode}";
+            return ended;
         }
 
         var exception = run.Exception?.InnerException;
@@ -150,12 +169,14 @@ internal sealed partial class AttemptRunner(
                 case StopReason.Draining:
                     return AttemptOutcome.GivenBack(lease);
                 case StopReason.TimedOut:
+                    attempt.ErrorType = "timeout";
                     TimedOut(lease.Task, settings.TimeoutSeconds);
                     return AttemptOutcome.TimedOut(lease, settings, time.GetUtcNow(), Random.Shared.NextDouble());
             }
         }
 
         exception ??= new OperationCanceledException("The task's code was canceled, but not by its token.");
+        attempt.ErrorType = exception.GetType().FullName;
         Failed(exception, lease.Task);
         return AttemptOutcome.Threw(lease, settings, exception, options.ExposeErrors == true, time.GetUtcNow(), Random.Shared.NextDouble());
     }
@@ -184,9 +205,13 @@ internal sealed partial class AttemptRunner(
                 {
                     Refused(WireText.Id(outcome.Id));
                 }
-                else if (outcome.Response?.Payload is not null)
+                else
                 {
-                    attempt.PendingResult!.Keep();
+                    metrics.Written(attempt.Room.TaskName, attempt.Lease, outcome.End, attempt.ErrorType);
+                    if (outcome.Response?.Payload is not null)
+                    {
+                        attempt.PendingResult!.Keep();
+                    }
                 }
 
                 return;

@@ -21,6 +21,12 @@ internal sealed class MethodRunner(
     /// <summary>Whether so few runs go on after their end that the service can be trusted to do its work.</summary>
     public bool IsWell => Volatile.Read(ref _abandoned) <= maxAbandoned;
 
+    /// <summary>How many runs go on after their end.</summary>
+    public int Abandoned => Volatile.Read(ref _abandoned);
+
+    /// <summary>What each instance computes on, and how many runs it has.</summary>
+    public IReadOnlyList<(BentoDevice Device, int Runs)> Use => _workers.Use;
+
     /// <summary>Makes the instances.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ namespace BentoSharp.Hosting.Workers;
 
 /// <summary>One run of a method; its DI scope is made only if the method asks for a service.</summary>
 internal sealed class RunCall(
-    IServiceProvider root, BentoDevice device, BentoTaskContext? task, RunContext context, DateTimeOffset now, CancellationToken cancellationToken)
+    IServiceProvider root, BentoDevice device, AttemptContext? task, RunContext context, DateTimeOffset now, CancellationToken cancellationToken)
     : BentoCall, IAsyncDisposable
 {
     private List<Stream>? _opened;
@@ -14,9 +14,11 @@ internal sealed class RunCall(
 
     public override BentoTaskContext? Task => task;
 
-    public override BentoTaskContext TaskOrNone => task ?? new NoTaskContext(now, cancellationToken);
+    public override BentoTaskContext TaskOrNone => (BentoTaskContext?)task ?? new NoTaskContext(now, cancellationToken);
 
     public override BentoContext Context => context;
+
+    internal override AttemptReporter? Reports => task?.Reports;
 
     public override CancellationToken CancellationToken => cancellationToken;
 

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 using BentoSharp.Contracts;
 using BentoSharp.Hosting.Queue;
 using BentoSharp.Hosting.Storage;
+using BentoSharp.Hosting.Telemetry;
 using BentoSharp.Hosting.Wire;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace BentoSharp.Hosting.Workers;
@@ -13,6 +15,7 @@ internal sealed class ServiceRunner : IAsyncDisposable
     private readonly BentoSharpOptions _options;
     private readonly TimeProvider _time;
     private readonly CompletionRate _rate;
+    private readonly TaskStatistics _statistics;
     private readonly MethodRunner _methods;
     private readonly AttemptRunner _attempts;
     private readonly List<WorkDemand> _demands = [];
@@ -28,15 +31,18 @@ internal sealed class ServiceRunner : IAsyncDisposable
         StoreCoalescer coalescer,
         BentoSharpOptions options,
         CompletionRate rate,
+        TaskStatistics statistics,
         TimeProvider time,
         ILoggerFactory loggers)
     {
         _rate = rate;
+        _statistics = statistics;
         var logger = loggers.CreateLogger($"BentoSharp.{service.Name}");
         _options = options;
         _time = time;
         _methods = new MethodRunner(service, devices, root, options.MaxAbandoned, time);
-        _attempts = new AttemptRunner(_methods, _running, coalescer, options, time, logger);
+        var metrics = root.GetRequiredService<TaskMetrics>();
+        _attempts = new AttemptRunner(_methods, _running, coalescer, metrics, root.GetService<IAttemptObserver>(), options, time, logger);
         var tasks = service.Methods.Where(method => method.Method.IsTask && names.Runs(service, method)).ToLookup(static method => method.Batches is not null);
         Demand([.. tasks[false]], service.Settings.Slots, _methods);
         foreach (var batchable in tasks[true])
@@ -58,6 +64,12 @@ internal sealed class ServiceRunner : IAsyncDisposable
 
     /// <summary>Whether so few runs go on after their end that the service can be trusted to do its work.</summary>
     public bool IsWell => _methods.IsWell;
+
+    /// <summary>How many runs go on after their end.</summary>
+    public int Abandoned => _methods.Abandoned;
+
+    /// <summary>What each instance computes on, and how many runs it has.</summary>
+    public IReadOnlyList<(BentoDevice Device, int Runs)> Use => _methods.Use;
 
     /// <summary>Makes the instances and begins to take work.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -138,12 +150,26 @@ internal sealed class ServiceRunner : IAsyncDisposable
 
     private async Task RunAsync(BentoMethodDefinition method, TaskRecord lease, AttemptRoom room)
     {
-        await _attempts.RunAsync(method, lease, room).ConfigureAwait(false);
+        var outcome = await _attempts.RunAsync(method, lease, room).ConfigureAwait(false);
         _rate.Add();
+        Count(method, lease, outcome);
         if (Interlocked.Decrement(ref _count) == 0)
         {
             Volatile.Read(ref _idle)?.TrySetResult();
         }
+    }
+
+    private void Count(BentoMethodDefinition method, TaskRecord lease, FinishOperation? outcome)
+    {
+        var began = lease.ExecutedAt ?? lease.CreatedAt;
+        var end = outcome switch
+        {
+            { IsApplied: true, End: AttemptEnd.Succeeded } => AttemptCount.Succeeded,
+            { IsApplied: true, End: AttemptEnd.Failed } => AttemptCount.Failed,
+            { IsApplied: true, End: AttemptEnd.Retry } => AttemptCount.Repeated,
+            _ => AttemptCount.Dropped,
+        };
+        _statistics.Of(lease.Service, method.Method.Name).Add(end, _time.GetUtcNow() - began, lease.Attempt == 1 ? WaitSpan.Of(lease)?.Length : null);
     }
 
     private Task WhenIdle()

@@ -13,6 +13,18 @@ internal sealed partial class WorkerPool(BentoServiceDefinition service, IReadOn
     /// <summary>The instances, when they are made.</summary>
     public IReadOnlyList<Worker> All => _workers;
 
+    /// <summary>What each instance computes on, and how many runs it has, batches too.</summary>
+    public IReadOnlyList<(BentoDevice Device, int Runs)> Use
+    {
+        get
+        {
+            lock (_workers)
+            {
+                return [.. _workers.Select(static worker => (worker.Device, worker.AllRuns))];
+            }
+        }
+    }
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (var device in devices)
@@ -151,6 +163,8 @@ internal sealed partial class WorkerPool(BentoServiceDefinition service, IReadOn
 /// <summary>An instance of a service, in a DI scope of its own.</summary>
 internal sealed class Worker(AsyncServiceScope scope, BentoDevice device, object instance)
 {
+    private int _batches;
+
     public AsyncServiceScope Scope => scope;
 
     public BentoDevice Device => device;
@@ -160,6 +174,13 @@ internal sealed class Worker(AsyncServiceScope scope, BentoDevice device, object
     /// <summary>How many runs it has at the moment; guarded by the pool.</summary>
     public int Runs { get; set; }
 
+    /// <summary>Its runs and batches.</summary>
+    public int AllRuns => Runs + Volatile.Read(ref _batches);
+
     /// <summary>Whether another instance has taken its place; guarded by the pool.</summary>
     public bool IsRetired { get; set; }
+
+    public void BeginBatch() => Interlocked.Increment(ref _batches);
+
+    public void EndBatch() => Interlocked.Decrement(ref _batches);
 }

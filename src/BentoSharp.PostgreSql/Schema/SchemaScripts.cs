@@ -10,6 +10,7 @@ internal static class SchemaScripts
     /// What has ended moves from <c>task_row</c> to <c>task_ended</c>, so that the table and the indexes that claims go through hold only what waits
     /// and runs. A task that waits for its time is not <c>ready</c>, so that no claim walks past it. <c>task_limit</c> has a row for each key that waits
     /// or runs: how many of it run, and where the first of it waits (its <c>head</c>). Who changes which of a key's tasks wait or run holds that row.
+    /// How much is kept for an owner is his row of <c>task_owner</c> and the changes that are not folded into it yet; a task says what it adds.
     /// A payload is of a <c>life</c> while that writes it, and of nobody once a row of <c>task_payload</c> refers to it.
     /// </remarks>
     public const string Version1 = """
@@ -66,7 +67,8 @@ internal static class SchemaScripts
             request_type text,
             request_headers bytea,
             request_arguments bytea NOT NULL,
-            request_files bytea)
+            request_files bytea,
+            owned_bytes bigint)
         WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.1);
 
         CREATE INDEX task_row_ready ON $s.task_row (queue, due, seq) WHERE state = 0 AND ready AND limit_key IS NULL;
@@ -75,6 +77,8 @@ internal static class SchemaScripts
         CREATE INDEX task_row_delayed ON $s.task_row (not_before) WHERE state = 0 AND NOT ready;
         CREATE INDEX task_row_expiry ON $s.task_row (expires_at) WHERE state = 0 AND expires_at IS NOT NULL;
         CREATE INDEX task_row_running ON $s.task_row (life) WHERE state = 1;
+        CREATE INDEX task_row_owner ON $s.task_row (owner, id) WHERE owner IS NOT NULL;
+        CREATE INDEX task_row_owner_pending ON $s.task_row (owner) WHERE state = 0 AND owner IS NOT NULL;
         CREATE INDEX task_row_parent ON $s.task_row (parent) WHERE parent IS NOT NULL;
         CREATE INDEX task_row_retry ON $s.task_row (retry_of) WHERE retry_of IS NOT NULL;
 
@@ -113,10 +117,12 @@ internal static class SchemaScripts
             response_headers bytea,
             response_body bytea,
             response_payload uuid,
-            response_length bigint);
+            response_length bigint,
+            owned_bytes bigint);
 
-        CREATE INDEX task_ended_finished ON $s.task_ended (finished_at);
-        CREATE INDEX task_ended_failed ON $s.task_ended (queue, finished_at) WHERE state = 3;
+        CREATE INDEX task_ended_finished ON $s.task_ended (queue, state, finished_at, seq);
+        CREATE INDEX task_ended_owner ON $s.task_ended (owner, id) WHERE owner IS NOT NULL;
+        CREATE INDEX task_ended_key ON $s.task_ended (limit_key, id) WHERE limit_key IS NOT NULL;
         CREATE INDEX task_ended_parent ON $s.task_ended (parent) WHERE parent IS NOT NULL;
         CREATE INDEX task_ended_retry ON $s.task_ended (retry_of) WHERE retry_of IS NOT NULL;
 
@@ -178,6 +184,19 @@ internal static class SchemaScripts
             total bigint NOT NULL,
             text text NOT NULL,
             PRIMARY KEY (task, number));
+
+        CREATE TABLE $s.task_items (
+            task uuid NOT NULL,
+            fence bigint NOT NULL,
+            first bigint NOT NULL,
+            count integer NOT NULL,
+            attempt integer NOT NULL,
+            lines bytea NOT NULL,
+            PRIMARY KEY (task, fence, first));
+
+        CREATE TABLE $s.task_owner (owner text PRIMARY KEY, bytes bigint NOT NULL) WITH (fillfactor = 50);
+        CREATE TABLE $s.task_owner_change (owner text NOT NULL, bytes bigint NOT NULL) WITH (autovacuum_vacuum_scale_factor = 0.02);
+        CREATE INDEX task_owner_change_owner ON $s.task_owner_change (owner);
 
         CREATE TABLE $s.task_key (
             owner text NOT NULL,

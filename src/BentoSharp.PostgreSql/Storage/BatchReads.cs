@@ -15,7 +15,7 @@ internal sealed class BatchReads
     private const string Standing =
         """
         t.id, t.queue, t.state, t.fence, t.attempt, t.interruptions, t.due, t.not_before, t.deadline, t.wait_until, t.finish_until, t.executed_at, t.node,
-        t.limit_key
+        t.limit_key, t.owner
         """;
 
     private const string Lock = $"SELECT {Standing} FROM $s.task_row t WHERE t.id = ANY($1) ORDER BY t.id FOR UPDATE";
@@ -56,7 +56,7 @@ internal sealed class BatchReads
     public List<Guid> ExpiredIds { get; } = [];
 
     /// <summary>The tasks that have ended and were asked for.</summary>
-    public Dictionary<Guid, (int Queue, BentoTaskStatus State)> Ended { get; } = [];
+    public Dictionary<Guid, (int Queue, BentoTaskStatus State, string? Owner)> Ended { get; } = [];
 
     /// <summary>Children by their parents and keys.</summary>
     public Dictionary<(Guid Parent, string Key), (Guid Id, int Queue)> Children { get; } = [];
@@ -93,8 +93,8 @@ internal sealed class BatchReads
         if (ended.Length > 0)
         {
             script.Read(
-                "SELECT id, queue, state FROM $s.task_ended WHERE id = ANY($1)",
-                row => Ended[row.GetGuid(0)] = (row.GetInt32(1), (BentoTaskStatus)row.GetInt16(2)),
+                "SELECT id, queue, state, owner FROM $s.task_ended WHERE id = ANY($1)",
+                row => Ended[row.GetGuid(0)] = (row.GetInt32(1), (BentoTaskStatus)row.GetInt16(2), TaskColumns.Text(row, 3)),
                 ended);
         }
 
@@ -162,6 +162,7 @@ internal sealed class BatchReads
                 Queue = row.GetInt32(1),
                 Node = TaskColumns.Text(row, 12),
                 LimitKey = TaskColumns.Text(row, 13),
+                Owner = TaskColumns.Text(row, 14),
                 Standing = StandingOf(row),
             });
         return id;

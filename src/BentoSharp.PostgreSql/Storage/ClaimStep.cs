@@ -42,7 +42,7 @@ internal sealed class ClaimStep(ClaimOperation claim, QueueCatalog queues, IPayl
         """;
 
     private readonly List<(long Due, long Seq, TaskRecord Task)> _leases = [];
-    private readonly List<(int Queue, string? Key)> _fresh = [];
+    private readonly List<(int Queue, string? Key, string? Owner)> _fresh = [];
 
     /// <summary>The demand.</summary>
     public ClaimOperation Claim { get; } = claim;
@@ -54,10 +54,10 @@ internal sealed class ClaimStep(ClaimOperation claim, QueueCatalog queues, IPayl
     /// <summary>Tasks that were leased though their requests can't be read.</summary>
     public List<(int Queue, TaskRecord Task)> Unreadable { get; } = [];
 
-    /// <summary>The queues and keys of what was leased since the last call.</summary>
-    public (int Queue, string? Key)[] TakeFresh()
+    /// <summary>The queues, keys and owners of what was leased since the last call.</summary>
+    public (int Queue, string? Key, string? Owner)[] TakeFresh()
     {
-        (int Queue, string? Key)[] fresh = [.. _fresh];
+        (int Queue, string? Key, string? Owner)[] fresh = [.. _fresh];
         _fresh.Clear();
         return fresh;
     }
@@ -105,7 +105,7 @@ internal sealed class ClaimStep(ClaimOperation claim, QueueCatalog queues, IPayl
     private void Add(NpgsqlDataReader row)
     {
         var task = TaskColumns.Record(row, queues.Known(TaskColumns.Queue(row)));
-        _fresh.Add((TaskColumns.Queue(row), task.LimitKey));
+        _fresh.Add((TaskColumns.Queue(row), task.LimitKey, task.Owner));
         try
         {
             task = task with { Request = TaskColumns.ReadRequest(row, TaskColumns.StateCount, payloads) };

@@ -19,6 +19,7 @@ internal sealed class CommitRun
     private readonly BatchReads _reads = new();
     private readonly KeyStep _keys;
     private readonly LimitStep _limits;
+    private readonly OwnerStep _owners = new();
     private readonly PayloadRows _payloads = new();
     private readonly InsertRules _rules;
     private readonly CountChanges _counts;
@@ -27,6 +28,7 @@ internal sealed class CommitRun
     private readonly List<EndedAttempt> _attempts = [];
     private readonly Dictionary<Guid, ReportOperation> _reports = [];
     private readonly List<(Guid Task, int Attempt, TaskLogs Logs)> _logs = [];
+    private readonly List<(Guid Task, long Run, int Attempt, TaskItems Items)> _items = [];
 
     public CommitRun(StoreBatch batch, NpgsqlConnection connection, SqlText sql, StoreParts parts, NodeIdentity node)
     {
@@ -66,6 +68,7 @@ internal sealed class CommitRun
         await _queues.KnowAsync(_reads.Queues, cancellationToken).ConfigureAwait(false);
         var hold = NewScript();
         _keys.AddTo(hold, _batch);
+        _owners.AddTo(hold, _batch);
         _payloads.HoldAll(hold, _batch);
         HoldLimits(hold);
         await hold.ExecuteAsync(cancellationToken).ConfigureAwait(false);
@@ -132,6 +135,11 @@ internal sealed class CommitRun
             {
                 _logs.Add((report.Id, task.Standing.Attempt, report.Logs));
             }
+
+            if (!report.Items.IsEmpty)
+            {
+                _items.Add((report.Id, report.Fence, task.Standing.Attempt, report.Items));
+            }
         }
     }
 
@@ -141,12 +149,11 @@ internal sealed class CommitRun
         {
             if (_reads.Ended.TryGetValue(cancel.Id, out var ended))
             {
-                cancel.StateBefore = ServiceOf(ended.Queue) == cancel.Service ? ended.State : null;
+                cancel.StateBefore = IsMeant(cancel, ended.Queue, ended.Owner) ? ended.State : null;
                 continue;
             }
 
-            if (!_reads.Tasks.TryGetValue(cancel.Id, out var task)
-                || ServiceOf(task.Queue) != cancel.Service)
+            if (!_reads.Tasks.TryGetValue(cancel.Id, out var task) || !IsMeant(cancel, task.Queue, task.Owner))
             {
                 continue;
             }
@@ -201,6 +208,11 @@ internal sealed class CommitRun
                 _logs.Add((finish.Id, task.Standing.Attempt, finish.Logs));
             }
 
+            if (finish.Items.Lines is not null)
+            {
+                _items.Add((finish.Id, finish.Fence, task.Standing.Attempt, finish.Items));
+            }
+
             if (AttemptHistory.ErrorOf(finish.End, finish.Error) is { } error)
             {
                 _attempts.Add(new EndedAttempt(finish.Id, task.Standing, Now, task.Node, error));
@@ -209,6 +221,12 @@ internal sealed class CommitRun
             _payloads.Add(finish.Id, finish.Response?.Payload);
             _limits.Learn(task.Queue, task.LimitKey, Now - (task.Standing.ExecutedAt ?? Now));
             (task.Error, task.Response) = (finish.Error, finish.Response);
+            if (TaskStateMachine.IsTerminal(after.State))
+            {
+                task.KeptBytes = OwnedBytes.Of(finish.Response);
+                _owners.Keep(task.Owner, task.KeptBytes);
+            }
+
             Change(task, after);
 
             // Where a key has a limit, its next task may begin anywhere.
@@ -259,13 +277,13 @@ internal sealed class CommitRun
                 continue;
             }
 
-            if (_rules.IsFull(insert))
+            if (Refuse(insert) is not null)
             {
                 // What idle workers take at once does not wait.
                 await WriteAsync(isLast: false, cancellationToken).ConfigureAwait(false);
-                if (_rules.IsFull(insert))
+                if (Refuse(insert) is { } refused)
                 {
-                    insert.Result = InsertResult.QueueFull;
+                    insert.Result = refused;
                     continue;
                 }
             }
@@ -275,15 +293,20 @@ internal sealed class CommitRun
             _payloads.Add(insert.Task.Id, insert.Task.Request);
             _inserts.Add((insert.Task.LimitKey is null ? insert.Task : insert.Task with { Due = _limits.Share(queue, insert.Task, Now) }, queue));
             _counts.Add(queue, 1, 0);
+            _owners.Wait(insert.Task.Owner, 1);
+            _owners.Keep(insert.Task.Owner, OwnedBytes.Of(insert.Task.Request!));
             LeavesWork = true;
         }
     }
+
+    private InsertResult? Refuse(InsertOperation insert) => _rules.IsFull(insert) ? InsertResult.QueueFull : _owners.Refuse(insert);
 
     private async Task WriteAsync(bool isLast, CancellationToken cancellationToken)
     {
         var script = NewScript();
         HistoryWrites.Report(script, _reports);
         _logs.ForEach(log => HistoryWrites.Log(script, log.Task, log.Attempt, log.Logs));
+        _items.ForEach(items => HistoryWrites.Items(script, items.Task, items.Run, items.Attempt, items.Items));
         HistoryWrites.Attempts(script, _attempts);
         var changed = _reads.Tasks.Values.Where(static task => task.IsChanged).ToList();
         RowWrites.Change(script, changed, Now);
@@ -293,11 +316,13 @@ internal sealed class CommitRun
         if (isLast)
         {
             _keys.Correct(script);
+            _owners.Write(script);
             Pauses.Write(script, _batch.Pauses, Now);
         }
 
         _reports.Clear();
         _logs.Clear();
+        _items.Clear();
         _attempts.Clear();
         _inserts.Clear();
         script = await ClaimAsync(script, cancellationToken).ConfigureAwait(false);
@@ -334,7 +359,12 @@ internal sealed class CommitRun
     private async Task CountFreshAsync(CancellationToken cancellationToken)
     {
         var fresh = _claims.SelectMany(static claim => claim.TakeFresh()).ToList();
-        fresh.ForEach(lease => _counts.Add(lease.Queue, -1, 1));
+        foreach (var lease in fresh)
+        {
+            _counts.Add(lease.Queue, -1, 1);
+            _owners.Wait(lease.Owner, -1);
+        }
+
         var keys = fresh.Where(static lease => lease.Key is not null).Select(static lease => (lease.Queue, lease.Key!)).ToHashSet();
         if (keys.Count > 0)
         {
@@ -377,9 +407,11 @@ internal sealed class CommitRun
         var before = task.Standing.State;
         task.Standing = after;
         task.IsChanged = true;
+        var waits = Is(after.State, BentoTaskStatus.Pending) - Is(before, BentoTaskStatus.Pending);
+        _owners.Wait(task.Owner, waits);
         _counts.Add(
             task.Queue,
-            Is(after.State, BentoTaskStatus.Pending) - Is(before, BentoTaskStatus.Pending),
+            waits,
             Is(after.State, BentoTaskStatus.InProgress) - Is(before, BentoTaskStatus.InProgress));
 
         static int Is(BentoTaskStatus state, BentoTaskStatus which) => state == which ? 1 : 0;
@@ -388,5 +420,6 @@ internal sealed class CommitRun
     private static bool HasRight(LockedTask task, long fence) =>
         task.Standing.State == BentoTaskStatus.InProgress && task.Standing.Fence == fence;
 
-    private string? ServiceOf(int queue) => _queues.Known(queue).Service;
+    private bool IsMeant(CancelOperation cancel, int queue, string? owner) =>
+        _queues.Known(queue).Service == cancel.Service && cancel.Owners?.Includes(owner) != false;
 }

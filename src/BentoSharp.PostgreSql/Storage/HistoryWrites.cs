@@ -1,6 +1,8 @@
+using System.Buffers;
+
 namespace BentoSharp.PostgreSql.Storage;
 
-/// <summary>Writes progress, logs and the attempts that ended without a result.</summary>
+/// <summary>Writes progress, logs, items and the attempts that ended without a result.</summary>
 internal static class HistoryWrites
 {
     private const string Progress =
@@ -38,6 +40,13 @@ internal static class HistoryWrites
             AND (SELECT count(*) FROM $s.task_attempt WHERE task = $1) > 2 * $2
         """;
 
+    // A row that comes again, because the answer to its commit was lost, has at least the items that it had before.
+    private const string AddItems =
+        """
+        INSERT INTO $s.task_items (task, fence, first, count, attempt, lines) VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (task, fence, first) DO UPDATE SET count = excluded.count, lines = excluded.lines
+        """;
+
     /// <summary>Writes how far attempts are; of two reports of one task the last counts.</summary>
     public static void Report(Script script, Dictionary<Guid, ReportOperation> reports)
     {
@@ -65,6 +74,22 @@ internal static class HistoryWrites
             entries.Select(static entry => entry.Text.Length).ToArray(),
             entries.Select(static entry => KeptText.Of(entry.Text)).ToArray());
         script.Run(DropLogs, task, TaskLogs.MaxLines, TaskLogs.MaxCharacters);
+    }
+
+    /// <summary>Adds what an attempt has streamed. A row has all that came with one report, so a task that streams fast costs few rows.</summary>
+    public static void Items(Script script, Guid task, long run, int attempt, TaskItems items)
+    {
+        if (items.BeginsRun)
+        {
+            script.Run("DELETE FROM $s.task_items WHERE task = $1 AND fence < $2", task, run);
+        }
+
+        if (!items.IsEmpty)
+        {
+            var lines = new ArrayBufferWriter<byte>();
+            TaskItemLines.Write(lines, items.Lines!);
+            script.Run(AddItems, task, run, items.First, items.Lines!.Count, attempt, lines.WrittenSpan.ToArray());
+        }
     }
 
     /// <summary>Adds attempts that have ended without a result.</summary>

@@ -12,6 +12,8 @@ internal sealed class LockedTask
 
     public string? LimitKey { get; init; }
 
+    public string? Owner { get; init; }
+
     /// <summary>Where it is, with what the batch has done to it so far.</summary>
     public required TaskStanding Standing { get; set; }
 
@@ -21,4 +23,7 @@ internal sealed class LockedTask
     public BentoTaskError? Error { get; set; }
 
     public StoredResponse? Response { get; set; }
+
+    /// <summary>How many bytes more are kept for its owner.</summary>
+    public long KeptBytes { get; set; }
 }

@@ -19,7 +19,8 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
     private readonly ChunkPayloadStore _payloads;
     private readonly StoreParts _parts;
     private readonly TaskReads _reads;
-    private readonly FailedReads _failed;
+    private readonly ListReads _lists;
+    private readonly ItemReads _items;
     private readonly SharedState _shared;
     private readonly NodeReads _nodes;
     private readonly SemaphoreSlim _commits = new(1, 1);
@@ -43,12 +44,15 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
         _payloads = new ChunkPayloadStore(Source, Sql, Location, () => Node.Identity.Life);
         _parts = new StoreParts(_queues, _payloads, new UsualCosts());
         _reads = new TaskReads(Source, Sql, _queues, _payloads);
-        _failed = new FailedReads(_reads, _queues);
+        _lists = new ListReads(Source, Sql, _reads, _queues);
+        _items = new ItemReads(Source, Sql);
         _shared = new SharedState(Source, Sql);
         _nodes = new NodeReads(Source, Sql);
     }
 
     public int MaxConcurrentCommits => 1;
+
+    public bool SupportsQuotas => true;
 
     public string Location { get; }
 
@@ -127,14 +131,25 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
     public ValueTask<IReadOnlyList<BentoTaskLogLine>> ReadLogsAsync(Guid id, long after, CancellationToken cancellationToken) =>
         GuardAsync(() => _reads.LogsAsync(id, after, cancellationToken));
 
-    public ValueTask<FailedTasksPage> ReadFailedAsync(FailedTasksQuery query, CancellationToken cancellationToken) =>
-        GuardAsync(() => _failed.ReadAsync(query, cancellationToken));
+    public ValueTask<TaskItemsPage> ReadItemsAsync(Guid id, TaskItemsPlace after, CancellationToken cancellationToken) =>
+        GuardAsync(() => _items.ReadAsync(id, after, cancellationToken));
+
+    public ValueTask<TaskListPage> ListAsync(TaskListQuery query, TaskParts parts, CancellationToken cancellationToken) =>
+        GuardAsync(() => _lists.ReadAsync(query, parts, cancellationToken));
+
+    public ValueTask<TaskListCount> CountAsync(TaskListQuery query, int most, CancellationToken cancellationToken) =>
+        GuardAsync(() => _lists.CountAsync(query, most, cancellationToken));
+
+    public ValueTask<TaskFailureGroups> GroupFailuresAsync(TaskListQuery query, int most, CancellationToken cancellationToken) =>
+        GuardAsync(() => _lists.GroupFailuresAsync(query, most, cancellationToken));
+
+    public ValueTask<IReadOnlyList<OldestWaiting>> ReadOldestAsync(string service, CancellationToken cancellationToken) =>
+        GuardAsync(() => _reads.OldestAsync(service, cancellationToken));
 
     public ValueTask<int?> CountAheadAsync(Guid id, int most, CancellationToken cancellationToken) =>
         GuardAsync(() => _reads.CountAheadAsync(id, most, cancellationToken));
 
-    public ValueTask<bool> PruneAsync(DateTimeOffset finishedBefore, int max) =>
-        GuardAsync(() => Retention.StepAsync(Source, Sql, finishedBefore, max));
+    public ValueTask<bool> PruneAsync(RetentionPlan plan, int max) => GuardAsync(() => Retention.StepAsync(Source, Sql, _queues, plan, max));
 
     public IReadOnlyList<TaskCounts> Count(string service) =>
     [

@@ -10,7 +10,7 @@ internal readonly record struct TaskQueueName(string Service, string Task);
 /// <summary>The names of tasks and their numbers in the rows; a name never loses its number.</summary>
 internal sealed class QueueCatalog(NpgsqlDataSource source, SqlText sql)
 {
-    private const string All = "SELECT id, service, task FROM $s.task_queue ORDER BY id";
+    private const string ReadAll = "SELECT id, service, task FROM $s.task_queue ORDER BY id";
     private const string Create = "INSERT INTO $s.task_queue (service, task) SELECT * FROM unnest($1, $2) ON CONFLICT DO NOTHING";
 
     private readonly ConcurrentDictionary<int, TaskQueueName> _names = new();
@@ -26,6 +26,22 @@ internal sealed class QueueCatalog(NpgsqlDataSource source, SqlText sql)
 
     /// <summary>The name of a number that is known.</summary>
     public TaskQueueName Known(int id) => _names[id];
+
+    /// <summary>All that are known.</summary>
+    public IEnumerable<(int Id, TaskQueueName Name)> All => _names.Select(static name => (name.Key, name.Value));
+
+    /// <summary>The numbers of a service and a task, or of all where they are not named.</summary>
+    public async ValueTask<int[]> ScopeAsync(string? service, string? task, CancellationToken cancellationToken)
+    {
+        if (service is not null && task is not null && Find(new TaskQueueName(service, task)) is { } queue)
+        {
+            return [queue];
+        }
+
+        // Another node may have given out some since.
+        await LoadAsync(cancellationToken).ConfigureAwait(false);
+        return [.. All.Where(known => (service ?? known.Name.Service) == known.Name.Service && (task ?? known.Name.Task) == known.Name.Task).Select(static known => known.Id)];
+    }
 
     /// <summary>The numbers of a service's tasks.</summary>
     public IEnumerable<(int Id, string Task)> OfService(string service) =>
@@ -65,7 +81,7 @@ internal sealed class QueueCatalog(NpgsqlDataSource source, SqlText sql)
     {
         var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using var ofConnection = connection.ConfigureAwait(false);
-        using var all = Command.Of(connection, sql.In(All));
+        using var all = Command.Of(connection, sql.In(ReadAll));
         var rows = await all.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var ofRows = rows.ConfigureAwait(false);
         while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))

@@ -17,8 +17,14 @@ internal static class Retention
         """
         WITH gone AS (
             DELETE FROM $s.task_ended WHERE id IN (
-                SELECT id FROM $s.task_ended WHERE finished_at < $1 ORDER BY finished_at LIMIT $2 FOR UPDATE SKIP LOCKED)
-            RETURNING id),
+                SELECT old.id FROM unnest($1, $2, $3) AS r (queue, state, before) CROSS JOIN LATERAL (
+                    SELECT e.id FROM $s.task_ended e WHERE e.queue = r.queue AND e.state = r.state AND e.finished_at < r.before
+                    ORDER BY e.finished_at LIMIT $4 FOR UPDATE SKIP LOCKED) old
+                LIMIT $4)
+            RETURNING id, owner, owned_bytes),
+        owners AS (
+            INSERT INTO $s.task_owner_change (owner, bytes) SELECT owner, -sum(owned_bytes) FROM gone WHERE owner IS NOT NULL GROUP BY owner),
+        items AS (DELETE FROM $s.task_items i USING gone WHERE i.task = gone.id),
         logs AS (DELETE FROM $s.task_log l USING gone WHERE l.task = gone.id),
         attempts AS (DELETE FROM $s.task_attempt a USING gone WHERE a.task = gone.id),
         bodies AS (DELETE FROM $s.task_payload p USING gone WHERE p.task = gone.id RETURNING p.payload)
@@ -33,10 +39,13 @@ internal static class Retention
         DELETE FROM $s.payload p WHERE p.id = ANY($1) AND NOT EXISTS (SELECT 1 FROM $s.task_payload r WHERE r.payload = p.id)
         """;
 
+    private static readonly BentoTaskStatus[] States = [BentoTaskStatus.Success, BentoTaskStatus.Failure, BentoTaskStatus.Canceled];
+
     /// <summary>Makes a step.</summary>
     /// <returns>Whether there may be more.</returns>
-    public static async Task<bool> StepAsync(NpgsqlDataSource source, SqlText sql, DateTimeOffset finishedBefore, int max)
+    public static async Task<bool> StepAsync(NpgsqlDataSource source, SqlText sql, QueueCatalog queues, RetentionPlan plan, int max)
     {
+        await queues.LoadAsync(CancellationToken.None).ConfigureAwait(false);
         var connection = await source.OpenConnectionAsync().ConfigureAwait(false);
         await using var ofConnection = connection.ConfigureAwait(false);
         var transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
@@ -44,11 +53,17 @@ internal static class Retention
         var (keys, tasks, payloads) = (0, 0L, Array.Empty<Guid>());
         var script = new Script(connection, sql);
         script.Read(DeleteKeys, _ => keys++, max);
-        script.Read(
-            DeleteTasks,
-            row => (tasks, payloads) = (row.GetInt64(0), row.IsDBNull(1) ? [] : row.GetFieldValue<Guid[]>(1)),
-            TaskOrder.Microseconds(finishedBefore),
-            max);
+        if (RulesOf(queues, plan) is { Count: > 0 } rules)
+        {
+            script.Read(
+                DeleteTasks,
+                row => (tasks, payloads) = (row.GetInt64(0), row.IsDBNull(1) ? [] : row.GetFieldValue<Guid[]>(1)),
+                rules.Select(static rule => rule.Queue).ToArray(),
+                rules.Select(static rule => (short)rule.State).ToArray(),
+                rules.Select(static rule => rule.Before).ToArray(),
+                max);
+        }
+
         await script.ExecuteAsync(CancellationToken.None).ConfigureAwait(false);
         if (payloads.Length > 0)
         {
@@ -59,6 +74,17 @@ internal static class Retention
         }
 
         await transaction.CommitAsync().ConfigureAwait(false);
-        return keys == max || tasks == max;
+        var owners = await OwnerStep.FoldAsync(() => new Script(connection, sql), max).ConfigureAwait(false);
+        return keys == max || tasks == max || owners == max;
     }
+
+    /// <summary>Before which time tasks must have ended to be deleted, by their names and states.</summary>
+    private static List<(int Queue, BentoTaskStatus State, long Before)> RulesOf(QueueCatalog queues, RetentionPlan plan) =>
+    [
+        .. from queue in queues.All
+           from state in States
+           let before = plan.Before(queue.Name.Service, queue.Name.Task, state)
+           where before is not null
+           select (queue.Id, state, TaskOrder.Microseconds(before.Value)),
+    ];
 }

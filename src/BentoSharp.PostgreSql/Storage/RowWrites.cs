@@ -9,13 +9,14 @@ internal static class RowWrites
         """
         INSERT INTO $s.task_row (
             id, queue, state, ready, priority, attempt, interruptions, fence, due, not_before, deadline, wait_until, finish_until, expires_at,
-            created_at, owner, parent, child_key, retry_of, limit_key, traceparent, request_type, request_headers, request_arguments, request_files)
+            created_at, owner, parent, child_key, retry_of, limit_key, traceparent, request_type, request_headers, request_arguments, request_files,
+            owned_bytes)
         SELECT i.id, i.queue, 0, i.not_before IS NULL OR i.not_before <= $20, i.priority, 0, 0, 0, i.due, i.not_before, i.deadline, i.wait_until,
             i.finish_until, i.expires_at, i.created_at, i.owner, i.parent, i.child_key, i.retry_of, i.limit_key, i.traceparent, i.type, i.headers,
-            i.arguments, i.files
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $21) WITH ORDINALITY AS i (
+            i.arguments, i.files, i.owned_bytes
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $21, $22) WITH ORDINALITY AS i (
             id, queue, priority, due, not_before, deadline, wait_until, finish_until, expires_at, created_at, owner, parent, child_key, retry_of,
-            limit_key, traceparent, type, headers, arguments, files, place)
+            limit_key, traceparent, type, headers, arguments, files, owned_bytes, place)
         ORDER BY i.place
         """;
 
@@ -37,17 +38,17 @@ internal static class RowWrites
     private const string End =
         $"""
         WITH i AS MATERIALIZED (
-            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) AS i (
-                id, state, interruptions, fence, finished_at, code, message, status, type, headers, body, attempt, due, not_before, payload, length)),
+            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) AS i (
+                id, state, interruptions, fence, finished_at, code, message, status, type, headers, body, attempt, due, not_before, payload, length, kept)),
         gone AS (DELETE FROM $s.task_row t USING i WHERE t.id = i.id RETURNING t.*)
         INSERT INTO $s.task_ended (
             id, seq, queue, state, priority, attempt, interruptions, fence, due, not_before, deadline, created_at, executed_at, finished_at, node,
             progress, progress_message, error_code, error_message, owner, parent, child_key, retry_of, limit_key, traceparent, request_type,
             request_headers, request_arguments, request_files, response_status, response_type, response_headers, response_body,
-            response_payload, response_length)
+            response_payload, response_length, owned_bytes)
         SELECT {Kept}, CASE WHEN i.state = 4 THEN t.error_code ELSE i.code END, CASE WHEN i.state = 4 THEN t.error_message ELSE i.message END,
             t.owner, t.parent, t.child_key, t.retry_of, t.limit_key, t.traceparent, t.request_type, t.request_headers, t.request_arguments,
-            t.request_files, i.status, i.type, i.headers, i.body, i.payload, i.length
+            t.request_files, i.status, i.type, i.headers, i.body, i.payload, i.length, t.owned_bytes + i.kept
         FROM gone t JOIN i ON i.id = t.id
         """;
 
@@ -82,7 +83,8 @@ internal static class RowWrites
             Column(tasks, static task => Headers(task.Request!.Headers)),
             Column(tasks, static task => task.Request!.Arguments.ToArray()),
             TaskOrder.Microseconds(now),
-            Column(tasks, static task => FileCodec.Encode(task.Request!.Files)));
+            Column(tasks, static task => FileCodec.Encode(task.Request!.Files)),
+            Column(tasks, static task => task.Owner is null ? null : (long?)OwnedBytes.Of(task.Request!)));
     }
 
     /// <summary>Writes what has become of tasks.</summary>
@@ -124,7 +126,8 @@ internal static class RowWrites
                 Column(ended, static task => task.Standing.Due),
                 Column(ended, static task => Time(task.Standing.NotBefore)),
                 Column(ended, static task => task.Response?.Payload?.Id),
-                Column(ended, static task => task.Response?.Payload?.Length));
+                Column(ended, static task => task.Response?.Payload?.Length),
+                Column(ended, static task => task.KeptBytes));
         }
     }
 

@@ -34,6 +34,23 @@ internal sealed class TaskReads(NpgsqlDataSource source, SqlText sql, QueueCatal
             LIMIT $2) ahead)
         """;
 
+    // The first thousand in each index: those without a key, those with one, and those whose time has come since the last commit.
+    private const string Oldest =
+        """
+        SELECT q.task, w.since FROM $s.task_queue q CROSS JOIN LATERAL (
+            SELECT min(greatest(t.created_at, coalesce(t.not_before, 0))) AS since FROM (
+                (SELECT o.created_at, o.not_before FROM $s.task_row o
+                    WHERE o.state = 0 AND o.ready AND o.queue = q.id AND o.limit_key IS NULL ORDER BY o.due, o.seq LIMIT 1000)
+                UNION ALL
+                (SELECT o.created_at, o.not_before FROM $s.task_row o
+                    WHERE o.state = 0 AND o.ready AND o.queue = q.id AND o.limit_key IS NOT NULL ORDER BY o.limit_key, o.due, o.seq LIMIT 1000)
+                UNION ALL
+                (SELECT o.created_at, o.not_before FROM $s.task_row o
+                    WHERE o.state = 0 AND NOT o.ready AND o.queue = q.id AND o.not_before <= (SELECT $s.now_us()) ORDER BY o.not_before LIMIT 1000)) t
+            WHERE t.not_before IS NULL OR t.not_before <= (SELECT $s.now_us())) w
+        WHERE q.service = $1 AND w.since IS NOT NULL ORDER BY q.id
+        """;
+
     /// <summary>Reads tasks as of one moment.</summary>
     public async Task<IReadOnlyList<TaskRecord?>> ReadAsync(IReadOnlyList<Guid> ids, TaskParts parts, CancellationToken cancellationToken)
     {
@@ -46,12 +63,11 @@ internal sealed class TaskReads(NpgsqlDataSource source, SqlText sql, QueueCatal
 
     /// <summary>Reads tasks that a condition finds, in its order.</summary>
     public async Task<List<TaskRecord>> ReadAsync(
-        string condition, object?[] values, string bodies, TaskParts parts, CancellationToken cancellationToken, List<long>? numbers = null)
+        string condition, object?[] values, string bodies, TaskParts parts, CancellationToken cancellationToken)
     {
         var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using var ofConnection = connection.ConfigureAwait(false);
         var found = await RowsAsync(connection, condition, values, bodies, parts, cancellationToken).ConfigureAwait(false);
-        numbers?.AddRange(found.Select(static row => row.Seq));
         if ((parts & (TaskParts.Children | TaskParts.Attempts)) == 0)
         {
             return found.ConvertAll(static row => row.Task);
@@ -97,6 +113,15 @@ internal sealed class TaskReads(NpgsqlDataSource source, SqlText sql, QueueCatal
             [id, after],
             cancellationToken).ConfigureAwait(false);
         return lines;
+    }
+
+    /// <summary>Finds since when tasks of a service wait.</summary>
+    public async Task<IReadOnlyList<OldestWaiting>> OldestAsync(string service, CancellationToken cancellationToken)
+    {
+        var oldest = new List<OldestWaiting>();
+        await RunAsync(Oldest, row => oldest.Add(new OldestWaiting(row.GetString(0), TaskOrder.Time(row.GetInt64(1)))), [service], cancellationToken)
+            .ConfigureAwait(false);
+        return oldest;
     }
 
     /// <summary>Counts the ready tasks of the same service that go before one that waits.</summary>

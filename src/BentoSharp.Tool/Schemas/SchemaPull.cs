@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 
 namespace BentoSharp.Tool.Schemas;
 
@@ -11,12 +12,13 @@ internal sealed class SchemaPull(HttpClient http)
     /// <summary>Takes it.</summary>
     /// <param name="url">Where the service is.</param>
     /// <param name="file">The file to write; null for one that is named after the service.</param>
+    /// <param name="headers">Headers of the request, such as one that carries a key.</param>
     /// <returns>What was done, in a sentence.</returns>
     /// <exception cref="SchemaPullException">There is no schema, or the file can't be written.</exception>
-    public async Task<string> RunAsync(string url, string? file)
+    public async Task<string> RunAsync(string url, string? file, IReadOnlyList<KeyValuePair<string, string>>? headers = null)
     {
         var address = AddressOf(url);
-        var schema = ServiceSchema.Read(address, await GetAsync(address));
+        var schema = ServiceSchema.Read(address, await GetAsync(address, headers ?? []));
         file ??= $"{FileNameOf(schema.Name)}.{Route}";
         var methods = string.Create(CultureInfo.InvariantCulture, $"{schema.Name}, {schema.Routes} tasks and calls");
         return await WriteAsync(file, schema.Text) ? $"{file}: {methods}" : $"{file} is as it was: {methods}";
@@ -35,15 +37,28 @@ internal sealed class SchemaPull(HttpClient http)
         return new UriBuilder(given) { Path = path }.Uri;
     }
 
-    private async Task<byte[]> GetAsync(Uri address)
+    private async Task<byte[]> GetAsync(Uri address, IReadOnlyList<KeyValuePair<string, string>> headers)
     {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        foreach (var (name, value) in headers)
+        {
+            if (!request.Headers.TryAddWithoutValidation(name, value))
+            {
+                throw new SchemaPullException($"\"{name}\" is no header that a request can have");
+            }
+        }
+
         try
         {
-            using var response = await http.GetAsync(address);
-            return response.IsSuccessStatusCode
-                ? await response.Content.ReadAsByteArrayAsync()
-                : throw new SchemaPullException(
-                    $"{address} answered {(int)response.StatusCode}: there is no BentoML service. Services that are mapped below a path need it in the URL.");
+            using var response = await http.SendAsync(request);
+            return response.StatusCode switch
+            {
+                _ when response.IsSuccessStatusCode => await response.Content.ReadAsByteArrayAsync(),
+                HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => throw new SchemaPullException(
+                    $"{address} answered {(int)response.StatusCode}: give a key that may read it, with --api-key or -H \"Name: value\""),
+                var code => throw new SchemaPullException(
+                    $"{address} answered {(int)code}: there is no BentoML service. Services that are mapped below a path need it in the URL."),
+            };
         }
         catch (HttpRequestException exception)
         {

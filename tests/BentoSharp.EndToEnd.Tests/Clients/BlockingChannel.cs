@@ -9,6 +9,9 @@ internal sealed class BlockingChannel(IBentoSyncChannel channel) : IBentoChannel
     public Task<string> SubmitAsync(BentoMethod method, BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken) =>
         Run(() => channel.Submit(method, request, options, cancellationToken));
 
+    public Task<BentoResponse> RunAsync(BentoMethod method, BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken) =>
+        Run(() => channel.Run(method, request, options, cancellationToken));
+
     public Task<BentoResponse> CallAsync(BentoMethod method, BentoRequest request, CancellationToken cancellationToken) =>
         Run(() => channel.Call(method, request, cancellationToken));
 

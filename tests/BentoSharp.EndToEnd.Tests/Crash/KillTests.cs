@@ -77,6 +77,44 @@ public sealed class KillTests
         await again.CancelAsync();
     }
 
+    [Test]
+    public async Task A_stream_that_a_kill_cut_short_begins_anew_and_its_readers_are_told()
+    {
+        var until = Path.Combine(_folder, "until");
+        string id;
+        int killed;
+        await using (var first = await ServiceProcess.StartAsync(Database))
+        {
+            killed = first.Id;
+            await using var client = new CrashAsyncHttpClient(first.Url, NoRetries);
+            var handle = await client.Emit.SubmitAsync(until);
+            id = handle.Id;
+            await using var items = handle.ReadItemsAsync().GetAsyncEnumerator();
+            for (var i = 0; i < 3; i++)
+            {
+                Assert.That(await items.MoveNextAsync(), Is.True);
+                Assert.That(items.Current, Is.EqualTo($"{killed} {i}"));
+            }
+
+            await first.KillAsync();
+        }
+
+        await using var second = await ServiceProcess.StartAsync(Database);
+        await File.WriteAllTextAsync(until, "");
+        await using var reader = new CrashAsyncHttpClient(second.Url);
+        var again = reader.Emit.GetHandle(id);
+        Assert.That(await again, Is.EqualTo(new[] { $"{second.Id} 0", $"{second.Id} 1", $"{second.Id} 2", $"{second.Id} last" }));
+        Assert.That(await again.ReadItemsAsync().ToListAsync(), Is.EqualTo(await again));
+
+        // Who had the items of the killed process comes back with the id of the last one.
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{second.Url}/emit/events?task_id={id}");
+        request.Headers.Add("Last-Event-ID", "0-1-3");
+        using var answer = await http.SendAsync(request);
+        var events = await answer.Content.ReadAsStringAsync();
+        Assert.That(events, Does.Contain("event: restart\nid: 0-2-0").And.Contain($"\"{second.Id} last\"").And.Not.Contain($"\"{killed} "));
+    }
+
     private async Task KillAgainAndAgainAsync(int kills)
     {
         var random = TestContext.CurrentContext.Random;

@@ -67,6 +67,20 @@ public sealed class BadInputTests
         await JsonAsync(Caller.PostAsync("/file_in", Form(("name=\"f\"; filename=\"a\"", new byte[100_001]))), 413);
 
     [Test]
+    public async Task A_compressed_body()
+    {
+        var body = Raw([0x1f, 0x8b, 8], "application/json");
+        body.Headers.ContentEncoding.Add("gzip");
+        Assert.That((await JsonAsync(Caller.PostAsync("/add", body), 415)).GetProperty("error").GetString(), Does.Contain("Content-Encoding gzip"));
+    }
+
+    [Test]
+    public async Task An_id_under_another_name() =>
+        Assert.That(
+            (await JsonAsync(Caller.GetAsync("/add/status?TASK_ID=0123456789abcdef0123456789abcdef"), 400)).GetProperty("error").GetString(),
+            Is.EqualTo("task_id is required"));
+
+    [Test]
     public async Task A_pickle() =>
         Assert.That(
             (await JsonAsync(Caller.PostAsync("/add", Raw([0x80], "application/vnd.bentoml+pickle")), 415)).GetProperty("error").GetString(),
@@ -88,6 +102,38 @@ public sealed class BadInputTests
         }
 
         Assert.That(await TextAsync(Caller.PostAsync("/add", Json("""{"a":1}"""))), Is.EqualTo("3"));
+    }
+
+    /// <summary>A caller that never stops sending is answered at the limit, whatever form its body has.</summary>
+    [TestCase("/add/submit", "application/json", "{\"a\":1,\"pad\":\"")]
+    [TestCase("/root_text/submit", "text/plain", "")]
+    [TestCase("/file_in/submit", "multipart/form-data; boundary=b", Part)]
+    [TestCase("/file_in/submit", "multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\n")]
+    [TestCase("/file_in/submit", "multipart/form-data; boundary=b", "")]
+    [TestCase("/add/submit", "application/x-www-form-urlencoded", "a=1&pad=")]
+    public async Task A_body_that_never_ends(string route, string type, string begin)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, new Uri(Url).Port);
+        using var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST {route} HTTP/1.1\r\nHost: x\r\nContent-Type: {type}\r\nTransfer-Encoding: chunked\r\n\r\n"));
+        var answer = AnswerAsync(stream);
+        var sent = 0;
+        try
+        {
+            for (var piece = begin + "x"; !answer.IsCompleted && sent < 50_000_000; piece = new string('x', 1000))
+            {
+                await stream.WriteAsync(Encoding.ASCII.GetBytes($"{piece.Length:x}\r\n{piece}\r\n"));
+                sent += piece.Length;
+            }
+        }
+        catch (IOException)
+        {
+            // The service has closed the connection.
+        }
+
+        Assert.That(await answer, Does.StartWith("HTTP/1.1 4").Or.Empty);
+        Assert.That(sent, Is.LessThan(50_000_000));
     }
 
     [Test]

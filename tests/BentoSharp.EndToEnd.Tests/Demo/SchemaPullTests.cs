@@ -1,5 +1,11 @@
+using BentoSharp.Tool;
 using BentoSharp.Tool.Schemas;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using NUnit.Framework;
+using Spectre.Console;
 
 namespace BentoSharp.EndToEnd.Tests.Demo;
 
@@ -36,6 +42,60 @@ public sealed class SchemaPullTests
         using var http = new HttpClient();
         var exception = await Assert.ThrowsAsync<SchemaPullException>(() => new SchemaPull(http).RunAsync(DemoHost.Url + "/other", "never"));
         Assert.That(exception!.Message, Does.Contain("answered 404"));
+    }
+
+    [Test]
+    public async Task An_answer_that_is_no_JSON_is_told()
+    {
+        await using var page = await StartAsync(static _ => Results.Text("<html>", "text/html"));
+        var (code, output) = await RunAsync("schema", "pull", page.Urls.First(), "-o", "never");
+        Assert.That(code, Is.EqualTo(1));
+        Assert.That(output, Does.Contain("is no JSON"));
+    }
+
+    [TestCase(new string[0], 1, "answered 401: give a key")]
+    [TestCase(new[] { "--api-key", "k1" }, 0, "Guarded, 0 tasks and calls")]
+    [TestCase(new[] { "-H", "Authorization: Bearer k1" }, 0, "Guarded, 0 tasks and calls")]
+    public async Task A_service_that_asks_for_a_key_is_given_one(string[] options, int code, string message)
+    {
+        await using var guarded = await StartAsync(static context => context.Request.Headers.Authorization == "Bearer k1"
+            ? Results.Text("""{"name":"Guarded","routes":[]}""", "application/json")
+            : Results.Unauthorized());
+        var result = await RunAsync(["schema", "pull", guarded.Urls.First(), "-o", Path.Combine(_folder.FullName, Path.GetRandomFileName()), .. options]);
+        Assert.That(result.Code, Is.EqualTo(code));
+        Assert.That(result.Output, Does.Contain(message));
+    }
+
+    [TestCase("schema pull", "the URL of the service is missing")]
+    [TestCase("schema pull http://localhost -x", "-x is no option")]
+    [TestCase("schema pull http://localhost -o", "-o needs a value")]
+    [TestCase("schema pull http://localhost other", "one word too many")]
+    [TestCase("schema pull http://localhost -H secret", "a header is \"Name: value\"")]
+    [TestCase("schema push", "Usage:")]
+    public async Task A_wrong_command_says_what_is_wrong_and_ends_with_2(string words, string message)
+    {
+        var (code, output) = await RunAsync(words.Split(' '));
+        Assert.That(code, Is.EqualTo(2));
+        Assert.That(output, Does.Contain(message).And.Not.Contain("secret"));
+    }
+
+    private static async Task<(int Code, string Output)> RunAsync(params string[] words)
+    {
+        using var http = new HttpClient();
+        using var text = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text) });
+        return (await CommandLine.RunAsync(words, new SchemaPull(http), console, console), text.ToString());
+    }
+
+    private static async Task<WebApplication> StartAsync(Func<HttpContext, IResult> answer)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        app.MapGet("/schema.json", answer);
+        await app.StartAsync();
+        return app;
     }
 
     private static string Kept { get; } = Path.Combine(

@@ -1,6 +1,8 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using BentoSharp.EndToEnd.Tests.Service;
+using BentoSharp.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 
 namespace BentoSharp.EndToEnd.Tests.Engine;
@@ -8,13 +10,19 @@ namespace BentoSharp.EndToEnd.Tests.Engine;
 /// <summary>Which failures are repeated, when, and what callers see of the attempts; over HTTP.</summary>
 public sealed class RetryTests
 {
-    private ProbeHost _host = null!;
+    private BentoTestHost _host = null!;
     private RetryAsyncHttpClient _client = null!;
 
     [SetUp]
     public async Task StartAsync()
     {
-        _host = await ProbeHost.StartAsync(options => options.NodeName = "node-1", add: static builder => builder.AddRetry());
+        _host = await BentoTestHost.StartAsync(
+            static services =>
+            {
+                services.Services.AddSingleton<Calls>();
+                services.AddRetry();
+            },
+            static options => (options.Environment, options.Configure) = ("Production", static bento => bento.NodeName = "node-1"));
         _client = new RetryAsyncHttpClient(_host.Url);
     }
 
@@ -31,7 +39,7 @@ public sealed class RetryTests
     {
         var failed = await FailAsync(await _client.OnlySome.SubmitAsync(kind));
         Assert.That(failed.Attempt, Is.EqualTo(attempts));
-        Assert.That(_host.Calls.All, Has.Exactly(attempts).EqualTo(kind));
+        Assert.That(_host.Services.GetRequiredService<Calls>().All, Has.Exactly(attempts).EqualTo(kind));
     }
 
     [TestCase("file", 1)]
@@ -39,16 +47,18 @@ public sealed class RetryTests
     public async Task A_task_with_NotRetryable_repeats_all_others(string kind, int attempts)
     {
         await FailAsync(await _client.AllBut.SubmitAsync(kind));
-        Assert.That(_host.Calls.All, Has.Exactly(attempts).EqualTo(kind));
+        Assert.That(_host.Services.GetRequiredService<Calls>().All, Has.Exactly(attempts).EqualTo(kind));
     }
 
     [Test]
     public async Task A_task_is_repeated_when_its_own_code_says()
     {
-        var handle = await _client.Later.SubmitAsync(0.2);
+        var handle = await _client.Later.SubmitAsync(7);
+        var waited = await _host.AdvanceUntilIdleAsync();
+        Assert.That(waited, Is.InRange(TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(10)), "with a little jitter");
         Assert.That(await handle.GetResultAsync(TimeSpan.FromSeconds(30)), Is.EqualTo(2));
         var attempts = (await handle.GetStatusAsync()).Attempts;
-        Assert.That(attempts[1].StartedAt - attempts[0].StartedAt, Is.GreaterThanOrEqualTo(TimeSpan.FromSeconds(0.2)));
+        Assert.That(attempts[1].StartedAt - attempts[0].StartedAt, Is.EqualTo(waited).Within(TimeSpan.FromMilliseconds(1)));
         Assert.That(attempts[0].Error, Is.EqualTo(new BentoTaskError("error", "the other end is busy")));
     }
 
@@ -89,6 +99,9 @@ public sealed class RetryTests
         Assert.That(attempt.GetProperty("error").GetProperty("code").GetString(), Is.EqualTo("error"));
     }
 
-    private static async Task<BentoTaskFailedException> FailAsync(BentoTaskHandle handle) =>
-        (await Assert.ThrowsAsync<BentoTaskFailedException>(() => handle.WaitAsync(TimeSpan.FromSeconds(30))))!;
+    private async Task<BentoTaskFailedException> FailAsync(BentoTaskHandle handle)
+    {
+        await _host.AdvanceUntilIdleAsync();
+        return (await Assert.ThrowsAsync<BentoTaskFailedException>(() => handle.WaitAsync(TimeSpan.FromSeconds(30))))!;
+    }
 }

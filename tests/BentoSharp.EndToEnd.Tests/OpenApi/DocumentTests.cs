@@ -126,7 +126,7 @@ public sealed class DocumentTests
         Assert.That(schema.GetProperty("required").EnumerateArray().Select(name => name.GetString()), Is.SubsetOf(members));
     }
 
-    [TestCase("/probe/add/submit", "post", "Idempotency-Key,Bento-Priority,Bento-Delay,Bento-Deadline")]
+    [TestCase("/probe/add/submit", "post", "Idempotency-Key,Bento-Priority,Bento-Delay,Bento-Deadline,Prefer")]
     [TestCase("/probe/add/status", "get", "task_id,Prefer")]
     [TestCase("/probe/add/events", "get", "task_id,Last-Event-ID")]
     [TestCase("/probe/add/cancel", "put", "task_id,children")]

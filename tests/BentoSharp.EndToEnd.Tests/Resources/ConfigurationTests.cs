@@ -1,6 +1,7 @@
 using System.Globalization;
 using BentoSharp.EndToEnd.Tests.Service;
 using BentoSharp.Hosting;
+using BentoSharp.Hosting.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 
@@ -13,7 +14,7 @@ public sealed class ConfigurationTests
     private const string OfTask = OfService + "Tasks:add:";
 
     // What is no setting: it is compiled into the contract.
-    private static readonly string[] Fixed = ["Name", "JsonContext", "Route", "Batchable", "MediaType", "TypeId", "IsSynchronous", "LimitKey", "RetryOn", "NotRetryable", "Aliases"];
+    private static readonly string[] Fixed = ["Name", "JsonContext", "Route", "Batchable", "MediaType", "TypeId", "IsSynchronous", "LimitKey", "RetryOn", "NotRetryable", "Aliases", "Retention"];
 
     private static readonly Dictionary<string, string> ServiceValues = new()
     {
@@ -25,6 +26,7 @@ public sealed class ConfigurationTests
         ["Retries"] = "9", ["RetryDelaySeconds"] = "2.5", ["MaxRetryDelaySeconds"] = "30", ["TimeoutSeconds"] = "120.5",
         ["Priority"] = "High", ["Concurrency"] = "2", ["Limit"] = "5", ["MaxBatchSize"] = "16", ["MaxLatencyMs"] = "50",
         ["TotalTimeoutSeconds"] = "3600", ["QueueTimeoutSeconds"] = "600",
+        ["MaxItems"] = "10", ["MaxItemsBytes"] = "1000",
     };
 
     [Test]
@@ -47,6 +49,24 @@ public sealed class ConfigurationTests
         Assert.That(NamesOf<BentoServiceAttribute>(), Is.SubsetOf(NamesOf<BentoServiceSettings>()));
         Assert.That(NamesOf<BentoTaskAttribute>(), Is.SubsetOf(NamesOf<BentoTaskSettings>()));
         Assert.That(NamesOf<BentoApiAttribute>(), Is.SubsetOf(NamesOf<BentoTaskSettings>()));
+    }
+
+    [Test]
+    public async Task Tasks_are_kept_as_long_as_the_configuration_says()
+    {
+        await using var host = await StartAsync(new()
+        {
+            ["BentoSharp:Retention:Failed"] = "30.00:00:00", [OfTask + "Retention:Succeeded"] = "01:00:00", [OfTask + "Retention:Canceled"] = "forever",
+        });
+        var now = DateTimeOffset.UnixEpoch.AddYears(60);
+        var plan = new RetentionRules(
+            host.Services.GetRequiredService<BentoSharpOptions>().Retention, TimeSpan.FromDays(7), [Definition(host)]).At(now);
+
+        Assert.That(plan.Before("Probe", "add", BentoTaskStatus.Success), Is.EqualTo(now.AddHours(-1)));
+        Assert.That(plan.Before("Probe", "add", BentoTaskStatus.Failure), Is.EqualTo(now.AddDays(-30)), "as of all");
+        Assert.That(plan.Before("Probe", "add", BentoTaskStatus.Canceled), Is.Null);
+        Assert.That(plan.Before("Probe", "echo", BentoTaskStatus.Success), Is.EqualTo(now.AddDays(-7)), "the default");
+        Assert.That((plan.Oldest, plan.Latest), Is.EqualTo(((DateTimeOffset?)null, now.AddHours(-1))));
     }
 
     [Test]
@@ -73,6 +93,10 @@ public sealed class ConfigurationTests
     [TestCase(OfTask + "MaxLatencyMs", "soon")]
     [TestCase("BentoSharp:RequireGpus", "perhaps")]
     [TestCase("BentoSharp:Role", "master")]
+    [TestCase("BentoSharp:Retention:Failed", "-1.00:00:00")]
+    [TestCase(OfTask + "Retention:Succeeded", "long")]
+    [TestCase("BentoSharp:MaxQueuedPerOwner", "-1")]
+    [TestCase("BentoSharp:MaxBytesPerOwner", "1 GB")]
     public async Task A_wrong_value_is_named(string key, string value)
     {
         var wrong = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(new() { [key] = value }));

@@ -1,15 +1,14 @@
-using System.Diagnostics;
 using NUnit.Framework;
 
 namespace BentoSharp.EndToEnd.Tests.Samples;
 
-/// <summary>The tour as its user runs it: as a process.</summary>
+/// <summary>The tour as its user runs it.</summary>
 public sealed class TourTests
 {
     private static readonly string[] Names =
     [
         "image-generation", "batch-processing", "monitored-steps", "sync-client", "five-at-once", "cancel", "retry",
-        "configuration", "workers", "chaining", "file-batch", "priorities", "errors",
+        "configuration", "workers", "chaining", "file-batch", "priorities", "streaming", "errors",
     ];
 
     [Test]
@@ -39,16 +38,5 @@ public sealed class TourTests
         Assert.That(output, Does.Contain("cancel"));
     }
 
-    private static async Task<(int ExitCode, string Output)> RunAsync(string name)
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Tour.dll"), name])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        var texts = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, string.Concat(texts));
-    }
+    private static Task<(int ExitCode, string Output)> RunAsync(string name) => SampleProcess.RunAsync("Tour", name);
 }

@@ -32,7 +32,7 @@ public sealed class ProbeHost : IAsyncDisposable
 
     public static async Task<ProbeHost> StartAsync(
         Action<BentoSharpOptions>? configure = null, string? folder = null, Dictionary<string, string?>? configuration = null,
-        Action<BentoSharpBuilder>? add = null, int port = 0, Action<WebApplication>? map = null)
+        Action<BentoSharpBuilder>? add = null, int port = 0, Action<WebApplication>? map = null, Action<IEndpointConventionBuilder>? protect = null)
     {
         var ownsFolder = folder is null;
         folder ??= Directory.CreateTempSubdirectory("bentosharp-").FullName;
@@ -49,7 +49,8 @@ public sealed class ProbeHost : IAsyncDisposable
         });
         (add ?? (static builder => builder.AddProbe()))(services);
         var app = builder.Build();
-        app.MapBentoSharp();
+        var routes = app.MapBentoSharp();
+        protect?.Invoke(routes);
         map?.Invoke(app);
         await app.StartAsync();
         return new ProbeHost(app, folder, ownsFolder);

@@ -5,11 +5,11 @@ namespace BentoSharp.EndToEnd.Tests.Service;
 public sealed class RetryService(Calls calls)
 {
     /// <summary>Throws what it is told to.</summary>
-    [BentoTask(Retries = 1, RetryDelaySeconds = 0.01, RetryOn = new[] { typeof(IOException), typeof(TimeoutException) })]
+    [BentoTask(Retries = 1, RetryDelaySeconds = 100, RetryOn = new[] { typeof(IOException), typeof(TimeoutException) })]
     public int OnlySome(string kind) => Throw(kind);
 
     /// <summary>Throws what it is told to.</summary>
-    [BentoTask(Retries = 1, RetryDelaySeconds = 0.01, NotRetryable = new[] { typeof(IOException) })]
+    [BentoTask(Retries = 1, RetryDelaySeconds = 100, NotRetryable = new[] { typeof(IOException) })]
     public int AllBut(string kind) => Throw(kind);
 
     /// <summary>Asks for a second attempt after a while.</summary>

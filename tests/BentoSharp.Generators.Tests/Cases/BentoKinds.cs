@@ -52,6 +52,16 @@ public sealed class BentoKinds
         yield return new Order(n);
     }
 
+    /// <summary>Counts, and keeps what it has counted.</summary>
+    /// <param name="n">To where.</param>
+    /// <returns>The orders.</returns>
+    [BentoTask(MaxItems = 10, MaxItemsBytes = 16777216)]
+    public async IAsyncEnumerable<Order> StreamedTask(int n, BentoTaskContext task, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        yield return new Order(n);
+    }
+
     [BentoApi(MediaType = "text/plain")]
     public async IAsyncEnumerable<string> Text()
     {

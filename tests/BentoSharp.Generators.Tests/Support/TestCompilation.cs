@@ -68,9 +68,12 @@ internal static class TestCompilation
     }
 
     /// <summary>Runs the analyzer.</summary>
-    public static async Task<IReadOnlyList<Diagnostic>> AnalyzeAsync(Compilation compilation)
+    /// <param name="compilation">The compilation.</param>
+    /// <param name="tasks">The text of the list of tasks; null where the project has none.</param>
+    public static async Task<IReadOnlyList<Diagnostic>> AnalyzeAsync(Compilation compilation, string? tasks = null)
     {
-        var diagnostics = await compilation.WithAnalyzers([new BentoAnalyzer()]).GetAllDiagnosticsAsync();
+        var options = new AnalyzerOptions(tasks is null ? [] : [new SchemaText("bentosharp.tasks.txt", tasks)]);
+        var diagnostics = await compilation.WithAnalyzers([new BentoAnalyzer()], options).GetAllDiagnosticsAsync();
         return [.. diagnostics.Where(static diagnostic => diagnostic.Id[..2] is "BE" or "AD")];
     }
 

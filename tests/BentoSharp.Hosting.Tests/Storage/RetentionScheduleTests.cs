@@ -81,5 +81,28 @@ public sealed class RetentionScheduleTests
         Assert.That(schedule.Next, Is.Null);
     }
 
-    private RetentionSchedule Schedule() => new(_store, _time, NullLogger.Instance, TimeSpan.FromDays(7));
+    [Test]
+    public void Nothing_is_deleted_where_each_state_is_kept_for_ever()
+    {
+        _store.OnPrune = _ => throw new AssertionException("It was.");
+
+        Assert.That(new RetentionSchedule(_store, _time, NullLogger.Instance, RetentionRules.All(BentoRetention.Forever)).Next, Is.Null);
+    }
+
+    [Test]
+    public void A_pass_that_takes_long_is_made_less_often()
+    {
+        _store.OnPrune = _ =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(30));
+            return false;
+        };
+        var schedule = Schedule();
+        var before = _time.GetUtcNow();
+        schedule.Step(isIdle: true);
+
+        Assert.That(schedule.Next, Is.EqualTo(before + TimeSpan.FromMinutes(10)), "a twentieth of the time at most");
+    }
+
+    private RetentionSchedule Schedule() => new(_store, _time, NullLogger.Instance, RetentionRules.All(TimeSpan.FromDays(7)));
 }

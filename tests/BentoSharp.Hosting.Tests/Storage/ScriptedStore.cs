@@ -61,7 +61,7 @@ internal sealed class ScriptedStore : ITaskStore
 
     public IReadOnlyList<TaskCounts> Count(string service) => [];
 
-    public ValueTask<bool> PruneAsync(DateTimeOffset finishedBefore, int max) => ValueTask.FromResult(OnPrune(finishedBefore));
+    public ValueTask<bool> PruneAsync(RetentionPlan plan, int max) => ValueTask.FromResult(plan.Oldest is { } oldest && OnPrune(oldest));
 
     public ValueTask CloseAsync()
     {

@@ -54,6 +54,16 @@ public sealed class SqliteStoreLogTests : TaskStoreLogConformance
 }
 
 [TestFixture]
+public sealed class SqliteStoreItemTests : TaskStoreItemConformance
+{
+    private readonly SqliteFolder _folder = new();
+
+    protected override void Delete() => _folder.Delete();
+
+    protected override ITaskStore Create(TimeProvider time, int maxInterruptions, int readyKeys) => _folder.Create(time, maxInterruptions, readyKeys);
+}
+
+[TestFixture]
 public sealed class SqliteStoreChildTests : TaskStoreChildConformance
 {
     private readonly SqliteFolder _folder = new();
@@ -137,6 +147,26 @@ public sealed class SqliteStorePauseTests : TaskStorePauseConformance
 
 [TestFixture]
 public sealed class SqliteStoreLimitTests : TaskStoreLimitConformance
+{
+    private readonly SqliteFolder _folder = new();
+
+    protected override void Delete() => _folder.Delete();
+
+    protected override ITaskStore Create(TimeProvider time, int maxInterruptions, int readyKeys) => _folder.Create(time, maxInterruptions, readyKeys);
+}
+
+[TestFixture]
+public sealed class SqliteStoreListTests : TaskStoreListConformance
+{
+    private readonly SqliteFolder _folder = new();
+
+    protected override void Delete() => _folder.Delete();
+
+    protected override ITaskStore Create(TimeProvider time, int maxInterruptions, int readyKeys) => _folder.Create(time, maxInterruptions, readyKeys);
+}
+
+[TestFixture]
+public sealed class SqliteStoreOwnerTests : TaskStoreOwnerConformance
 {
     private readonly SqliteFolder _folder = new();
 

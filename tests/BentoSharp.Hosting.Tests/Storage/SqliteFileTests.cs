@@ -229,6 +229,25 @@ public sealed class SqliteFileTests
     }
 
     [Test]
+    public async Task Each_state_is_kept_for_its_own_time()
+    {
+        var (good, canceled) = (NewTask.Create(), NewTask.Create());
+        await using var store = await Opened();
+        await Insert(store, good);
+        var claim = StoreFixture.Claim();
+        await store.CommitAsync(new StoreBatch { Claims = { claim } });
+        await store.CommitAsync(new StoreBatch { Finishes = { StoreFixture.FinishOf(claim.Leases[0], AttemptEnd.Succeeded) } });
+        await Insert(store, canceled);
+        await store.CommitAsync(new StoreBatch { Cancels = { new CancelOperation(NewTask.Service, canceled.Id) } });
+        var rules = new RetentionRules(new BentoRetention { Succeeded = BentoRetention.Forever, Canceled = TimeSpan.FromHours(1) }, TimeSpan.FromDays(7), []);
+        _time.Advance(TimeSpan.FromDays(1));
+        await store.PruneAsync(rules.At(_time.GetUtcNow()), 100);
+
+        var left = await store.ReadAsync([good.Id, canceled.Id], TaskParts.None, CancellationToken.None);
+        Assert.That(left.Select(static task => task is not null), Is.EqualTo(new[] { true, false }));
+    }
+
+    [Test]
     public async Task A_copy_taken_while_tasks_run_opens_as_after_a_crash()
     {
         var task = NewTask.Create();

@@ -15,6 +15,22 @@ public abstract class TaskStoreOrderConformance : StoreFixture
     }
 
     [Test]
+    public async Task The_oldest_task_that_could_begin_is_told_of_each_name()
+    {
+        Assert.That(await Store.ReadOldestAsync(NewTask.Service, CancellationToken.None), Is.Empty);
+        await Insert(NewTask.Create(due: 1) with { CreatedAt = NewTask.Start.AddSeconds(5) });
+        await Insert(NewTask.Create(due: 2) with { CreatedAt = NewTask.Start.AddSeconds(-5) });
+        await Insert(NewTask.Create(due: 1, task: "paint") with { NotBefore = NewTask.Start.AddHours(1) });
+        await Insert(NewTask.Create(due: 1, service: "others"));
+
+        Assert.That(await Store.ReadOldestAsync(NewTask.Service, CancellationToken.None), Is.EqualTo(new[] { new OldestWaiting("draw", NewTask.Start.AddSeconds(-5)) }));
+        await Lease();
+        Assert.That(await Store.ReadOldestAsync(NewTask.Service, CancellationToken.None), Is.Empty);
+        Time.Advance(TimeSpan.FromHours(2));
+        Assert.That(await Store.ReadOldestAsync(NewTask.Service, CancellationToken.None), Is.EqualTo(new[] { new OldestWaiting("paint", NewTask.Start.AddHours(1)) }));
+    }
+
+    [Test]
     public async Task The_order_goes_across_the_tasks_that_a_claim_names()
     {
         var second = await Insert(NewTask.Create(due: 20, task: "draw"));

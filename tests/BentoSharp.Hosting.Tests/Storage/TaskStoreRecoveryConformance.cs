@@ -153,6 +153,36 @@ public abstract class TaskStoreRecoveryConformance : StoreFixture
     }
 
     [Test]
+    public async Task Nothing_is_deleted_before_its_own_time()
+    {
+        var good = await InsertAndLease();
+        await Finish(good, AttemptEnd.Succeeded);
+        var bad = await InsertAndLease();
+        await Finish(bad, AttemptEnd.Failed);
+        var rules = new RetentionRules(new BentoRetention { Succeeded = TimeSpan.FromHours(1), Failed = TimeSpan.FromDays(30) }, TimeSpan.FromDays(7), []);
+        Time.Advance(TimeSpan.FromMinutes(59));
+        await Prune(rules);
+        Assert.That(await AreKept(good, bad), Is.EqualTo(new[] { true, true }));
+
+        Time.Advance(TimeSpan.FromDays(29));
+        await Prune(rules);
+        Assert.That((await AreKept(good, bad))[1], Is.True);
+        Time.Advance(TimeSpan.FromDays(2));
+        await Prune(rules);
+        Assert.That(await AreKept(good, bad), Is.EqualTo(new[] { false, false }));
+    }
+
+    private async Task Prune(RetentionRules rules)
+    {
+        while (await Store.PruneAsync(rules.At(Time.GetUtcNow()), 100))
+        {
+        }
+    }
+
+    private async Task<bool[]> AreKept(params TaskRecord[] tasks) =>
+        [.. (await Store.ReadAsync([.. tasks.Select(static task => task.Id)], TaskParts.None, CancellationToken.None)).Select(static task => task is not null)];
+
+    [Test]
     public async Task Deleting_begins_anew_after_a_pass()
     {
         var task = await InsertAndLease();

@@ -9,9 +9,13 @@ internal static class Command
 
     /// <summary>Runs <c>dotnet</c> and fails the test where that fails.</summary>
     /// <returns>What it printed.</returns>
-    public static async Task<string> DotnetAsync(string folder, string? packages, params string[] arguments)
+    public static Task<string> DotnetAsync(string folder, string? packages, params string[] arguments) => RunAsync("dotnet", folder, packages, arguments);
+
+    /// <summary>Runs a program and fails the test where that fails.</summary>
+    /// <returns>What it printed.</returns>
+    public static async Task<string> RunAsync(string program, string folder, string? packages, params string[] arguments)
     {
-        using var process = Start(folder, packages, arguments);
+        using var process = Start(program, folder, packages, arguments);
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         using var limit = new CancellationTokenSource(Limit);
@@ -28,7 +32,7 @@ internal static class Command
         }
 
         var text = await output + await errors;
-        Assert.That(process.ExitCode, Is.Zero, () => $"dotnet {string.Join(' ', arguments)}\n{text}");
+        Assert.That(process.ExitCode, Is.Zero, () => $"{program} {string.Join(' ', arguments)}\n{text}");
         return text;
     }
 
@@ -36,9 +40,11 @@ internal static class Command
     /// <param name="folder">Where it works.</param>
     /// <param name="packages">The folder that packages are restored to. Null: the machine's own.</param>
     /// <param name="arguments">Its arguments.</param>
-    public static Process Start(string folder, string? packages, params string[] arguments)
+    public static Process Start(string folder, string? packages, params string[] arguments) => Start("dotnet", folder, packages, arguments);
+
+    private static Process Start(string program, string folder, string? packages, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments)
+        var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

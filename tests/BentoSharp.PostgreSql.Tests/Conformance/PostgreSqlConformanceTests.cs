@@ -166,3 +166,39 @@ public sealed class PostgreSqlStorePayloadTests : TaskStorePayloadConformance
 
     protected override Task Deleted() => Task.CompletedTask;
 }
+
+[TestFixture]
+public sealed class PostgreSqlStoreItemTests : TaskStoreItemConformance
+{
+    private readonly TestSchema _schema = new();
+
+    protected override bool GivesBackAtClose => true;
+
+    protected override void Delete() => _schema.Delete();
+
+    protected override ITaskStore Create(TimeProvider time, int maxInterruptions, int readyKeys) => _schema.Create(time, maxInterruptions);
+}
+
+[TestFixture]
+public sealed class PostgreSqlStoreListTests : TaskStoreListConformance
+{
+    private readonly TestSchema _schema = new();
+
+    protected override bool GivesBackAtClose => true;
+
+    protected override void Delete() => _schema.Delete();
+
+    protected override ITaskStore Create(TimeProvider time, int maxInterruptions, int readyKeys) => _schema.Create(time, maxInterruptions);
+}
+
+[TestFixture]
+public sealed class PostgreSqlStoreOwnerTests : TaskStoreOwnerConformance
+{
+    private readonly TestSchema _schema = new();
+
+    protected override bool GivesBackAtClose => true;
+
+    protected override void Delete() => _schema.Delete();
+
+    protected override ITaskStore Create(TimeProvider time, int maxInterruptions, int readyKeys) => _schema.Create(time, maxInterruptions);
+}

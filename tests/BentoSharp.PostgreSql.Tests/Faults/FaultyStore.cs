@@ -48,13 +48,16 @@ internal sealed class FaultyStore(ITaskStore store, int seed) : ITaskStore
     public ValueTask<IReadOnlyList<BentoTaskLogLine>> ReadLogsAsync(Guid id, long after, CancellationToken cancellationToken) =>
         store.ReadLogsAsync(id, after, cancellationToken);
 
+    public ValueTask<TaskItemsPage> ReadItemsAsync(Guid id, TaskItemsPlace after, CancellationToken cancellationToken) =>
+        store.ReadItemsAsync(id, after, cancellationToken);
+
     public IReadOnlyList<TaskCounts> Count(string service) => store.Count(service);
 
     public int CountRunning(string service, string task, string limitKey) => store.CountRunning(service, task, limitKey);
 
     public bool IsPaused(string service, string? task) => store.IsPaused(service, task);
 
-    public ValueTask<bool> PruneAsync(DateTimeOffset finishedBefore, int max) => store.PruneAsync(finishedBefore, max);
+    public ValueTask<bool> PruneAsync(RetentionPlan plan, int max) => store.PruneAsync(plan, max);
 
     public ValueTask CloseAsync() => store.CloseAsync();
 

@@ -13,6 +13,8 @@ internal sealed class ClockedStore(PostgreSqlTaskStore store, TimeProvider time,
 
     public int MaxConcurrentCommits => store.MaxConcurrentCommits;
 
+    public bool SupportsQuotas => store.SupportsQuotas;
+
     public string Location => store.Location;
 
     public IPayloadStore? Payloads => ((ITaskStore)store).Payloads;
@@ -38,8 +40,23 @@ internal sealed class ClockedStore(PostgreSqlTaskStore store, TimeProvider time,
     public ValueTask<IReadOnlyList<BentoTaskLogLine>> ReadLogsAsync(Guid id, long after, CancellationToken cancellationToken) =>
         store.ReadLogsAsync(id, after, cancellationToken);
 
-    public ValueTask<FailedTasksPage> ReadFailedAsync(FailedTasksQuery query, CancellationToken cancellationToken) =>
-        store.ReadFailedAsync(query, cancellationToken);
+    public ValueTask<TaskItemsPage> ReadItemsAsync(Guid id, TaskItemsPlace after, CancellationToken cancellationToken) =>
+        store.ReadItemsAsync(id, after, cancellationToken);
+
+    public ValueTask<TaskListPage> ListAsync(TaskListQuery query, TaskParts parts, CancellationToken cancellationToken) =>
+        store.ListAsync(query, parts, cancellationToken);
+
+    public ValueTask<TaskListCount> CountAsync(TaskListQuery query, int most, CancellationToken cancellationToken) =>
+        store.CountAsync(query, most, cancellationToken);
+
+    public ValueTask<TaskFailureGroups> GroupFailuresAsync(TaskListQuery query, int most, CancellationToken cancellationToken) =>
+        store.GroupFailuresAsync(query, most, cancellationToken);
+
+    public ValueTask<IReadOnlyList<OldestWaiting>> ReadOldestAsync(string service, CancellationToken cancellationToken)
+    {
+        SetTime();
+        return store.ReadOldestAsync(service, cancellationToken);
+    }
 
     public IReadOnlyList<TaskCounts> Count(string service) => store.Count(service);
 
@@ -53,10 +70,10 @@ internal sealed class ClockedStore(PostgreSqlTaskStore store, TimeProvider time,
         return store.CountAheadAsync(id, most, cancellationToken);
     }
 
-    public ValueTask<bool> PruneAsync(DateTimeOffset finishedBefore, int max)
+    public ValueTask<bool> PruneAsync(RetentionPlan plan, int max)
     {
         SetTime();
-        return store.PruneAsync(finishedBefore, max);
+        return store.PruneAsync(plan, max);
     }
 
     public ValueTask CloseAsync()

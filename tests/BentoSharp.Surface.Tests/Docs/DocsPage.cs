@@ -39,10 +39,14 @@ internal sealed partial class DocsPage
     /// <summary>Blocks with statements: each is the program of a project of its own with the page's declarations.</summary>
     public IReadOnlyList<string> Programs { get; }
 
-    /// <summary>The targets of links to files of the repository.</summary>
-    public IEnumerable<string> Links => Link().Matches(_text).Select(static match => match.Groups[1].Value)
-        .Where(static target => !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith('#'))
-        .Select(static target => target.Split('#')[0]);
+    /// <summary>The links to files of the repository and to places in them; a file is empty where the place is on this page.</summary>
+    public IEnumerable<(string File, string? Anchor)> Links => Link().Matches(CodeOfAnyKind().Replace(_text, "")).Select(static match => match.Groups[1].Value)
+        .Where(static target => !target.Contains("://", StringComparison.Ordinal))
+        .Select(static target => target.Split('#') is [var file, var anchor] ? (file, anchor) : (target, (string?)null));
+
+    /// <summary>The anchors that a page's headings have where it is shown.</summary>
+    public static IEnumerable<string> AnchorsOf(string file) => Heading().Matches(CodeOfAnyKind().Replace(File.ReadAllText(file), ""))
+        .Select(static match => NotInAnchors().Replace(match.Groups[1].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-'));
 
     public override string ToString() => Path;
 
@@ -51,6 +55,15 @@ internal sealed partial class DocsPage
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex CodeBlock();
+
+    [GeneratedRegex("```.*?```", RegexOptions.Singleline)]
+    private static partial Regex CodeOfAnyKind();
+
+    [GeneratedRegex("^#+ (.*)$", RegexOptions.Multiline)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex(@"[^\w\- ]")]
+    private static partial Regex NotInAnchors();
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Link();

@@ -14,6 +14,8 @@ public sealed class PublicApiTests
     [TestCase(typeof(BentoTaskAttribute))]
     [TestCase(typeof(Client.BentoHttpChannel))]
     [TestCase(typeof(Hosting.BentoSharpBuilder))]
+    [TestCase(typeof(Testing.BentoTestHost))]
+    [TestCase(typeof(Dashboard.BentoDashboardOptions))]
     [TestCase(typeof(Torch.TorchNative))]
     public void The_public_members_are_those_that_were_approved(Type type)
     {

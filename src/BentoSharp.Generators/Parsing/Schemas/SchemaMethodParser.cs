@@ -38,7 +38,7 @@ internal sealed class SchemaMethodParser(SchemaTypes types, SchemaReferences ref
             isTask,
             result.Form == TypeForm.Null ? null : result.Code,
             new ResultModel(
-                !isTask && output.IsTrue("is_stream") ? ReturnShape.Stream : ReturnShape.Plain,
+                output.IsTrue("is_stream") ? ReturnShape.Stream : ReturnShape.Plain,
                 result.AllowsNull && result.Form != TypeForm.Null,
                 output.Text("media_type") is { } type && type != DefaultStreamType ? type : null,
                 default),

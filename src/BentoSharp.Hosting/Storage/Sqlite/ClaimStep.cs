@@ -10,7 +10,8 @@ internal sealed class ClaimStep(
     TaskRowWriter rows,
     RunningTasks running,
     WaitingTimes times,
-    SqlitePauses pauses)
+    SqlitePauses pauses,
+    OwnerAccounts accounts)
 {
     // A task and the names that it had before share a room.
     private readonly List<Candidate> _candidates = [];
@@ -161,12 +162,13 @@ internal sealed class ClaimStep(
 
     private TaskRecord Begun(SqliteQueue queue, long seq, TaskRecord task, in TaskStanding after)
     {
-        running.Add(task.Id, new RunningTask(seq, queue, after, task.LimitKey));
+        running.Add(task.Id, new RunningTask(seq, queue, after, task.LimitKey, task.Owner));
         if (task.LimitKey is { } limitKey)
         {
             queue.Keyed.Begin(limitKey);
         }
 
+        accounts.Wait(task.Owner, -1);
         queue.PendingChange--;
         queue.InProgressChange++;
         return task with { State = after.State, Fence = after.Fence, Attempt = after.Attempt, ExecutedAt = after.ExecutedAt };
@@ -188,6 +190,7 @@ internal sealed class ClaimStep(
     private void End(in TaskRow row, in TaskStanding after, QueueFailure failure, StoreBatch batch)
     {
         rows.End(row.Seq, after, failure.Error, failure.Response);
+        accounts.Wait(row.Task.Owner, -1);
         row.Queue.PendingChange--;
         batch.EndedInQueue.Add(row.Task.Id);
     }

@@ -1,7 +1,7 @@
 namespace BentoSharp.Hosting.Storage.Sqlite;
 
 /// <summary>A task whose attempt runs in this process.</summary>
-internal readonly record struct RunningTask(long Seq, SqliteQueue Queue, TaskStanding Standing, string? LimitKey);
+internal readonly record struct RunningTask(long Seq, SqliteQueue Queue, TaskStanding Standing, string? LimitKey, string? Owner);
 
 /// <summary>
 /// The running attempts by id, so that their ends are written without reading the row first. A batch that is not committed leaves no trace.

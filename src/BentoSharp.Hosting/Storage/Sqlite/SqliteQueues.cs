@@ -48,6 +48,10 @@ internal sealed class SqliteQueues(int capacity)
     /// <summary>The queues of a service.</summary>
     public IEnumerable<SqliteQueue> OfService(string service) => Of(service).Values;
 
+    /// <summary>The queues of a service and a task, or of all where they are not named.</summary>
+    public IEnumerable<SqliteQueue> Of(string? service, string? task) =>
+        _byId.Values.Where(queue => (service is null || queue.Service == service) && (task is null || queue.Task == task));
+
     /// <summary>The counts of a service's tasks as of the last commit.</summary>
     public IReadOnlyList<TaskCounts> Counts(string service) => [.. Of(service).Select(item => item.Value.Counts).OrderBy(count => count.Task, StringComparer.Ordinal)];
 

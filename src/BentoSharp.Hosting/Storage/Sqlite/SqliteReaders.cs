@@ -17,15 +17,30 @@ internal sealed class SqliteReaders(string path, SqliteQueues queues, IPayloadSt
     /// <summary>Reads what a task has logged.</summary>
     public List<BentoTaskLogLine> ReadLogs(Guid id, long after) => Read(reader => reader.Logs.Read(id, after));
 
+    /// <summary>Reads items that a task has streamed, as of one moment.</summary>
+    public TaskItemsPage ReadItems(Guid id, TaskItemsPlace after) => Read(reader => reader.ReadItems(id, after));
+
     /// <summary>Tells which payloads no task refers to.</summary>
     public IReadOnlyList<Guid> WithoutRow(IReadOnlyList<Guid> payloads) =>
         payloads.Count == 0 ? [] : Read(reader => payloads.Where(id => !reader.Payloads.Contains(id)).ToList());
 
-    /// <summary>Reads failed tasks as of one moment.</summary>
-    public FailedTasksPage ReadFailed(FailedTasksQuery query) => Read(reader => reader.ReadFailed(query));
+    /// <summary>Lists tasks as of one moment.</summary>
+    public TaskListPage List(TaskListQuery query, TaskParts parts, CancellationToken cancellationToken) =>
+        Read(reader => reader.Listing(lists => lists.Read(query, parts, cancellationToken)));
+
+    /// <summary>Counts tasks as of one moment.</summary>
+    public TaskListCount Count(TaskListQuery query, int most, CancellationToken cancellationToken) =>
+        Read(reader => reader.Listing(lists => lists.Count(query, most, cancellationToken)));
+
+    /// <summary>Groups failed tasks as of one moment.</summary>
+    public TaskFailureGroups GroupFailures(TaskListQuery query, int most, CancellationToken cancellationToken) =>
+        Read(reader => reader.Listing(lists => lists.GroupFailures(query, most, cancellationToken)));
 
     /// <summary>Counts the tasks that go before one, as of one moment.</summary>
     public int? CountAhead(Guid id, int most, DateTimeOffset now) => Read(reader => reader.CountAhead(id, most, now));
+
+    /// <summary>Reads since when tasks of a service wait.</summary>
+    public IReadOnlyList<OldestWaiting> ReadOldest(string service, DateTimeOffset now) => Read(reader => reader.ReadOldest(service, now));
 
     private T Read<T>(Func<Reader, T> read)
     {
@@ -86,18 +101,25 @@ internal sealed class SqliteReaders(string path, SqliteQueues queues, IPayloadSt
     {
         private readonly TaskRowReader _rows = new(connection, queues, payloads);
         private PayloadRows? _payloads;
-        private FailedReader? _failed;
+        private TaskListReader? _lists;
         private PositionReader? _positions;
+        private OldestReader? _oldest;
+        private ItemReader? _items;
 
         public LogReader Logs { get; } = new(connection);
 
         public PayloadRows Payloads => _payloads ??= new PayloadRows(connection);
 
-        public FailedTasksPage ReadFailed(FailedTasksQuery query) =>
-            AtOneMoment(() => (_failed ??= new FailedReader(connection, queues, _rows)).Read(query));
+        public T Listing<T>(Func<TaskListReader, T> read) => AtOneMoment(() => read(_lists ??= new TaskListReader(connection, queues, _rows)));
+
+        public TaskItemsPage ReadItems(Guid id, TaskItemsPlace after) =>
+            AtOneMoment(() => (_items ??= new ItemReader(connection)).Read(id, after));
 
         public int? CountAhead(Guid id, int most, DateTimeOffset now) =>
             AtOneMoment(() => (_positions ??= new PositionReader(connection, queues)).CountAhead(id, most, now));
+
+        public IReadOnlyList<OldestWaiting> ReadOldest(string service, DateTimeOffset now) =>
+            AtOneMoment(() => (_oldest ??= new OldestReader(connection, queues)).Read(service, now));
 
         public TaskRecord?[] Read(IReadOnlyList<Guid> ids, TaskParts parts, CancellationToken cancellationToken)
         {

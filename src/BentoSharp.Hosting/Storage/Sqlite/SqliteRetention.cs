@@ -3,23 +3,26 @@ namespace BentoSharp.Hosting.Storage.Sqlite;
 /// <summary>Deletes tasks that ended long ago.</summary>
 /// <remarks>
 /// Without an index over finished rows, which every task would pay for: rows are numbered in the order of their submits, and a task ends after
-/// its submit, so a walk from the oldest row on meets everything old before it meets a row that is too young. Old rows that still wait are
-/// walked past once in each pass.
+/// its submit, so a walk from the oldest row on meets everything old before it meets a row that is too young. Old rows that still wait, or that
+/// are kept longer than others, are walked past once in each pass.
 /// </remarks>
-internal sealed class SqliteRetention(SqliteConnection connection, Payloads.FilePayloadStore payloads)
+internal sealed class SqliteRetention(
+    SqliteConnection connection, SqliteQueues queues, Payloads.FilePayloadStore payloads, OwnerAccounts accounts)
 {
-    // A task may have many log lines: so many rows of them end a step early.
-    private const int LogRowsInStep = 20_000;
+    // A task may have many log lines and items: so many rows of them end a step early.
+    private const int PartsInStep = 20_000;
 
     private readonly SqliteTransaction _transaction = new(connection);
     private readonly LogRows _logs = new(connection);
+    private readonly ItemRows _items = new(connection);
     private readonly KeyRows _keys = new(connection);
     private readonly PayloadRows _payloadRows = new(connection);
     private readonly List<Guid> _freePayloads = [];
 
     private readonly SqliteStatement _next = connection.Prepare(
-        "SELECT seq, created_at, finished_at, request_arguments IS NULL FROM task_row WHERE seq > ?1 ORDER BY seq LIMIT ?2");
+        "SELECT seq, created_at, finished_at, request_arguments IS NULL, queue, state FROM task_row WHERE seq > ?1 ORDER BY seq LIMIT ?2");
 
+    private readonly SqliteStatement _owned = connection.Prepare("SELECT owner, owned_bytes FROM task_row WHERE seq = ?1 AND owner IS NOT NULL");
     private readonly SqliteStatement _delete = connection.Prepare("DELETE FROM task_row WHERE seq = ?1");
     private readonly SqliteStatement _deleteLarge = connection.Prepare("DELETE FROM task_large_request WHERE seq = ?1");
     private readonly SqliteStatement _deleteAttempts = connection.Prepare("DELETE FROM task_attempt WHERE seq = ?1");
@@ -28,7 +31,7 @@ internal sealed class SqliteRetention(SqliteConnection connection, Payloads.File
 
     /// <summary>Walks a step.</summary>
     /// <returns>Whether the pass goes on.</returns>
-    public bool Step(DateTimeOffset finishedBefore, DateTimeOffset now, int max)
+    public bool Step(RetentionPlan plan, DateTimeOffset now, int max)
     {
         if (_keys.DeleteExpired(now, max))
         {
@@ -36,7 +39,7 @@ internal sealed class SqliteRetention(SqliteConnection connection, Payloads.File
         }
 
         _old.Clear();
-        var goesOn = Walk(TaskOrder.Microseconds(finishedBefore), max);
+        var goesOn = plan.Latest is { } latest && Walk(plan, TaskOrder.Microseconds(latest), max);
         goesOn |= !DeleteAll();
         if (!goesOn)
         {
@@ -46,7 +49,7 @@ internal sealed class SqliteRetention(SqliteConnection connection, Payloads.File
         return goesOn;
     }
 
-    private bool Walk(long finishedBefore, int max)
+    private bool Walk(RetentionPlan plan, long latest, int max)
     {
         _next.Bind(1, _walkedTo);
         _next.Bind(2, (long)max);
@@ -55,13 +58,13 @@ internal sealed class SqliteRetention(SqliteConnection connection, Payloads.File
         {
             for (; _next.Step(); walked++)
             {
-                if (_next.Int64(1) >= finishedBefore)
+                if (_next.Int64(1) >= latest)
                 {
                     return false;
                 }
 
                 _walkedTo = _next.Int64(0);
-                if (!_next.IsNull(2) && _next.Int64(2) < finishedBefore)
+                if (!_next.IsNull(2) && _next.Int64(2) < latest && IsOld(plan, TaskOrder.Time(_next.Int64(2))))
                 {
                     _old.Add((_walkedTo, _next.Int32(3) == 1));
                 }
@@ -73,6 +76,12 @@ internal sealed class SqliteRetention(SqliteConnection connection, Payloads.File
         }
 
         return walked == max;
+    }
+
+    private bool IsOld(RetentionPlan plan, DateTimeOffset finished)
+    {
+        var queue = queues.ById(_next.Int64(4));
+        return finished < plan.Before(queue.Service, queue.Task, (BentoTaskStatus)_next.Int32(5));
     }
 
     /// <summary>Deletes what was found to be old.</summary>
@@ -89,12 +98,14 @@ internal sealed class SqliteRetention(SqliteConnection connection, Payloads.File
             _freePayloads.Clear();
             _transaction.Begin();
             var deleted = 0;
-            for (var logRows = 0; deleted < _old.Count && logRows < LogRowsInStep; deleted++)
+            for (var parts = 0; deleted < _old.Count && parts < PartsInStep; deleted++)
             {
-                logRows += Delete(_old[deleted].Seq, _old[deleted].IsLarge);
+                parts += Delete(_old[deleted].Seq, _old[deleted].IsLarge);
             }
 
+            accounts.Write();
             _transaction.Commit();
+            accounts.Accept();
             DeletePayloads();
             if (deleted == _old.Count)
             {
@@ -106,6 +117,7 @@ internal sealed class SqliteRetention(SqliteConnection connection, Payloads.File
         }
         catch
         {
+            accounts.Revert();
             _transaction.Rollback();
             throw;
         }
@@ -113,6 +125,7 @@ internal sealed class SqliteRetention(SqliteConnection connection, Payloads.File
 
     private int Delete(long seq, bool isLarge)
     {
+        Release(seq);
         Run(_delete, seq);
         Run(_deleteAttempts, seq);
         if (isLarge)
@@ -121,7 +134,18 @@ internal sealed class SqliteRetention(SqliteConnection connection, Payloads.File
         }
 
         _payloadRows.Delete(seq, _freePayloads);
-        return _logs.Delete(seq);
+        return _logs.Delete(seq) + _items.Delete(seq);
+    }
+
+    /// <summary>Takes what is deleted from what is kept for its owner.</summary>
+    private void Release(long seq)
+    {
+        _owned.Bind(1, seq);
+        if (_owned.Step())
+        {
+            accounts.Keep(_owned.Text(0), -_owned.Int64(1));
+            _owned.Reset();
+        }
     }
 
     /// <summary>Only now: a file without a row is swept one day, a row without its file is broken for ever.</summary>

@@ -14,6 +14,9 @@ internal static class SqliteSchema
         SqliteSchemaUpgrades.Timeouts,
         SqliteSchemaUpgrades.Pauses,
         SqliteSchemaUpgrades.Keys,
+        SqliteSchemaUpgrades.Lists,
+        SqliteSchemaUpgrades.Items,
+        SqliteSchemaUpgrades.Owners,
     ];
 
     /// <summary>The version that this program knows.</summary>

@@ -86,6 +86,47 @@ internal static class SqliteSchemaUpgrades
             PRIMARY KEY (service, task)) WITHOUT ROWID;
         """;
 
+    /// <summary>
+    /// How much is kept for each owner: the lengths of arguments, files and results of the tasks that belong to somebody. A row says what it
+    /// adds to its owner's sum, so that its deletion takes away the same.
+    /// </summary>
+    public const string Owners = """
+        ALTER TABLE task_row ADD COLUMN owned_bytes INTEGER;
+        UPDATE task_row SET owned_bytes = coalesce(length(request_arguments), 0) + coalesce(length(request_files), 0) + coalesce(length(response_body), 0)
+            + coalesce((SELECT length(l.arguments) FROM task_large_request l WHERE l.seq = task_row.seq), 0)
+            + coalesce((SELECT sum(p.length) FROM task_payload p WHERE p.seq = task_row.seq), 0)
+        WHERE owner IS NOT NULL;
+        CREATE TABLE task_owner (owner TEXT PRIMARY KEY, bytes INTEGER NOT NULL) WITHOUT ROWID;
+        INSERT INTO task_owner (owner, bytes) SELECT owner, sum(owned_bytes) FROM task_row WHERE owner IS NOT NULL GROUP BY owner;
+        CREATE INDEX task_row_owner_pending ON task_row (owner) WHERE state = 0 AND owner IS NOT NULL;
+        """;
+
     /// <summary>The order within each key. Tasks without one are not in it.</summary>
     public const string Keys = "CREATE INDEX task_row_keyed ON task_row (queue, limit_key, due) WHERE state = 0 AND limit_key IS NOT NULL";
+
+    /// <summary>The tasks of an owner and of a key, the ids of which begin with the time. Tasks without one are in neither.</summary>
+    public const string Lists = """
+        CREATE INDEX task_row_owner ON task_row (owner, id) WHERE owner IS NOT NULL;
+        CREATE INDEX task_row_key ON task_row (limit_key, id) WHERE limit_key IS NOT NULL;
+        """;
+
+    /// <summary>
+    /// What tasks stream: a row for each report, with its items as JSON on one line each. They belong to the run whose fence they have, and those of
+    /// earlier runs are deleted.
+    /// </summary>
+    public const string Items = """
+        CREATE TABLE task_items (
+            seq INTEGER NOT NULL,
+            fence INTEGER NOT NULL,
+            first INTEGER NOT NULL,
+            count INTEGER NOT NULL,
+            attempt INTEGER NOT NULL,
+            lines BLOB NOT NULL,
+            PRIMARY KEY (seq, fence, first));
+
+        CREATE VIEW items AS
+        SELECT lower(hex(t.id)) AS task, i.attempt, i.first, i.count, CAST(i.lines AS TEXT) AS lines
+        FROM task_items i
+        JOIN task_row t ON t.seq = i.seq;
+        """;
 }

@@ -18,6 +18,8 @@ internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider t
 
     public int MaxConcurrentCommits => 1;
 
+    public bool SupportsQuotas => true;
+
     public string Location => _path;
 
     public IPayloadStore? Payloads => _payloads;
@@ -98,23 +100,23 @@ internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider t
         }
     }
 
-    public ValueTask<FailedTasksPage> ReadFailedAsync(FailedTasksQuery query, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return ValueTask.FromResult((_readers ?? throw Closed()).ReadFailed(query));
-        }
-        catch (TaskStoreException exception)
-        {
-            return ValueTask.FromException<FailedTasksPage>(exception);
-        }
-    }
+    public ValueTask<TaskItemsPage> ReadItemsAsync(Guid id, TaskItemsPlace after, CancellationToken cancellationToken) =>
+        Reading(readers => readers.ReadItems(id, after), cancellationToken);
 
-    public ValueTask<bool> PruneAsync(DateTimeOffset finishedBefore, int max)
+    public ValueTask<TaskListPage> ListAsync(TaskListQuery query, TaskParts parts, CancellationToken cancellationToken) =>
+        Reading(readers => readers.List(query, parts, cancellationToken), cancellationToken);
+
+    public ValueTask<TaskListCount> CountAsync(TaskListQuery query, int most, CancellationToken cancellationToken) =>
+        Reading(readers => readers.Count(query, most, cancellationToken), cancellationToken);
+
+    public ValueTask<TaskFailureGroups> GroupFailuresAsync(TaskListQuery query, int most, CancellationToken cancellationToken) =>
+        Reading(readers => readers.GroupFailures(query, most, cancellationToken), cancellationToken);
+
+    public ValueTask<bool> PruneAsync(RetentionPlan plan, int max)
     {
         try
         {
-            return ValueTask.FromResult((_retention ?? throw Closed()).Step(finishedBefore, time.GetUtcNow(), max));
+            return ValueTask.FromResult((_retention ?? throw Closed()).Step(plan, time.GetUtcNow(), max));
         }
         catch (TaskStoreException exception)
         {
@@ -123,6 +125,18 @@ internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider t
     }
 
     public IReadOnlyList<TaskCounts> Count(string service) => _queues.Counts(service);
+
+    public ValueTask<IReadOnlyList<OldestWaiting>> ReadOldestAsync(string service, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return ValueTask.FromResult((_readers ?? throw Closed()).ReadOldest(service, time.GetUtcNow()));
+        }
+        catch (TaskStoreException exception)
+        {
+            return ValueTask.FromException<IReadOnlyList<OldestWaiting>>(exception);
+        }
+    }
 
     public int CountRunning(string service, string task, string limitKey) => _queues.Find(service, task)?.Keyed.CountRunning(limitKey) ?? 0;
 
@@ -179,6 +193,22 @@ internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider t
         }
     }
 
+    private ValueTask<T> Reading<T>(Func<SqliteReaders, T> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return ValueTask.FromResult(read(_readers ?? throw Closed()));
+        }
+        catch (OperationCanceledException)
+        {
+            return ValueTask.FromCanceled<T>(cancellationToken);
+        }
+        catch (Exception exception) when (exception is TaskStoreException or ArgumentException)
+        {
+            return ValueTask.FromException<T>(exception);
+        }
+    }
+
     private StoreRecovery Open()
     {
         var connection = _connection = SqliteConnection.OpenWriter(_path);
@@ -190,8 +220,9 @@ internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider t
         var attempts = new AttemptRows(connection, options.Node);
         var recovery = new SqliteRecovery(connection, _queues, reader, rows, attempts).Begin(options.MaxInterruptions, time.GetUtcNow());
         _pauses = new SqlitePauses(connection);
-        _writer = new SqliteWriter(connection, _queues, reader, rows, attempts, _pauses, time);
-        _retention = new SqliteRetention(connection, payloads);
+        var accounts = new OwnerAccounts(connection);
+        _writer = new SqliteWriter(connection, _queues, reader, rows, attempts, _pauses, accounts, time);
+        _retention = new SqliteRetention(connection, _queues, payloads, accounts);
         _readers = new SqliteReaders(_path, _queues, payloads);
         _payloads = payloads;
         _sweepEnd = new CancellationTokenSource();

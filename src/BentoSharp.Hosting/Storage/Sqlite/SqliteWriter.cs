@@ -11,10 +11,12 @@ internal sealed class SqliteWriter
     private readonly TaskRowReader _reader;
     private readonly TaskRowWriter _rows;
     private readonly LogRows _logs;
+    private readonly ItemRows _items;
     private readonly AttemptRows _attempts;
     private readonly SqlitePauses _pauses;
     private readonly ChildRows _children;
     private readonly KeyRows _keys;
+    private readonly OwnerAccounts _accounts;
     private readonly SqliteQueues _queues;
     private readonly WaitingTimes _times;
     private readonly RunningTasks _running = new();
@@ -22,7 +24,7 @@ internal sealed class SqliteWriter
     private readonly ClaimStep _claims;
     private readonly TimeProvider _time;
 
-    public SqliteWriter(SqliteConnection connection, SqliteQueues queues, TaskRowReader reader, TaskRowWriter rows, AttemptRows attempts, SqlitePauses pauses, TimeProvider time)
+    public SqliteWriter(SqliteConnection connection, SqliteQueues queues, TaskRowReader reader, TaskRowWriter rows, AttemptRows attempts, SqlitePauses pauses, OwnerAccounts accounts, TimeProvider time)
     {
         _time = time;
         _queues = queues;
@@ -31,13 +33,15 @@ internal sealed class SqliteWriter
         _rows = rows;
         _attempts = attempts;
         _pauses = pauses;
+        _accounts = accounts;
         _logs = new LogRows(connection);
+        _items = new ItemRows(connection);
         _children = new ChildRows(connection);
         _keys = new KeyRows(connection);
         _times = new WaitingTimes(connection, queues);
         _inserts = new StagedInserts(queues, _rows);
         var loader = new ReadyKeyLoader(connection, queues, _inserts, _times, _transaction);
-        _claims = new ClaimStep(_transaction, queues, loader, _inserts, _reader, _rows, _running, _times, pauses);
+        _claims = new ClaimStep(_transaction, queues, loader, _inserts, _reader, _rows, _running, _times, pauses, accounts);
         _inserts.Continue(connection.Number("SELECT max(seq) FROM task_row") ?? 0);
     }
 
@@ -61,6 +65,7 @@ internal sealed class SqliteWriter
         _children.Clear();
         _queues.Accept();
         _running.Accept();
+        _accounts.Accept();
         _pauses.Accept();
     }
 
@@ -103,12 +108,18 @@ internal sealed class SqliteWriter
             _transaction.Begin();
             _inserts.Write();
         }
+
+        if (_accounts.HasWrites)
+        {
+            _transaction.Begin();
+            _accounts.Write();
+        }
     }
 
     private void Cancel(CancelOperation cancel, StoreBatch batch, DateTimeOffset now)
     {
         _transaction.Begin();
-        if (_reader.ById(cancel.Id, TaskParts.None) is not { } row || row.Task.Service != cancel.Service)
+        if (_reader.ById(cancel.Id, TaskParts.None) is not { } row || row.Task.Service != cancel.Service || cancel.Owners?.Includes(row.Task.Owner) == false)
         {
             return;
         }
@@ -149,6 +160,7 @@ internal sealed class SqliteWriter
         var queue = _queues.Touch(row.Queue);
         if (row.Task.State == BentoTaskStatus.Pending)
         {
+            _accounts.Wait(row.Task.Owner, -1);
             queue.PendingChange--;
         }
         else
@@ -174,12 +186,23 @@ internal sealed class SqliteWriter
         _transaction.Begin();
         _running.Remove(finish.Id);
         EndAttempt(task, now);
+        var keptBytes = task.Owner is null ? 0 : OwnedBytes.Of(finish.Response);
         finish.IsApplied = TaskStateMachine.IsTerminal(after.State)
-            ? _rows.End(task.Seq, after, finish.Error, finish.Response)
+            ? _rows.End(task.Seq, after, finish.Error, finish.Response, keptBytes)
             : _rows.Wait(task.Seq, after, finish.Error);
+        if (finish.IsApplied && TaskStateMachine.IsTerminal(after.State))
+        {
+            _accounts.Keep(task.Owner, keptBytes);
+        }
+
         if (finish is { IsApplied: true, Logs.IsEmpty: false })
         {
             _logs.Add(task.Seq, task.Standing.Attempt, finish.Logs);
+        }
+
+        if (finish is { IsApplied: true, Items.Lines: not null })
+        {
+            _items.Add(task.Seq, task.Standing.Fence, task.Standing.Attempt, finish.Items);
         }
 
         if (finish.IsApplied && AttemptHistory.ErrorOf(finish.End, finish.Error) is { } error)
@@ -189,7 +212,7 @@ internal sealed class SqliteWriter
 
         if (finish.IsApplied && after.State == BentoTaskStatus.Pending)
         {
-            Enqueue(task.Queue, task.Seq, task.LimitKey, after.Due, after.NotBefore, after.ExpiresAt, now);
+            Enqueue(task.Queue, task.Seq, task.Owner, task.LimitKey, after.Due, after.NotBefore, after.ExpiresAt, now);
         }
     }
 
@@ -225,6 +248,11 @@ internal sealed class SqliteWriter
             {
                 _logs.Add(task.Seq, task.Standing.Attempt, report.Logs);
             }
+
+            if (!report.Items.IsEmpty)
+            {
+                _items.Add(task.Seq, task.Standing.Fence, task.Standing.Attempt, report.Items);
+            }
         }
     }
 
@@ -238,6 +266,7 @@ internal sealed class SqliteWriter
                 var failure = TaskExpiry.Of(row.Standing)!.Value.Failure;
                 _rows.End(seq, after, failure.Error, failure.Response);
                 _queues.Touch(row.Queue).PendingChange--;
+                _accounts.Wait(row.Task.Owner, -1);
                 batch.EndedInQueue.Add(row.Task.Id);
             }
         }
@@ -268,13 +297,13 @@ internal sealed class SqliteWriter
             return;
         }
 
-        if (IsFull(insert))
+        if (Refuse(insert) is not null)
         {
             // What idle workers take at once does not wait.
             _claims.Run(batch, now);
-            if (IsFull(insert))
+            if (Refuse(insert) is { } refused)
             {
-                insert.Result = InsertResult.QueueFull;
+                insert.Result = refused;
                 return;
             }
         }
@@ -295,7 +324,8 @@ internal sealed class SqliteWriter
             task = task with { Due = queue.Keyed.Share(limitKey, task) };
         }
 
-        Enqueue(queue, _inserts.Add(queue, task), task.LimitKey, task.Due, task.NotBefore, TaskRow.StandingOf(task).ExpiresAt, now);
+        _accounts.Keep(task.Owner, OwnedBytes.Of(task.Request));
+        Enqueue(queue, _inserts.Add(queue, task), task.Owner, task.LimitKey, task.Due, task.NotBefore, TaskRow.StandingOf(task).ExpiresAt, now);
     }
 
     /// <summary>Whether the task must not be inserted, because its idempotency key is in use.</summary>
@@ -336,12 +366,15 @@ internal sealed class SqliteWriter
         return true;
     }
 
-    private bool IsFull(InsertOperation insert) => insert.MaxPending is { } max && _queues.Pending(insert.Task.Service) >= max;
+    /// <summary>Why a task must not be inserted: as many wait as may, or its owner has as much as he may. Null where it may be.</summary>
+    private InsertResult? Refuse(InsertOperation insert) =>
+        insert.MaxPending is { } max && _queues.Pending(insert.Task.Service) >= max ? InsertResult.QueueFull : _accounts.Refuse(insert);
 
     private void Enqueue(
-        SqliteQueue queue, long seq, string? limitKey, long due, DateTimeOffset? notBefore, DateTimeOffset? expiresAt, DateTimeOffset now)
+        SqliteQueue queue, long seq, string? owner, string? limitKey, long due, DateTimeOffset? notBefore, DateTimeOffset? expiresAt, DateTimeOffset now)
     {
         queue.PendingChange++;
+        _accounts.Wait(owner, 1);
         if (expiresAt is { } expires)
         {
             _times.Expire(expires);
@@ -363,6 +396,7 @@ internal sealed class SqliteWriter
         _children.Clear();
         _queues.Revert();
         _running.Revert();
+        _accounts.Revert();
         _pauses.Revert();
         _times.Revert();
         batch.EndedInQueue.Clear();

@@ -11,8 +11,8 @@ internal sealed class TaskRowWriter(SqliteConnection connection)
         INSERT INTO task_row (
             seq, id, queue, state, fence, attempt, interruptions, due, priority, not_before, deadline, created_at, executed_at,
             owner, parent, child_key, retry_of, limit_key, traceparent, request_type, request_headers, request_arguments, request_files,
-            expires_at, wait_until, finish_until)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26)
+            expires_at, wait_until, finish_until, owned_bytes)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)
         """);
 
     private readonly SqliteStatement _insertLarge = connection.Prepare("INSERT INTO task_large_request (seq, arguments, files) VALUES (?1, ?2, ?3)");
@@ -34,7 +34,7 @@ internal sealed class TaskRowWriter(SqliteConnection connection)
     private readonly SqliteStatement _end = connection.Prepare(
         """
         UPDATE task_row SET state = ?2, fence = ?3, interruptions = ?4, finished_at = ?5, error_code = ?6, error_message = ?7,
-            response_status = ?8, response_type = ?9, response_headers = ?10, response_body = ?11
+            response_status = ?8, response_type = ?9, response_headers = ?10, response_body = ?11, owned_bytes = owned_bytes + ?12
         WHERE seq = ?1
         """);
 
@@ -67,7 +67,17 @@ internal sealed class TaskRowWriter(SqliteConnection connection)
         _insert.Bind(24, TaskRow.StandingOf(task).ExpiresAt);
         _insert.Bind(25, task.WaitUntil);
         _insert.Bind(26, task.FinishUntil);
-        BindRequest(seq, task.Request ?? throw new TaskStoreException($"Task {task.Id:N} has no request.") { ConcernsOneOperation = true });
+        var request = task.Request ?? throw new TaskStoreException($"Task {task.Id:N} has no request.") { ConcernsOneOperation = true };
+        BindRequest(seq, request);
+        if (task.Owner is null)
+        {
+            _insert.BindNull(27);
+        }
+        else
+        {
+            _insert.Bind(27, OwnedBytes.Of(request));
+        }
+
         _insert.Run();
     }
 
@@ -109,9 +119,9 @@ internal sealed class TaskRowWriter(SqliteConnection connection)
         return _wait.Run() == 1;
     }
 
-    /// <summary>Writes that a task has ended, with its answer.</summary>
+    /// <summary>Writes that a task has ended, with its answer. What its owner keeps more is noted in the row only where it has one.</summary>
     /// <returns>Whether the row is still there.</returns>
-    public bool End(long seq, in TaskStanding after, BentoTaskError? error, StoredResponse? response)
+    public bool End(long seq, in TaskStanding after, BentoTaskError? error, StoredResponse? response, long keptBytes = 0)
     {
         _end.Bind(1, seq);
         _end.Bind(2, (long)after.State);
@@ -121,6 +131,7 @@ internal sealed class TaskRowWriter(SqliteConnection connection)
         _end.Bind(6, error?.Code);
         _end.Bind(7, error?.Message);
         BindResponse(response);
+        _end.Bind(12, keptBytes);
         if (_end.Run() == 0)
         {
             return false;

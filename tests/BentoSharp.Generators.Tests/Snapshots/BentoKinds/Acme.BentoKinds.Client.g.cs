@@ -45,6 +45,9 @@ public interface IBentoKindsClient
         int n,
         global::System.Threading.CancellationToken cancellationToken = default);
 
+    /// <summary>Counts, and keeps what it has counted.</summary>
+    IStreamedTaskTask StreamedTask { get; }
+
     /// <summary>The immediate call <c>text</c>.</summary>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The items as they come.</returns>
@@ -522,6 +525,48 @@ public interface IBentoKindsClient
         /// <returns>The result.</returns>
         global::System.Threading.Tasks.Task<int> CallAsync(global::System.Threading.CancellationToken cancellationToken = default);
     }
+
+    /// <summary>Counts, and keeps what it has counted.</summary>
+    public interface IStreamedTaskTask : global::BentoSharp.Clients.IBentoTask<global::System.Collections.Generic.IReadOnlyList<global::Acme.Order>>
+    {
+        /// <summary>Counts, and keeps what it has counted. Queues a task; when it returns, the task is durable.</summary>
+        /// <param name="n">To where.</param>
+        /// <param name="options">How the task is queued.</param>
+        /// <param name="cancellationToken">Stops the call, not the task.</param>
+        /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::System.Collections.Generic.IReadOnlyList<global::Acme.Order>>> SubmitAsync(
+            int n,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Counts, and keeps what it has counted. Queues a task and waits for its result.</summary>
+        /// <param name="n">To where.</param>
+        /// <param name="options">How the task is queued.</param>
+        /// <param name="cancellationToken">Stops the waiting, not the task.</param>
+        /// <returns>The orders.</returns>
+        global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::Acme.Order>> RunAsync(
+            int n,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Counts, and keeps what it has counted. Runs at once, without the queue.</summary>
+        /// <param name="n">To where.</param>
+        /// <param name="cancellationToken">Stops the call.</param>
+        /// <returns>The orders.</returns>
+        global::System.Collections.Generic.IAsyncEnumerable<global::Acme.Order> CallAsync(
+            int n,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Counts, and keeps what it has counted. Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::System.Collections.Generic.IReadOnlyList<global::Acme.Order>>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<int> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
+    }
 }
 
 /// <summary>Calls <see cref="global::Acme.BentoKinds"/> over a channel.</summary>
@@ -546,6 +591,7 @@ public class BentoKindsClient : global::Acme.IBentoKindsClient
         Batched = new BatchedTask(channel, contract.Batched);
         BatchedTensors = new BatchedTensorsTask(channel, contract.BatchedTensors);
         WithContext = new WithContextTask(channel, contract.WithContext);
+        StreamedTask = new StreamedTaskTask(channel, contract.StreamedTask);
     }
 
     /// <inheritdoc/>
@@ -586,6 +632,9 @@ public class BentoKindsClient : global::Acme.IBentoKindsClient
         var method = global::Acme.BentoKindsContract.Instance.Stream;
         return method.StreamAsync(_channel, method.CreateRequest(n), cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public global::Acme.IBentoKindsClient.IStreamedTaskTask StreamedTask { get; }
 
     /// <inheritdoc/>
     public global::System.Collections.Generic.IAsyncEnumerable<string> TextAsync(global::System.Threading.CancellationToken cancellationToken = default)
@@ -899,5 +948,32 @@ public class BentoKindsClient : global::Acme.IBentoKindsClient
 
         public global::System.Threading.Tasks.Task<int> CallAsync(global::System.Threading.CancellationToken cancellationToken = default) =>
             base.CallAsync(method.CreateRequest(), cancellationToken);
+    }
+
+    private sealed class StreamedTaskTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.BentoKindsContract.StreamedTaskMethod method)
+        : global::BentoSharp.Clients.BentoStreamTaskClient<global::Acme.Order>(channel, method), global::Acme.IBentoKindsClient.IStreamedTaskTask
+    {
+        public global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::System.Collections.Generic.IReadOnlyList<global::Acme.Order>>> SubmitAsync(
+            int n,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitAsync(method.CreateRequest(n), options, cancellationToken);
+
+        public global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::Acme.Order>> RunAsync(
+            int n,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.RunAsync(method.CreateRequest(n), options, cancellationToken);
+
+        public global::System.Collections.Generic.IAsyncEnumerable<global::Acme.Order> CallAsync(
+            int n,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.CallAsync(method.CreateRequest(n), cancellationToken);
+
+        public global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::System.Collections.Generic.IReadOnlyList<global::Acme.Order>>>>> SubmitManyAsync(
+            global::System.Collections.Generic.IEnumerable<int> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 }

@@ -23,6 +23,7 @@ public sealed class BentoKindsContract : global::BentoSharp.Contracts.BentoContr
         BatchedTensors = new BatchedTensorsMethod(this);
         WithContext = new WithContextMethod(this);
         Stream = new StreamMethod(this);
+        StreamedTask = new StreamedTaskMethod(this);
         Text = new TextMethod(this);
     }
 
@@ -62,6 +63,9 @@ public sealed class BentoKindsContract : global::BentoSharp.Contracts.BentoContr
 
     /// <summary>The immediate call <c>stream</c>.</summary>
     public StreamMethod Stream { get; }
+
+    /// <summary>The task <c>streamed_task</c>.</summary>
+    public StreamedTaskMethod StreamedTask { get; }
 
     /// <summary>The immediate call <c>text</c>.</summary>
     public TextMethod Text { get; }
@@ -296,6 +300,26 @@ public sealed class BentoKindsContract : global::BentoSharp.Contracts.BentoContr
         {
             N = Required<int>("n");
             Summary = "Counts.";
+        }
+
+        /// <summary>The parameter <c>n</c>.</summary>
+        public global::BentoSharp.Contracts.BentoParameter<int> N { get; }
+
+        /// <summary>Writes the arguments of a call.</summary>
+        public global::BentoSharp.Contracts.BentoRequest CreateRequest(int n) =>
+            new global::BentoSharp.Contracts.BentoRequestBuilder()
+                .Add(N, n)
+                .Build();
+    }
+
+    /// <summary>The task <c>streamed_task</c>.</summary>
+    public sealed class StreamedTaskMethod : global::BentoSharp.Contracts.BentoStreamTask<global::Acme.Order>
+    {
+        internal StreamedTaskMethod(BentoKindsContract contract)
+            : base(contract, "streamed_task", "/streamed_task")
+        {
+            N = Required<int>("n");
+            Summary = "Counts, and keeps what it has counted.";
         }
 
         /// <summary>The parameter <c>n</c>.</summary>

@@ -22,6 +22,7 @@ public static class BentoKindsServiceExtensions
     /// <item><c>POST /batched_tensors</c>, with <c>/submit</c>, <c>/status</c>, <c>/get</c>, <c>/cancel</c> and <c>/retry</c></item>
     /// <item><c>POST /with_context</c>, with <c>/submit</c>, <c>/status</c>, <c>/get</c>, <c>/cancel</c> and <c>/retry</c></item>
     /// <item><c>POST /stream</c></item>
+    /// <item><c>POST /streamed_task</c>, with <c>/submit</c>, <c>/status</c>, <c>/get</c>, <c>/cancel</c> and <c>/retry</c></item>
     /// <item><c>POST /text</c></item>
     /// </list>
     /// </remarks>
@@ -108,6 +109,12 @@ public static class BentoKindsServiceExtensions
             static (service, arguments, call) =>
                 service.Stream(arguments.N, call.CancellationToken),
             new global::BentoSharp.Hosting.BentoTaskSettings());
+        definition.Add(
+            contract.StreamedTask,
+            StreamedTaskArguments.Read,
+            static (service, arguments, call) =>
+                service.StreamedTask(arguments.N, call.TaskOrNone, call.CancellationToken),
+            new global::BentoSharp.Hosting.BentoTaskSettings { MaxItems = 10 });
         definition.Add(
             contract.Text,
             TextArguments.Read,
@@ -335,6 +342,28 @@ public static class BentoKindsServiceExtensions
         {
             var method = global::Acme.BentoKindsContract.Instance.Stream;
             var arguments = new StreamArguments();
+            var reader = new global::BentoSharp.Contracts.BentoArgumentReader(method, request);
+            while (reader.MoveNext())
+            {
+                if (reader.Is(method.N))
+                {
+                    arguments.N = reader.Read(method.N);
+                }
+            }
+
+            reader.Complete();
+            return arguments;
+        }
+    }
+
+    private sealed class StreamedTaskArguments
+    {
+        public int N;
+
+        public static StreamedTaskArguments Read(global::BentoSharp.Contracts.BentoRequest request)
+        {
+            var method = global::Acme.BentoKindsContract.Instance.StreamedTask;
+            var arguments = new StreamedTaskArguments();
             var reader = new global::BentoSharp.Contracts.BentoArgumentReader(method, request);
             while (reader.MoveNext())
             {

@@ -37,6 +37,9 @@ public interface IBentoKindsSyncClient
     /// <summary>The task <c>with_context</c>.</summary>
     IWithContextTask WithContext { get; }
 
+    /// <summary>Counts, and keeps what it has counted.</summary>
+    IStreamedTaskTask StreamedTask { get; }
+
     /// <summary>The task <c>root_text</c>.</summary>
     public interface IRootTextTask : global::BentoSharp.Clients.IBentoSyncTask<string?>
     {
@@ -489,6 +492,40 @@ public interface IBentoKindsSyncClient
         /// <returns>The result.</returns>
         int Call(global::System.Threading.CancellationToken cancellationToken = default);
     }
+
+    /// <summary>Counts, and keeps what it has counted.</summary>
+    public interface IStreamedTaskTask : global::BentoSharp.Clients.IBentoSyncTask<global::System.Collections.Generic.IReadOnlyList<global::Acme.Order>>
+    {
+        /// <summary>Counts, and keeps what it has counted. Queues a task; when it returns, the task is durable.</summary>
+        /// <param name="n">To where.</param>
+        /// <param name="options">How the task is queued.</param>
+        /// <param name="cancellationToken">Stops the call, not the task.</param>
+        /// <returns>The task's handle.</returns>
+        global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyList<global::Acme.Order>> Submit(
+            int n,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Counts, and keeps what it has counted. Queues a task and waits for its result.</summary>
+        /// <param name="n">To where.</param>
+        /// <param name="options">How the task is queued.</param>
+        /// <param name="cancellationToken">Stops the waiting, not the task.</param>
+        /// <returns>The orders.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::Acme.Order> Run(
+            int n,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
+
+        /// <summary>Counts, and keeps what it has counted. Queues many tasks by few requests; those that are not refused are durable when it returns.</summary>
+        /// <param name="calls">The arguments of each.</param>
+        /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
+        /// <param name="cancellationToken">Stops the call, not the tasks.</param>
+        /// <returns>What became of each, in order.</returns>
+        global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyList<global::Acme.Order>>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<int> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default);
+    }
 }
 
 /// <summary>Calls <see cref="global::Acme.BentoKinds"/> over a channel.</summary>
@@ -510,6 +547,7 @@ public class BentoKindsSyncClient : global::Acme.IBentoKindsSyncClient
         Batched = new BatchedTask(channel, contract.Batched);
         BatchedTensors = new BatchedTensorsTask(channel, contract.BatchedTensors);
         WithContext = new WithContextTask(channel, contract.WithContext);
+        StreamedTask = new StreamedTaskTask(channel, contract.StreamedTask);
     }
 
     /// <inheritdoc/>
@@ -541,6 +579,9 @@ public class BentoKindsSyncClient : global::Acme.IBentoKindsSyncClient
 
     /// <inheritdoc/>
     public global::Acme.IBentoKindsSyncClient.IWithContextTask WithContext { get; }
+
+    /// <inheritdoc/>
+    public global::Acme.IBentoKindsSyncClient.IStreamedTaskTask StreamedTask { get; }
 
     private sealed class RootTextTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.BentoKindsContract.RootTextMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<string?>(channel, method), global::Acme.IBentoKindsSyncClient.IRootTextTask
@@ -833,5 +874,27 @@ public class BentoKindsSyncClient : global::Acme.IBentoKindsSyncClient
 
         public int Call(global::System.Threading.CancellationToken cancellationToken = default) =>
             base.Call(method.CreateRequest(), cancellationToken);
+    }
+
+    private sealed class StreamedTaskTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.BentoKindsContract.StreamedTaskMethod method)
+        : global::BentoSharp.Clients.BentoSyncTaskClient<global::System.Collections.Generic.IReadOnlyList<global::Acme.Order>>(channel, method), global::Acme.IBentoKindsSyncClient.IStreamedTaskTask
+    {
+        public global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyList<global::Acme.Order>> Submit(
+            int n,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.Submit(method.CreateRequest(n), options, cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::Acme.Order> Run(
+            int n,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.Run(method.CreateRequest(n), options, cancellationToken);
+
+        public global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyList<global::Acme.Order>>>> SubmitMany(
+            global::System.Collections.Generic.IEnumerable<int> calls,
+            global::BentoSharp.SubmitOptions? options = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
     }
 }

@@ -9,6 +9,7 @@ public sealed class Words : IWords
     public async Task<WordCount> Count(string text, CancellationToken cancellationToken = default)
     {
         await Task.Yield();
+        cancellationToken.ThrowIfCancellationRequested();
         return new WordCount(text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length, Environment.ProcessId);
     }
 }

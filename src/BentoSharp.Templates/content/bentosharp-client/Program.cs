@@ -1,0 +1,9 @@
+using Bento_Namespace.Service;
+
+var url = args is [var given, ..] ? given : "BENTOSHARP_URL";
+await using var client = new TextsAsyncHttpClient(url);
+
+var handle = await client.CountWords.SubmitAsync("one two\nthree");
+Console.WriteLine($"task {handle.Id}");
+var count = await handle;
+Console.WriteLine($"{count.Words} words in {count.Lines} lines");

@@ -1,0 +1,48 @@
+using BentoSharp.Dashboard.Tests.Studio;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace BentoSharp.Dashboard.Tests.Browser;
+
+/// <summary>Each page for everybody: axe finds nothing, in light and in dark, and no page is wider than a phone.</summary>
+/// <remarks>What axe finds in the structure is the same in all colours and widths, so all of its rules run once and those of colours each time.</remarks>
+public sealed class AccessibilityTests : BrowserFixture
+{
+    private static readonly AxeRunOptions Colours = new() { RunOnly = new RunOnlyOptions { Type = "rule", Values = ["color-contrast"] } };
+
+    [TestCase(ColorScheme.Light, 1360, true)]
+    [TestCase(ColorScheme.Dark, 1360, false)]
+    [TestCase(ColorScheme.Light, 390, false)]
+    public async Task No_page_has_what_axe_finds(ColorScheme scheme, int width, bool allRules)
+    {
+        var task = await Scene.PrepareAsync(Host);
+        await using var visitor = await Chromium.OpenAsync(new()
+        {
+            ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 844 }, BypassCSP = true, ReducedMotion = ReducedMotion.Reduce,
+        });
+        var page = await NewPageAsync(visitor);
+        foreach (var (path, text) in Scene.Pages(task))
+        {
+            await GoAsync(page, path);
+            await Expect(page.Locator("main")).ToContainTextAsync(text);
+            await AssertFineAsync(page, $"{scheme} {width} {path}", allRules);
+        }
+
+        await GoAsync(page, "failed");
+        await page.Locator(".expand").First.ClickAsync();
+        await Expect(page.Locator(".group tbody tr").First).ToBeVisibleAsync();
+        await AssertFineAsync(page, $"{scheme} {width} an open group", allRules);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Retry all that match…" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+        await AssertFineAsync(page, $"{scheme} {width} a question", allRules);
+    }
+
+    private static async Task AssertFineAsync(IPage page, string where, bool allRules)
+    {
+        var result = await page.RunAxe(allRules ? null : Colours);
+        Assert.That(result.Violations.SelectMany(static rule => rule.Nodes.Select(node => $"{rule.Id}: {node.Html} {string.Join(' ', node.Any.Select(static check => check.Message))}")), Is.Empty, where);
+        Assert.That(await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth"), Is.LessThanOrEqualTo(0), $"{where}: wider than the window");
+    }
+}
