@@ -134,11 +134,17 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
     public ValueTask<TaskItemsPage> ReadItemsAsync(Guid id, TaskItemsPlace after, CancellationToken cancellationToken) =>
         GuardAsync(() => _items.ReadAsync(id, after, cancellationToken));
 
-    public ValueTask<TaskListPage> ListAsync(TaskListQuery query, TaskParts parts, CancellationToken cancellationToken) =>
-        GuardAsync(() => _lists.ReadAsync(query, parts, cancellationToken));
+    public ValueTask<TaskListPage> ListAsync(TaskListQuery query, TaskParts parts, CancellationToken cancellationToken)
+    {
+        TaskListRules.CheckOrder(query);
+        return GuardAsync(() => _lists.ReadAsync(query, parts, cancellationToken));
+    }
 
-    public ValueTask<TaskListCount> CountAsync(TaskListQuery query, int most, CancellationToken cancellationToken) =>
-        GuardAsync(() => _lists.CountAsync(query, most, cancellationToken));
+    public ValueTask<TaskListCount> CountAsync(TaskListQuery query, int most, CancellationToken cancellationToken)
+    {
+        TaskListRules.CheckOrder(query);
+        return GuardAsync(() => _lists.CountAsync(query, most, cancellationToken));
+    }
 
     public ValueTask<TaskFailureGroups> GroupFailuresAsync(TaskListQuery query, int most, CancellationToken cancellationToken) =>
         GuardAsync(() => _lists.GroupFailuresAsync(query, most, cancellationToken));
