@@ -20,22 +20,23 @@ var nodes = await Task.WhenAll(Enumerable.Range(1, 3).Select(number => Node.Star
 Console.WriteLine($"three nodes share the queue: {string.Join(", ", nodes.Select(node => $"{node.Name} ({node.Url})"))}");
 try
 {
+    var clients = nodes.ToDictionary(node => node, node => new WordsAsyncHttpClient(node.Url));
     var submitted = new List<string>();
-    for (var i = 0; i < tasks; i++)
+    foreach (var turn in Enumerable.Range(0, tasks).Chunk(20))
     {
-        if (i == tasks / 2)
+        if (nodes[1].IsAlive && turn[0] >= tasks / 2)
         {
             nodes[1].Kill();
-            Console.WriteLine($"after {i} submits node {nodes[1].Name} is killed while it runs tasks");
+            Console.WriteLine($"after {submitted.Count} submits {nodes[1].Name} is killed while it runs tasks");
         }
 
         var alive = nodes.Where(node => node.IsAlive).ToList();
-        await using var client = new WordsAsyncHttpClient(alive[i % alive.Count].Url);
-        submitted.Add((await client.Count.SubmitAsync("one two three")).Id);
+        var handles = await Task.WhenAll(turn.Select(number => clients[alive[number % alive.Count]].Count.SubmitAsync("one two three")));
+        submitted.AddRange(handles.Select(handle => handle.Id));
     }
 
     // Any node tells of all tasks, also of those that the killed one has taken.
-    await using var reader = new WordsAsyncHttpClient(nodes[0].Url);
+    var reader = clients[nodes[0]];
     var completed = 0;
     foreach (var id in submitted)
     {
