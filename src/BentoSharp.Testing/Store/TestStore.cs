@@ -15,6 +15,14 @@ internal sealed class TestStore(ITaskStore inner, TaskGate gate, SubmittedTasks 
 
     public DateTimeOffset? NextWake => inner.NextWake;
 
+    public void Listen(IStoreListener listener) => inner.Listen(listener);
+
+    public ValueTask AnnounceAsync(NodeDescription node) => inner.AnnounceAsync(node);
+
+    public ValueTask<IReadOnlyList<StoreNode>> ReadNodesAsync(CancellationToken cancellationToken) => inner.ReadNodesAsync(cancellationToken);
+
+    public bool RunsElsewhere(string service, string task) => inner.RunsElsewhere(service, task);
+
     public ValueTask<StoreRecovery> OpenAsync(CancellationToken cancellationToken) => inner.OpenAsync(cancellationToken);
 
     public async ValueTask CommitAsync(StoreBatch batch)
