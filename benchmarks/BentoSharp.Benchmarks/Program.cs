@@ -13,8 +13,8 @@ switch (args)
     case ["dashboard"]:
         await DashboardBenchmark.RunAsync();
         return 0;
-    case ["postgres"]:
-        await PostgresBenchmark.RunAsync();
+    case ["postgres", ..]:
+        await PostgresBenchmark.RunAsync(isShort: args is [_, "short"]);
         return 0;
     case ["scheduling"]:
         SchedulingBenchmark.Run();
