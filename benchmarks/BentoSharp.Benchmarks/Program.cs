@@ -1,4 +1,5 @@
 using BentoSharp.Benchmarks;
+using BentoSharp.Benchmarks.Generators;
 using BentoSharp.Benchmarks.Torch;
 
 switch (args)
@@ -12,6 +13,8 @@ switch (args)
     case ["dashboard"]:
         await DashboardBenchmark.RunAsync();
         return 0;
+    case ["generator"]:
+        return GeneratorBenchmark.Run();
     case ["scheduling"]:
         SchedulingBenchmark.Run();
         return 0;
@@ -19,6 +22,6 @@ switch (args)
         await TorchBenchmark.RunAsync();
         return 0;
     default:
-        Console.Error.WriteLine("Name a benchmark: benchmarks/run engine|clients|dashboard|scheduling|torch");
+        Console.Error.WriteLine("Name a benchmark: benchmarks/run engine|clients|dashboard|generator|scheduling|torch");
         return 1;
 }
