@@ -74,7 +74,6 @@ public sealed class CachingTests
     }
 
     [TestCase("Steps = 20", "Steps = 30", TestName = "A constant of another file that is a default re-emits clients and endpoints")]
-    [TestCase("Brief = 1", "Brief = 2, Long = 1", TestName = "An enum of another file that is a default re-emits clients and endpoints")]
     public void Edits_of_another_file_with_consequences(string before, string after)
     {
         var (run, _) = Edit(compilation => Replace(compilation, 2, before, after));
