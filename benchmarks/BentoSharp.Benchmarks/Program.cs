@@ -1,4 +1,5 @@
 using BentoSharp.Benchmarks;
+using BentoSharp.Benchmarks.Generators;
 using BentoSharp.Benchmarks.Postgres;
 using BentoSharp.Benchmarks.Torch;
 
@@ -16,6 +17,8 @@ switch (args)
     case ["postgres", ..]:
         await PostgresBenchmark.RunAsync(isShort: args is [_, "short"]);
         return 0;
+    case ["generator"]:
+        return GeneratorBenchmark.Run();
     case ["scheduling"]:
         SchedulingBenchmark.Run();
         return 0;
@@ -23,6 +26,6 @@ switch (args)
         await TorchBenchmark.RunAsync();
         return 0;
     default:
-        Console.Error.WriteLine("Name a benchmark: benchmarks/run engine|clients|dashboard|postgres|scheduling|torch");
+        Console.Error.WriteLine("Name a benchmark: benchmarks/run engine|clients|dashboard|generator|postgres|scheduling|torch");
         return 1;
 }

@@ -1,3 +1,4 @@
+using BentoSharp.Generators.Caching;
 using BentoSharp.Generators.Emitting;
 using BentoSharp.Generators.Model;
 using BentoSharp.Generators.Parsing;
@@ -27,7 +28,7 @@ public sealed class BentoGenerator : IIncrementalGenerator
                 "BentoSharp.BentoServiceAttribute",
                 static (node, _) => node is TypeDeclarationSyntax,
                 static (match, token) => IsFirstDeclaration(match, token)
-                    ? ServiceParser.Parse((INamedTypeSymbol)match.TargetSymbol, match.SemanticModel.Compilation, token)
+                    ? KnownServices.Of(match, token)
                     : null)
             .Where(static service => service is not null)
             .Select(static (service, _) => service!);

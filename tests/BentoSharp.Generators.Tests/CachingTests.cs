@@ -20,7 +20,7 @@ public sealed class CachingTests
             /// <summary>Paints.</summary>
             /// <param name="prompt">What.</param>
             [BentoTask(Retries = 1)]
-            public Task<Picture> Paint(string prompt, int steps = 20, CancellationToken token = default)
+            public Task<Picture> Paint(string prompt, int steps = Defaults.Steps, Style style = Style.Brief, string? note = null, CancellationToken token = default)
             {
                 return Task.FromResult(new Picture(prompt));
             }
@@ -33,6 +33,8 @@ public sealed class CachingTests
     private const string Types = """
         namespace Acme;
         public sealed record Picture(string Prompt);
+        public static class Defaults { public const int Steps = 20; }
+        public enum Style { Brief = 1 }
         """;
 
     private const string Attribute = """
@@ -71,11 +73,18 @@ public sealed class CachingTests
         AssertNothingEmitted(run);
     }
 
+    [TestCase("Steps = 20", "Steps = 30", TestName = "A constant of another file that is a default re-emits clients and endpoints")]
+    public void Edits_of_another_file_with_consequences(string before, string after)
+    {
+        var (run, _) = Edit(compilation => Replace(compilation, 2, before, after));
+        Assert.That(Changed(run), Is.EquivalentTo(["Contracts", "Endpoints"]));
+    }
+
     [TestCase("Retries = 1", "Retries = 2", "Endpoints", TestName = "An attribute's value re-emits the endpoints alone")]
     [TestCase("Workers = 2", "Workers = 3", "Endpoints", TestName = "A service's value re-emits the endpoints alone")]
     [TestCase("Paints.", "Draws.", "Contracts", TestName = "A documentation comment re-emits the clients alone")]
     [TestCase("string prompt", "string text", "Contracts,Endpoints", TestName = "A parameter's name re-emits clients and endpoints")]
-    [TestCase("steps = 20", "steps = 30", "Contracts,Endpoints", TestName = "A default re-emits clients and endpoints")]
+    [TestCase("steps = Defaults.Steps", "steps = 30", "Contracts,Endpoints", TestName = "A default re-emits clients and endpoints")]
     [TestCase("[BentoApi]", "[BentoTask]", "Contracts,Endpoints", TestName = "Another attribute re-emits clients and endpoints")]
     [TestCase("class Painter", "class Artist", "Contracts,Endpoints,HttpClients", TestName = "The service's name re-emits everything of it")]
     public void Service_edits_with_consequences(string before, string after, string steps)

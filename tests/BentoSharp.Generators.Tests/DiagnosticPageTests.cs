@@ -13,6 +13,17 @@ public sealed partial class DiagnosticPageTests
 
     private static readonly string Folder = Path.Combine(TestFiles.Repository, "docs", "diagnostics");
 
+    /// <summary>How many places of a wrong example are left to the user.</summary>
+    private static readonly Dictionary<string, int> Leftovers = new()
+    {
+        ["BENTO002"] = 1,
+        ["BENTO004"] = 1,
+        ["BENTO005"] = 1,
+        ["BENTO038"] = 1,
+    };
+
+    private static IEnumerable<string> FixableIds => Ids.Where(FixedSource.FixableIds.Contains);
+
     private static IEnumerable<DiagnosticDescriptor> Rules => new BentoAnalyzer().SupportedDiagnostics;
 
     private static IEnumerable<string> Ids => Rules.Select(static rule => rule.Id);
@@ -32,7 +43,25 @@ public sealed partial class DiagnosticPageTests
         var rule = Rules.Single(rule => rule.Id == id);
         Assert.That(Read(id), Does.StartWith($"# {id}: {rule.Title}\n"));
         Assert.That(rule.HelpLinkUri, Is.EqualTo($"https://github.com/bentosharp/bentosharp/blob/main/docs/diagnostics/{id}.md"));
-        Assert.That(File.ReadAllText(Path.Combine(Folder, "README.md")), Does.Contain($"| [{id}]({id}.md) | {rule.Title} |"));
+        Assert.That(File.ReadAllText(Path.Combine(Folder, "README.md")), Does.Contain($"| [{id}]({id}.md) | {rule.Title} |{(FixedSource.FixableIds.Contains(id) ? " yes" : "")} |\n"));
+    }
+
+    [TestCaseSource(nameof(Ids))]
+    public void The_page_says_what_the_fix_does_or_why_there_is_none(string id)
+    {
+        var said = Read(id).Split("\n## Code fix\n\n")[1];
+        Assert.That(said, FixedSource.FixableIds.Contains(id) ? Does.StartWith("*") : Does.StartWith("None: "));
+    }
+
+    [TestCaseSource(nameof(FixableIds))]
+    public async Task Fix_all_mends_the_wrong_example_as_far_as_the_mend_is_known(string id)
+    {
+        using var source = new FixedSource([MarkedSource.Usings + Example(id, "Wrong")], TasksOf(id));
+        var before = (await source.AnalyzeAsync()).Count(diagnostic => diagnostic.Id == id);
+        await source.ApplyAllAsync(id);
+        var after = (await source.AnalyzeAsync()).Count(diagnostic => diagnostic.Id == id);
+        Assert.That(before - after, Is.EqualTo(Leftovers.TryGetValue(id, out var left) ? before - left : before), await source.TextAsync());
+        Assert.That(await source.ErrorsAsync(), Is.Empty);
     }
 
     [TestCaseSource(nameof(SchemaIds))]

@@ -41,6 +41,10 @@ public sealed class SnapshotTests
         Check("HttpClients", TestCompilation.Create([TestFiles.ReadCase("HttpClients")], hosting: false, client: true));
 
     [Test]
+    public void All_of_a_service_is_generated_where_hosting_and_client_are_referenced() =>
+        Check("Walkthrough", TestCompilation.Create([TestFiles.ReadCase("Walkthrough")], client: true));
+
+    [Test]
     public void An_assembly_attribute_gives_HTTP_clients_for_a_contract_of_another_assembly() => Check(
         "AttributedHttpClients",
         TestCompilation.Create([TestFiles.ReadCase("AttributedHttpClients")], hosting: false, client: true, references: [ContractReference()]));

@@ -9,6 +9,8 @@ public sealed class LayoutTests
     private static readonly string[] Packages =
         ["BentoSharp.Core", "BentoSharp.Client", "BentoSharp.Hosting", "BentoSharp.Dashboard", "BentoSharp.PostgreSql", "BentoSharp.Testing", "BentoSharp.Torch"];
 
+    private static readonly string[] Analyzers = ["analyzers/dotnet/cs/BentoSharp.Generators.dll", "analyzers/dotnet/cs/BentoSharp.CodeFixes.dll"];
+
     [Test]
     public void These_packages_are_made_and_no_other() =>
         Assert.That(
@@ -34,21 +36,21 @@ public sealed class LayoutTests
     }
 
     [Test]
-    public void The_generator_lies_in_Core_alone()
+    public void The_generator_and_the_fixes_lie_in_Core_alone()
     {
-        Assert.That(PackedFeed.FilesOf("BentoSharp.Core"), Does.Contain("analyzers/dotnet/cs/BentoSharp.Generators.dll"));
-        Assert.That(Packages.Skip(1).SelectMany(PackedFeed.FilesOf).Where(static file => file.Contains("Generators", StringComparison.Ordinal)), Is.Empty);
+        Assert.That(AnalyzersIn(PackedFeed.FilesOf("BentoSharp.Core")), Is.EquivalentTo(Analyzers), "and nothing that the compiler or editor has itself");
+        Assert.That(Packages.Skip(1).SelectMany(PackedFeed.FilesOf).Where(static file => file.Contains("analyzers/", StringComparison.Ordinal)), Is.Empty);
     }
 
     /// <summary>With output folders by framework, as they are unless an artifacts path is given.</summary>
     [Test]
-    public async Task The_generator_lies_in_Core_where_that_is_packed_by_itself_as_well()
+    public async Task The_generator_and_the_fixes_lie_in_Core_where_that_is_packed_by_itself_as_well()
     {
         var folder = Path.Combine(PackedFeed.Root, "alone");
         await Command.DotnetAsync(
             PackedFeed.ProjectDirectory, null, "pack", "../../src/BentoSharp.Core", "-m:1", "-o", folder, $"-p:Version={PackedFeed.Version}");
         using var package = ZipFile.OpenRead(Path.Combine(folder, $"BentoSharp.Core.{PackedFeed.Version}.nupkg"));
-        Assert.That(package.Entries.Select(static entry => entry.FullName), Does.Contain("analyzers/dotnet/cs/BentoSharp.Generators.dll"));
+        Assert.That(AnalyzersIn(package.Entries.Select(static entry => entry.FullName)), Is.EquivalentTo(Analyzers));
     }
 
     [Test]
@@ -75,4 +77,7 @@ public sealed class LayoutTests
         Assert.That(
             PackedFeed.FilesOf("BentoSharp.Torch"),
             Is.SupersetOf(new[] { "buildTransitive/BentoSharp.Torch.targets", "buildTransitive/BentoSharp.Torch.Startup.cs" }));
+
+    private static IEnumerable<string> AnalyzersIn(IEnumerable<string> files) =>
+        files.Where(static file => file.StartsWith("analyzers/", StringComparison.Ordinal));
 }

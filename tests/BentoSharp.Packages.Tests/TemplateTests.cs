@@ -44,6 +44,22 @@ public sealed class TemplateTests
     }
 
     [Test]
+    public async Task A_mistake_in_a_new_service_is_told_and_its_fix_mends_it()
+    {
+        await _templates.NewAsync("bentosharp", "Squiggle");
+        var file = _templates.PathOf("Squiggle", "Squiggle.Service", "Texts.cs");
+        var right = File.ReadAllText(file);
+        File.WriteAllText(file, right.Replace("(10), cancellationToken)", "(10))", StringComparison.Ordinal));
+        var output = await _templates.DotnetAsync("Squiggle", "build", "-m:1");
+        Assert.That(output, Does.Contain("warning BENTO029"));
+
+        // What an editor offers: the analyzers and fixes of the packages themselves.
+        await _templates.DotnetAsync("Squiggle", "format", "analyzers", "--no-restore", "--diagnostics", "BENTO029");
+        Assert.That(File.ReadAllText(file), Is.EqualTo(right));
+        await _templates.DotnetAsync("Squiggle", "build", "-m:1", "-warnaserror");
+    }
+
+    [Test]
     public async Task With_torch_there_are_its_packages_and_a_container_for_CUDA()
     {
         await _templates.NewAsync("bentosharp", "Brain", "--torch");

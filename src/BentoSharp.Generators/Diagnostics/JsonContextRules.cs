@@ -53,7 +53,7 @@ internal static class JsonContextRules
         type = type.WithNullableAnnotation(NullableAnnotation.None);
         if (type.Parts().Any(IsOfUser) && !known.Contains(type))
         {
-            var properties = ImmutableDictionary<string, string?>.Empty.Add(MissingType, type.Code());
+            var properties = ImmutableDictionary<string, string?>.Empty.Add(MissingType, type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat));
             problems.Add(Rules.MissingJsonType, place, properties, context.Name, type.ToDisplayString(TypeName), place.Name);
         }
     }

@@ -24,6 +24,10 @@ internal static class ContractParser
             methods);
     }
 
+    /// <summary>A namespace without the <c>@</c> of keywords, which names of files can't have.</summary>
+    private static readonly SymbolDisplayFormat Unescaped = new(
+        typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces);
+
     /// <summary>The names of a contract's generated types.</summary>
     public static ContractNames NamesOf(INamedTypeSymbol type, IReadOnlyList<MethodShape> shapes) => new(
         type.NamespaceCode(), Names.Service(type), type.Code(), MetadataName(type), type.IsPublic() && shapes.All(IsPublic));
@@ -37,7 +41,7 @@ internal static class ContractParser
         }
 
         return type.ContainingNamespace is { IsGlobalNamespace: false } ns
-            ? $"{ns.ToDisplayString()}.{type.MetadataName}"
+            ? $"{ns.ToDisplayString(Unescaped)}.{type.MetadataName}"
             : type.MetadataName;
     }
 

@@ -53,7 +53,7 @@ internal static class Literals
         var name = element.WithNullableAnnotation(NullableAnnotation.None).Code();
         name = element.IsReferenceType && constant.Values.Any(static value => value.IsNull) ? name + "?" : name;
         return constant.Values.IsEmpty
-            ? $"new {name}[0]"
+            ? $"global::System.Array.Empty<{name}>()"
             : $"new {name}[] {{ {string.Join(", ", constant.Values.Select(Of))} }}";
     }
 

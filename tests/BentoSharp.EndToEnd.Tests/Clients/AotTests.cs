@@ -1,35 +1,89 @@
 using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json;
 using BentoSharp.EndToEnd.Tests.Service;
 using NUnit.Framework;
 
 namespace BentoSharp.EndToEnd.Tests.Clients;
 
-/// <summary>A client program that is compiled ahead of time. It takes minutes, and a C compiler to link it.</summary>
+/// <summary>A client and a service that are compiled ahead of time. It takes minutes, and a C compiler to link them.</summary>
 [Category("Soak")]
 public sealed class AotTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
 
+    private string _folder = "";
+    private string _client = "";
+
+    [OneTimeSetUp]
+    public async Task PublishClientAsync()
+    {
+        _folder = Directory.CreateTempSubdirectory("bentosharp-aot-").FullName;
+        _client = await PublishAsync("BentoSharp.AotClient");
+    }
+
+    [OneTimeTearDown]
+    public void Delete() => Directory.Delete(_folder, recursive: true);
+
     [Test]
     public async Task A_client_is_published_without_a_warning_and_does_what_it_does_elsewhere()
     {
-        var folder = Directory.CreateTempSubdirectory("bentosharp-aot-").FullName;
-        var published = await RunAsync("dotnet", ["publish", Project(), "-c", "Release", "-o", folder, "-v", "q", "-warnaserror"]);
-        Assert.That(published, Does.Not.Contain("warning"));
-
         await using var host = await ProbeHost.StartAsync();
-        var told = await RunAsync(Path.Combine(folder, "BentoSharp.AotClient"), [host.Url]);
-        Assert.That(told.Trim().Split('\n'), Is.EqualTo(new[] { "4 pen,ink", "3 7", "Success", "42" }));
-        Directory.Delete(folder, recursive: true);
+        await AssertClientAsync(host.Url);
     }
 
-    private static string Project()
+    [Test]
+    public async Task A_service_is_published_without_a_warning_and_keeps_its_tasks_when_it_is_started_again()
+    {
+        var program = await PublishAsync("BentoSharp.AotService");
+        using var http = new HttpClient();
+        string id;
+        using (var service = await AotService.StartAsync(program, _folder))
+        {
+            await AssertClientAsync(service.Url);
+            id = await SubmitAsync(http, service.Url);
+            foreach (var path in new[] { "/schema.json", "/docs.json", "/readyz", "/livez", "/healthz" })
+            {
+                Assert.That((await http.GetAsync(service.Url + path)).IsSuccessStatusCode, path);
+            }
+
+            Assert.That(await service.StopAsync(), Is.Zero);
+        }
+
+        using var again = await AotService.StartAsync(program, _folder);
+        Assert.That(await http.GetStringAsync($"{again.Url}/add/get?task_id={id}"), Is.EqualTo("42"));
+    }
+
+    private static async Task<string> SubmitAsync(HttpClient http, string url)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, url + "/add/submit") { Content = JsonContent.Create(new { a = 40 }) };
+        request.Headers.Add("Prefer", "wait=60");
+        using var response = await http.SendAsync(request);
+        Assert.That(await response.Content.ReadAsStringAsync(), Is.EqualTo("42"));
+        return response.Headers.GetValues("Bento-Task-Id").Single();
+    }
+
+    private async Task AssertClientAsync(string url)
+    {
+        var told = await RunAsync(_client, [url]);
+        Assert.That(told.Trim().Split('\n'), Is.EqualTo(new[] { "4 pen,ink", "3 7", "Success", "42" }));
+    }
+
+    private async Task<string> PublishAsync(string project)
+    {
+        var folder = Path.Combine(_folder, project);
+        var published = await RunAsync("dotnet", ["publish", PathOf(project), "-c", "Release", "-o", folder, "-v", "q", "-warnaserror"]);
+        Assert.That(published, Does.Not.Contain("warning"));
+        return Path.Combine(folder, project);
+    }
+
+    private static string PathOf(string project)
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "BentoSharp.sln")))
             {
-                return Path.Combine(folder.FullName, "tests", "BentoSharp.AotClient");
+                return Path.Combine(folder.FullName, "tests", project);
             }
         }
 

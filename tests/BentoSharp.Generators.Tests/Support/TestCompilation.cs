@@ -22,7 +22,7 @@ internal static class TestCompilation
     private static readonly ImmutableArray<MetadataReference> Platform =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(static path => Path.GetFileName(path) is var name && !name.StartsWith("BentoSharp.Generators", StringComparison.Ordinal))
+            .Where(static path => Path.GetFileName(path) is var name && !name.StartsWith("BentoSharp.Generators", StringComparison.Ordinal) && !name.StartsWith("BentoSharp.CodeFixes", StringComparison.Ordinal))
             .Select(static path => MetadataReference.CreateFromFile(path)),
     ];
 

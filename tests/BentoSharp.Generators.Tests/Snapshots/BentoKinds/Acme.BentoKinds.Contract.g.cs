@@ -201,7 +201,7 @@ public sealed class BentoKindsContract : global::BentoSharp.Contracts.BentoContr
             : base(contract, "tables", "/tables", isTask: true)
         {
             X = Required<global::BentoSharp.BentoTable>("x", allowsNull: false, new global::BentoSharp.BentoTableShapeAttribute(global::BentoSharp.BentoTableOrient.Records, new string[] { "a", "b" }));
-            ResultRules = [new global::BentoSharp.BentoTableShapeAttribute(global::BentoSharp.BentoTableOrient.Columns, new string[0])];
+            ResultRules = [new global::BentoSharp.BentoTableShapeAttribute(global::BentoSharp.BentoTableOrient.Columns, global::System.Array.Empty<string>())];
         }
 
         /// <summary>The parameter <c>x</c>.</summary>
