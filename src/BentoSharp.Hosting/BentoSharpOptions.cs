@@ -44,8 +44,8 @@ public sealed class BentoSharpOptions
     public long MaxBodyBytes { get; set; } = DefaultMaxBodyBytes;
 
     /// <summary>
-    /// The most bytes of a request that are held in memory: JSON, text, all form fields together, and each image. Above it the answer is 413.
-    /// Files are not counted, for they are streamed. Default: <see cref="DefaultMaxArgumentsBytes"/>.
+    /// The most bytes of a request that are held in memory: JSON, text, all form fields together, and each image and tensor. Above it the answer
+    /// is 413. Files are not counted, for they are streamed. Default: <see cref="DefaultMaxArgumentsBytes"/>.
     /// </summary>
     public int MaxArgumentsBytes { get; set; } = DefaultMaxArgumentsBytes;
 

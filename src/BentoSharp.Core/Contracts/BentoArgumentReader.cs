@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Text.Json;
+using BentoSharp.Tensors;
 
 namespace BentoSharp.Contracts;
 
@@ -63,13 +65,7 @@ public ref struct BentoArgumentReader
     {
         ArgumentNullException.ThrowIfNull(parameter);
         _pending = false;
-        var bit = 1UL << parameter.Index;
-        if ((_seen & bit) != 0)
-        {
-            Fail("value_error", [parameter.Name], "is given twice");
-        }
-
-        _seen |= bit;
+        See(parameter);
         _reader.Read();
         var start = _reader;
         try
@@ -181,6 +177,27 @@ public ref struct BentoArgumentReader
         return files;
     }
 
+    /// <summary>Takes a tensor parameter in its compact form, where the request brings it so.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="read">What was read of it as nested lists.</param>
+    /// <returns>The tensor; <paramref name="read"/> where the request has no compact form of it.</returns>
+    public BentoTensor<T>? ReadTensor<T>(BentoParameter parameter, BentoTensor<T>? read)
+        where T : unmanaged, INumberBase<T>
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        foreach (var argument in _request.Files)
+        {
+            if (argument.Parameter == parameter.Name)
+            {
+                See(parameter);
+                read = ToTensor<T>(parameter, argument.File) is { } tensor ? Check(parameter, tensor) : read;
+            }
+        }
+
+        return read;
+    }
+
     /// <summary>Takes an image parameter from the files of the request.</summary>
     /// <param name="parameter">The parameter.</param>
     /// <returns>The image; null where there is none, which <see cref="Complete"/> reports if it is required.</returns>
@@ -224,7 +241,36 @@ public ref struct BentoArgumentReader
         }
     }
 
-    private T? Check<T>(BentoParameter<T> parameter, T? value)
+    private void See(BentoParameter parameter)
+    {
+        var bit = 1UL << parameter.Index;
+        if ((_seen & bit) != 0)
+        {
+            Fail("value_error", [parameter.Name], "is given twice");
+        }
+
+        _seen |= bit;
+    }
+
+    /// <summary>The tensor in a file; null where it is wrong. Its elements are not read here.</summary>
+    private BentoTensor<T>? ToTensor<T>(BentoParameter parameter, BentoFile file)
+        where T : unmanaged, INumberBase<T>
+    {
+        var dtype = BentoTensors.ElementName(typeof(BentoTensor<T>));
+        var header = TensorHeader.Of(file.ContentType);
+        var fault = header is null ? $"must be a tensor: send {TensorHeader.MediaType} with {TensorHeader.DtypeHeader} and {TensorHeader.ShapeHeader}, or nested lists"
+            : header.Dtype != dtype ? $"has elements of {header.Dtype}, and {dtype} is needed: convert them, and say so in {TensorHeader.DtypeHeader}"
+            : file.Length is { } length && length != header.ByteCount ? header.SizeFault(length)
+            : null;
+        if (fault is not null)
+        {
+            Fail("value_error", [parameter.Name], fault);
+        }
+
+        return fault is null ? new BentoTensor<T>(file, [.. header!.Shape]) : null;
+    }
+
+    private T? Check<T>(BentoParameter parameter, T? value)
     {
         if (value is null)
         {
@@ -240,7 +286,7 @@ public ref struct BentoArgumentReader
         {
             if (rule is BentoShapeAttribute shape)
             {
-                if (shape.TryShape(value, out var shaped, out var error))
+                if (shape.TryShape(value, _method.IsBatchable, out var shaped, out var error))
                 {
                     value = (T)shaped;
                 }

@@ -61,7 +61,8 @@ internal static class JsonContextRules
     /// <summary>Whether BentoSharp can't know the type by itself.</summary>
     private static bool IsOfUser(ITypeSymbol type) =>
         type is INamedTypeSymbol && type.ContainingNamespace?.ToDisplayString() is { } ns
-        && ns != "System" && !ns.StartsWith("System.", StringComparison.Ordinal) 
+        && ns != "System" && !ns.StartsWith("System.", StringComparison.Ordinal)
+        && !type.IsTorchTensor()
         && !(type.Name is "BentoFile" or "BentoImage" or "BentoTensor" or "BentoTable" && type.Is("BentoSharp", type.Name));
 
     private static HashSet<ITypeSymbol> KnownTypes(INamedTypeSymbol context)

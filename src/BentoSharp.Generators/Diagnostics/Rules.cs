@@ -262,13 +262,22 @@ internal static partial class Rules
         isEnabledByDefault: true,
         helpLinkUri: Pages + "BENTO030.md");
 
+    public static readonly DiagnosticDescriptor UnsuitableTensorShape = new(
+        "BENTO042",
+        "The shape of a tensor can be kept",
+        "{0} of {1} {2}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Pages + "BENTO042.md");
+
     public static IReadOnlyList<DiagnosticDescriptor> All =>
     [
         MethodOutsideService, UnsupportedMethod, InaccessibleMethod, ReferenceParameter, UnsupportedParameter, UnsupportedReturn,
         UncreatableService, GenericService, UnreachableService, DuplicateName, DuplicateRoute, InvalidRoute, TaskAndApi, ValueOutOfRange,
         DuplicateParameter, TooManyParameters, ClientOfNoContract, ClientNotReferenced, DuplicateService, SeveralContracts,
         MethodOutsideContract, InvalidName, InvalidJsonContext, MissingJsonType,
-        RetryOnAndNotRetryable, UnsuitableLimitKey, LimitWithoutKey, UnbatchableMethod,
+        RetryOnAndNotRetryable, UnsuitableLimitKey, LimitWithoutKey, UnbatchableMethod, UnsuitableTensorShape,
         NoJsonSchema, NoServiceSchema, UnknownSchemaType, DuplicateSchema,
         BlockingCall, IgnoredToken, MissingToken, DifferentNaming, TimeoutBelowLatency, OrphanedTask, UnlistedTask, ScopedDependency, UnsealedService,
     ];

@@ -32,6 +32,10 @@ internal static class ArgumentsEmitter
             {
                 writer.Line($"arguments.{parameter.Property} = {ReadFiles(parameter)};");
             }
+            else if (parameter.IsTensor)
+            {
+                writer.Line($"arguments.{parameter.Property} = reader.ReadTensor(method.{parameter.Property}, arguments.{parameter.Property}){Bang(parameter)};");
+            }
             else if (parameter.Place == ParameterPlace.Extra)
             {
                 writer.Line($"arguments.{parameter.Property} = reader.ReadExtra(method.{parameter.Property});");

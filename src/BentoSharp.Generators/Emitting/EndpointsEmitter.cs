@@ -90,19 +90,19 @@ internal static class EndpointsEmitter
     private static IEnumerable<string> Handler(MethodModel method, EndpointModel endpoint)
     {
         const string header = "static (service, arguments, call) =>";
-        var start = $"{endpoint.Call}(";
+        var (start, end) = endpoint.Around is { } around ? ($"{around}(() => {endpoint.Call}(", "))") : ($"{endpoint.Call}(", ")");
         if (endpoint.Returns == ReturnShape.Plain && method.ResultType is null)
         {
-            return [header, "{", .. Wrapping.List(start, endpoint.Arguments, ");").Indented(), "    return default;", "},"];
+            return [header, "{", .. Wrapping.List(start, endpoint.Arguments, $"{end};").Indented(), "    return default;", "},"];
         }
 
         if (endpoint.Returns is ReturnShape.ValueTask or ReturnShape.Stream)
         {
-            return [header, .. Wrapping.List(start, endpoint.Arguments, "),").Indented()];
+            return [header, .. Wrapping.List(start, endpoint.Arguments, $"{end},").Indented()];
         }
 
         var type = method.ResultType is null ? ValueTask : $"{ValueTask}<{method.ResultType}>";
-        return [$"{header} new {type}(", .. Wrapping.List(start, endpoint.Arguments, ")),").Indented()];
+        return [$"{header} new {type}(", .. Wrapping.List(start, endpoint.Arguments, $"{end}),").Indented()];
     }
 
     private static string Settings(string type, EquatableArray<string> values) =>

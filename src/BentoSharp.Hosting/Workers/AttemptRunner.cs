@@ -120,7 +120,7 @@ internal sealed partial class AttemptRunner(
         try
         {
             observer?.Begin(attempt);
-            var request = RequestReader.ToRequest(attempt.Lease.Request!);
+            var request = await RequestReader.FetchAsync(attempt.Lease.Request!, attempt.Token).ConfigureAwait(false);
             var arguments = method.ReadArguments(request);
             return await methods
                 .RunAsync(method, arguments, attempt, new RunContext(request.Headers), keeper: attempt, attempt.Token)
