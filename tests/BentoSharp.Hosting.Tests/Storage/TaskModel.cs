@@ -136,7 +136,7 @@ internal sealed class TaskModel(bool runsSuspectsAlone)
     }
 
     private ModelTask? Lowest(DateTimeOffset now) =>
-        IsPaused ? null : _tasks.Where(task => MayBegin(task, now)).OrderBy(task => task.Due).ThenBy(task => _tasks.IndexOf(task)).FirstOrDefault();
+        IsPaused ? null : _tasks.Where(task => MayBegin(task, now)).MinBy(task => task.Due);
 
     private bool MayBegin(ModelTask task, DateTimeOffset now) => !IsPaused
         && task.State == BentoTaskStatus.Pending
@@ -150,7 +150,7 @@ internal sealed class TaskModel(bool runsSuspectsAlone)
         now < _heldUntil && Running.Any() && (_next is not null || _alone?.State == BentoTaskStatus.InProgress);
 }
 
-internal sealed class ModelTask
+internal sealed record ModelTask
 {
     public required Guid Id { get; init; }
 
