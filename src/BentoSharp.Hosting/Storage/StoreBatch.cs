@@ -162,6 +162,9 @@ public sealed class ClaimOperation(string service, IReadOnlyDictionary<string, i
     /// <summary>How many attempts may begin in all.</summary>
     public int Max { get; internal set; } = max;
 
+    /// <summary>How many of the attempts that were begun for it wait for other tasks, and run nothing meanwhile.</summary>
+    internal int Waiting { get; set; }
+
     /// <summary>
     /// Who takes the leases of each batch as they come. Such a demand stands until it is withdrawn; one that nobody stands behind ends with the
     /// first batch that has leases for it.

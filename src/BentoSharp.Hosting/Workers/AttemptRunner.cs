@@ -1,4 +1,5 @@
 using BentoSharp.Contracts;
+using BentoSharp.Hosting.Queue;
 using BentoSharp.Hosting.Storage;
 using BentoSharp.Hosting.Telemetry;
 using BentoSharp.Hosting.Wire;
@@ -112,6 +113,11 @@ internal sealed partial class AttemptRunner(
         var limit = AttemptOutcome.Limit(lease, method.Settings, time.GetUtcNow());
         var attempt = new Attempt(lease, room, reports, _results, limit, options.ExposeErrors == true, time);
         running.Add(attempt);
+        if (TaskStateMachine.IsSuspect(lease.Interruptions, options.MaxInterruptions))
+        {
+            IsSuspect(WireText.Id(lease.Id), lease.Task, lease.Interruptions);
+        }
+
         return attempt;
     }
 
@@ -244,6 +250,9 @@ internal sealed partial class AttemptRunner(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "An attempt of {Task} failed")]
     private partial void Failed(Exception exception, string task);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Task {Id} ({Task}) was interrupted {Times} times by the unclean end of its process: it runs alone now, and other tasks wait")]
+    private partial void IsSuspect(string id, string task, int times);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "An attempt of {Task} took longer than {Seconds} s")]
     private partial void TimedOut(string task, double seconds);
