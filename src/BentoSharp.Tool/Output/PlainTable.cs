@@ -9,6 +9,18 @@ internal static class PlainTable
     /// <summary>Between two columns.</summary>
     public const int Gap = 2;
 
+    // Wider than any table: where a terminal is narrower it breaks the lines itself, and ids stay whole.
+    private const int Widest = 4_000;
+
+    /// <summary>Writes a table, of which no cell is broken.</summary>
+    public static void Write(IAnsiConsole output, Table table)
+    {
+        var width = output.Profile.Width;
+        output.Profile.Width = Widest;
+        output.Write(table);
+        output.Profile.Width = width;
+    }
+
     /// <summary>A table with its heads.</summary>
     public static Table Of(params IEnumerable<string> heads)
     {

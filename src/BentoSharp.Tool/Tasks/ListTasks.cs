@@ -77,7 +77,7 @@ internal static class ListTasks
             return;
         }
 
-        session.Output.Write(TaskTable.Make(tasks, session.Output.Profile.Width, session.Time.GetUtcNow()));
+        PlainTable.Write(session.Output, TaskTable.Make(tasks, session.Output.Profile.Width, session.Time.GetUtcNow()));
         if (next is not null)
         {
             session.WriteError($"the first {Moments.Number(tasks.Count)}; more with --cursor {PlainText.Line(next)} or --limit all");

@@ -20,7 +20,7 @@ internal static class Overview
         }
         else
         {
-            session.Output.Write(Make(answer));
+            PlainTable.Write(session.Output, Make(answer));
         }
 
         return ExitCodes.Done;
@@ -39,7 +39,7 @@ internal static class Overview
                 }
                 else
                 {
-                    session.Output.Write(Make(data));
+                    PlainTable.Write(session.Output, Make(data));
                     session.Output.WriteLine();
                 }
             }

@@ -80,7 +80,6 @@ internal static class ShowTask
         }
 
         var table = PlainTable.Of("NUMBER", "BEGAN", "TOOK", "NODE", "ERROR");
-        table.Columns[^1].NoWrap = false;
         foreach (var attempt in task.Attempts)
         {
             var began = Moments.Parse(attempt.StartedAt);
@@ -94,7 +93,7 @@ internal static class ShowTask
 
         output.Write(PlainTable.Heading("Attempts"));
         output.WriteLine();
-        output.Write(table);
+        PlainTable.Write(output, table);
     }
 
     private static void Children(IAnsiConsole output, TaskView task)
@@ -112,7 +111,7 @@ internal static class ShowTask
 
         output.Write(PlainTable.Heading("Children"));
         output.WriteLine();
-        output.Write(table);
+        PlainTable.Write(output, table);
     }
 
     private static void Files(IAnsiConsole output, TaskView task)
@@ -129,7 +128,7 @@ internal static class ShowTask
                 new Text(PlainText.Line(file.Parameter)), new Text(PlainText.Line(file.Name ?? "–", 60)), new Text(PlainText.Line(file.ContentType ?? "–", 60)), new Text(Moments.Number(file.Bytes)));
         }
 
-        output.Write(table);
+        PlainTable.Write(output, table);
     }
 
     private static void Body(Session session, string title, BodyView? body)
