@@ -100,7 +100,7 @@ internal sealed class RequestReader(BentoSharpOptions options, ITaskStore store)
     /// <summary>The request as the readers of a run take it: tensors that are kept elsewhere are fetched, so that no device waits for them.</summary>
     public static async ValueTask<BentoRequest> FetchAsync(StoredRequest request, CancellationToken cancellationToken)
     {
-        if (!request.Files.Any(IsElsewhere))
+        if (!MustFetch(request))
         {
             return ToRequest(request);
         }
@@ -117,6 +117,9 @@ internal sealed class RequestReader(BentoSharpOptions options, ITaskStore store)
 
         return ToRequest(request with { Files = files });
     }
+
+    /// <summary>Whether tensors of a request are kept elsewhere.</summary>
+    public static bool MustFetch(StoredRequest request) => request.Files.Any(IsElsewhere);
 
     private static bool IsElsewhere(StoredFile file) =>
         file.Payload is { Store.IsLocal: false } && Tensors.TensorHeader.Of(file.ContentType) is not null;
