@@ -18,21 +18,7 @@ public sealed record BentoRequest(ReadOnlyMemory<byte> Arguments, IReadOnlyList<
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
     /// <summary>Whether tensors are among the files.</summary>
-    public bool HasTensors
-    {
-        get
-        {
-            foreach (var argument in Files)
-            {
-                if (argument.IsTensor)
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
-    }
+    public bool HasTensors => Files.Any(static argument => argument.IsTensor);
 
     /// <summary>The same request with its tensors as nested lists, for a service that does not know the compact form.</summary>
     /// <returns>The request; this one where it has no tensors.</returns>
