@@ -330,7 +330,10 @@ public sealed class SqliteFileTests
         var task = NewTask.Create();
         var failure = await Assert.ThrowsAsync<TaskStoreException>(() => Insert(store, task));
         Assert.That(failure!.Message, Does.Contain("locked"));
+        await store.CommitAsync(new StoreBatch());
+        await Assert.ThrowsAsync<TaskStoreException>(() => store.CommitAsync(new StoreBatch { IsTrial = true }).AsTask(), "a trial writes where nothing is asked");
         other.Execute("ROLLBACK");
+        await store.CommitAsync(new StoreBatch { IsTrial = true });
         await Insert(store, task);
     }
 
