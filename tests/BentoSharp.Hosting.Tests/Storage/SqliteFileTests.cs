@@ -83,6 +83,16 @@ public sealed class SqliteFileTests
         await AssertRefused(folder, "can't be opened for writing");
     }
 
+    [TestCase(null, 2)]
+    [TestCase(SqliteSynchronous.Normal, 1)]
+    public void Each_commit_waits_for_the_disk_unless_that_is_set_otherwise(SqliteSynchronous? setting, int expected)
+    {
+        var options = new SqliteStoreOptions { Path = _folder.Database };
+        using var connection = SqliteConnection.OpenWriter(_folder.Database);
+        SqliteSettings.Apply(connection, setting is null ? options : new SqliteStoreOptions { Path = _folder.Database, Synchronous = setting.Value });
+        Assert.That(connection.Number("PRAGMA synchronous"), Is.EqualTo(expected));
+    }
+
     [Test]
     public async Task A_file_that_is_no_database_is_told_and_left_as_it_is()
     {

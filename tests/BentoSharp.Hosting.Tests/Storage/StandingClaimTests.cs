@@ -65,6 +65,21 @@ public sealed class StandingClaimTests : CoalescerFixture
     }
 
     [Test]
+    public async Task A_service_without_work_asks_the_store_nothing()
+    {
+        Coalescer.Submit(Claim());
+        await Soon(Store.Batches.ReadAsync().AsTask());
+        for (var hour = 0; hour < 100; hour++)
+        {
+            Time.Advance(TimeSpan.FromHours(1));
+            await Task.Yield();
+        }
+
+        await Soon(Coalescer.SubmitAsync(Insert()));
+        Assert.That(Store.Batches.Count, Is.EqualTo(1), "nothing but the insert");
+    }
+
+    [Test]
     public async Task Tasks_expire_by_time_without_any_claim()
     {
         Store.NextWake = NewTask.Start.AddSeconds(10);
