@@ -28,7 +28,7 @@ internal sealed partial class AttemptRunner(
     public async Task<FinishOperation?> RunAsync(BentoMethodDefinition method, TaskRecord lease, AttemptRoom room)
     {
         await room.BeginAsync().ConfigureAwait(false);
-        using var scope = logger.BeginScope("Task {TaskId}, attempt {Attempt}", WireText.Id(lease.Id), lease.Attempt);
+        using var scope = logger.BeginScope(new AttemptScope(lease.Id, lease.Attempt));
         var name = method.Method.Name;
         metrics.Started(name, lease);
         using var span = TaskTraces.StartAttempt(name, lease);
@@ -42,6 +42,7 @@ internal sealed partial class AttemptRunner(
         if (outcome is not null)
         {
             (outcome.Logs, outcome.Items) = await attempt.Reports.EndAsync().ConfigureAwait(false);
+            outcome.ContinuesOnCommit = true;
         }
 
         if (!run.IsCompleted)
@@ -127,7 +128,7 @@ internal sealed partial class AttemptRunner(
         {
             observer?.Begin(attempt);
             var request = RequestReader.ToRequest(attempt.Lease.Request!);
-            var arguments = method.ReadArguments(request);
+            var arguments = attempt.Lease.Request!.TakeRead() ?? method.ReadArguments(request);
             return await methods
                 .RunAsync(method, arguments, attempt, new RunContext(request.Headers), keeper: attempt, attempt.Token)
                 .ConfigureAwait(false);
@@ -207,23 +208,17 @@ internal sealed partial class AttemptRunner(
             try
             {
                 await outcome.Completion.ConfigureAwait(false);
-                if (!outcome.IsApplied)
+                if (outcome.ContinuesOnCommit && (!outcome.IsApplied || attempt.PendingResult is not null || metrics.CountsEnds))
                 {
-                    Refused(WireText.Id(outcome.Id));
-                }
-                else
-                {
-                    metrics.Written(attempt.Room.TaskName, attempt.Lease, outcome.End, attempt.ErrorType);
-                    if (outcome.Response?.Payload is not null)
-                    {
-                        attempt.PendingResult!.Keep();
-                    }
+                    await ThreadHop.ToPool();
                 }
 
+                Written(outcome, attempt);
                 return;
             }
             catch (TaskStoreException exception) when (!coalescer.IsStopped)
             {
+                await ThreadHop.ToPool();
                 NotWritten(exception, WireText.Id(outcome.Id));
                 await Task.Delay(TimeSpan.FromSeconds(1), time).ConfigureAwait(false);
                 outcome = outcome.Again();
@@ -231,9 +226,25 @@ internal sealed partial class AttemptRunner(
             }
             catch (TaskStoreException exception)
             {
+                await ThreadHop.ToPool();
                 NotWritten(exception, WireText.Id(outcome.Id));
                 return;
             }
+        }
+    }
+
+    private void Written(FinishOperation outcome, Attempt attempt)
+    {
+        if (!outcome.IsApplied)
+        {
+            Refused(WireText.Id(outcome.Id));
+            return;
+        }
+
+        metrics.Written(attempt.Room.TaskName, attempt.Lease, outcome.End, attempt.ErrorType);
+        if (outcome.Response?.Payload is not null)
+        {
+            attempt.PendingResult!.Keep();
         }
     }
 
