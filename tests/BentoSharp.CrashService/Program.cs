@@ -29,6 +29,11 @@ switch (Environment.GetEnvironmentVariable(Deploy.Version))
         break;
 }
 
+if (Environment.GetEnvironmentVariable(KillingStore.At) is { } step)
+{
+    KillingStore.AddTo(builder.Services, Enum.Parse<KillStep>(step));
+}
+
 var app = builder.Build();
 app.MapBentoSharp();
 await app.StartAsync();
