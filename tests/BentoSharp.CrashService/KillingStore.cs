@@ -43,10 +43,10 @@ public class KillingStore : DispatchProxy
 
     /// <inheritdoc/>
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod!.Name == nameof(ITaskStore.CommitAsync)
-        ? CommitAsync((StoreBatch)args![0]!)
+        ? new ValueTask(CommitAsync((StoreBatch)args![0]!))
         : targetMethod.Invoke(_store, args);
 
-    private async ValueTask CommitAsync(StoreBatch batch)
+    private async Task CommitAsync(StoreBatch batch)
     {
         var isMeant = _step is KillStep.BeforeInsert or KillStep.AfterInsert ? batch.Inserts.Count > 0 : batch.Finishes.Count > 0;
         if (isMeant && _step is (KillStep.BeforeInsert or KillStep.BeforeResult))

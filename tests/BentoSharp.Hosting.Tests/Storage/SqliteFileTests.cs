@@ -347,6 +347,30 @@ public sealed class SqliteFileTests
         await Insert(store, task);
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    [Platform(Exclude = "Win", Reason = "A file that is open can't be moved there.")]
+    public async Task A_database_that_is_deleted_or_replaced_while_the_service_runs_takes_nothing_more(bool isReplaced)
+    {
+        await using var store = await Opened();
+        var before = NewTask.Create();
+        await Insert(store, before);
+        File.Move(_folder.Database, _folder.Database + ".away");
+        if (isReplaced)
+        {
+            await File.WriteAllTextAsync(_folder.Database, "another file");
+        }
+
+        var failure = await Assert.ThrowsAsync<TaskStoreException>(() => Insert(store, NewTask.Create()));
+        Assert.That(failure!.Message, Does.Contain("was deleted or replaced").And.Contain("Put the file back"));
+
+        File.Move(_folder.Database + ".away", _folder.Database, overwrite: true);
+        await Insert(store, NewTask.Create());
+        await store.CloseAsync();
+        await using var next = await Opened();
+        Assert.That(next.Count(NewTask.Service).Single().Pending, Is.EqualTo(2));
+    }
+
     [Test]
     public async Task A_row_that_is_deleted_while_its_task_runs_harms_nothing()
     {
