@@ -121,6 +121,10 @@ public sealed class BentoSharpOptions
     /// </summary>
     public bool RequireGpus { get; set; }
 
-    /// <summary>How often a task may be interrupted by the end of its process before it is parked as failed. Default: 3.</summary>
+    /// <summary>
+    /// How often a task may be interrupted by the unclean end of its process before it is parked as failed, with the code <c>interrupted</c>. From the
+    /// second time on it runs alone, so that those which only ran beside it are not parked with it. <see cref="int.MaxValue"/>: never, and none runs
+    /// alone. Default: 3.
+    /// </summary>
     public int MaxInterruptions { get; set; } = 3;
 }

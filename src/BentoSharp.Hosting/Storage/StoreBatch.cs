@@ -24,6 +24,11 @@ public sealed class StoreBatch
     public List<ClaimOperation> Claims { get; } = [];
 
     /// <summary>
+    /// Whether the last commit failed: then the store writes something even where nothing is asked of it, so that it is known to work again when it does.
+    /// </summary>
+    public bool IsTrial { get; init; }
+
+    /// <summary>
     /// Set by the store: tasks that became failures while they waited, because their deadline passed or their request can't be read.
     /// </summary>
     public List<Guid> EndedInQueue { get; } = [];
