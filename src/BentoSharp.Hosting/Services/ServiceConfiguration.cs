@@ -102,12 +102,26 @@ internal static class ServiceConfiguration
         retention.Succeeded = Retention(section, nameof(retention.Succeeded), retention.Succeeded);
         retention.Failed = Retention(section, nameof(retention.Failed), retention.Failed);
         retention.Canceled = Retention(section, nameof(retention.Canceled), retention.Canceled);
+        retention.MaxSucceeded = Most(section, nameof(retention.MaxSucceeded), retention.MaxSucceeded);
+        retention.MaxFailed = Most(section, nameof(retention.MaxFailed), retention.MaxFailed);
+        retention.MaxCanceled = Most(section, nameof(retention.MaxCanceled), retention.MaxCanceled);
     }
 
     private static TimeSpan? Retention(IConfigurationSection section, string key, TimeSpan? current) =>
         section[key] is { } text
             ? Parse(section, key, text, TryParseRetention, "a time such as 30.00:00:00 (30 days), or forever", current)
             : current;
+
+    private static int? Most(IConfigurationSection section, string key, int? current) =>
+        section[key] is { } text ? Parse(section, key, text, TryParseMost, "a number from 0, or unlimited", current) : current;
+
+    private static bool TryParseMost(string text, out int? value)
+    {
+        value = text.Equals("unlimited", StringComparison.OrdinalIgnoreCase) ? BentoRetention.Unlimited
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+            : null;
+        return value is not null;
+    }
 
     private static bool TryParseRetention(string text, out TimeSpan? value)
     {

@@ -226,6 +226,7 @@ internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider t
         var payloads = new FilePayloadStore(_path + ".payloads");
         SqliteSettings.Apply(connection, options);
         SqliteSchema.Upgrade(connection);
+        EndedIndexes.Apply(connection, options.CountedStates);
         var reader = new TaskRowReader(connection, _queues, payloads);
         var rows = new TaskRowWriter(connection);
         var attempts = new AttemptRows(connection, options.Node);
