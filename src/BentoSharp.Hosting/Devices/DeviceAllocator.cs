@@ -13,12 +13,16 @@ internal sealed partial class DeviceAllocator
     private readonly DeviceLibraries _libraries;
     private readonly DeviceRunner _runner;
     private readonly ILogger _logger;
+    private readonly int _processors;
     private readonly Lazy<List<Accelerator>> _accelerators;
     private readonly List<DeviceExecutor> _executors = [];
 
     public DeviceAllocator(
-        DeviceLibraries libraries, DeviceScheduler scheduler, DeviceRunner runner, BentoSharpOptions options, ILogger<DeviceAllocator> logger)
+        ServiceRegistry services, DeviceLibraries libraries, DeviceScheduler scheduler, DeviceRunner runner, BentoSharpOptions options,
+        ILogger<DeviceAllocator> logger)
     {
+        var workers = services.All.Where(static service => service.Settings.Gpus == 0).Sum(static service => service.Settings.Workers);
+        _processors = Math.Max(1, Environment.ProcessorCount / Math.Max(1, workers));
         (_libraries, _scheduler, _runner, _options, _logger) = (libraries, scheduler, runner, options, logger);
         _accelerators = new(() => [.. libraries.FindAccelerators().Select(device => new Accelerator(New(device, device.Name)))]);
     }
@@ -73,7 +77,7 @@ internal sealed partial class DeviceAllocator
 
     private DeviceExecutor New(BentoDevice device, string name, bool isShared = false)
     {
-        var executor = new DeviceExecutor(device, name, _scheduler, _libraries, _runner) { IsShared = isShared };
+        var executor = new DeviceExecutor(device, name, _scheduler, _libraries, _runner) { IsShared = isShared, Processors = _processors };
         lock (_executors)
         {
             _executors.Add(executor);

@@ -28,6 +28,9 @@ internal sealed class DeviceExecutor(BentoDevice device, string name, DeviceSche
     /// <summary>Whether it is one of the processor's threads that services share.</summary>
     public bool IsShared { get; init; }
 
+    /// <summary>How many processors a run may use.</summary>
+    public int Processors { get; init; } = 1;
+
     /// <summary>How many instances of services have it; for who gives devices out.</summary>
     public int Instances { get; set; }
 
@@ -118,7 +121,7 @@ internal sealed class DeviceExecutor(BentoDevice device, string name, DeviceSche
 
     private void Run(int life)
     {
-        libraries.BeginThread(device);
+        libraries.BeginThread(device, Processors);
         while (scheduler.Next(this, life) is { } next)
         {
             if (next.Order is { } order)

@@ -9,11 +9,11 @@ internal sealed class DeviceLibraries(IEnumerable<IBentoDevices> sources, IMachi
 
     public IEnumerable<BentoDevice> FindAccelerators() => _sources.SelectMany(static source => source.FindAccelerators()).Distinct();
 
-    public void BeginThread(BentoDevice device)
+    public void BeginThread(BentoDevice device, int processors)
     {
         foreach (var source in _sources)
         {
-            source.BeginThread(device);
+            source.BeginThread(device, processors);
         }
     }
 

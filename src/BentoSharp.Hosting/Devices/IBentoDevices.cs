@@ -15,7 +15,8 @@ public interface IBentoDevices
 
     /// <summary>Prepares a thread that will compute on a device, before anything else runs there.</summary>
     /// <param name="device">The device.</param>
-    void BeginThread(BentoDevice device)
+    /// <param name="processors">How many processors a run there may use, so that all threads together use those that there are.</param>
+    void BeginThread(BentoDevice device, int processors)
     {
     }
 

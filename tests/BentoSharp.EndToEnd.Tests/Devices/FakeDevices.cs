@@ -24,7 +24,7 @@ public sealed class FakeDevices(int accelerators) : IBentoDevices
 
     public IReadOnlyList<BentoDevice> FindAccelerators() => [.. Enumerable.Range(0, accelerators).Select(static index => new BentoDevice(Type, index))];
 
-    public void BeginThread(BentoDevice device) => _threads[Environment.CurrentManagedThreadId] = device.Name;
+    public void BeginThread(BentoDevice device, int processors) => _threads[Environment.CurrentManagedThreadId] = device.Name;
 
     public void EndRun(BentoDevice device)
     {
