@@ -89,7 +89,7 @@ public sealed partial class DiagnosticPageTests
     [TestCaseSource(nameof(CodeIds))]
     public async Task The_wrong_example_is_reported_at_the_lines_that_say_so(string id)
     {
-        var compilation = Compile(Example(id, "Wrong"), hasClient: id != "BENTO018");
+        var compilation = Compile(Example(id, "Wrong"), hasClient: id != "BENTO018", LanguageOf(id));
         var diagnostics = await TestCompilation.AnalyzeAsync(compilation, TasksOf(id));
         var marked = compilation.SyntaxTrees[1].GetText().Lines
             .Where(line => line.ToString().EndsWith($"// {id}", StringComparison.Ordinal))
@@ -110,8 +110,12 @@ public sealed partial class DiagnosticPageTests
         Assert.That(output.GetDiagnostics().Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error), Is.Empty);
     }
 
-    private static CSharpCompilation Compile(string example, bool hasClient) =>
-        TestCompilation.Create([MarkedSource.Usings + example], client: hasClient);
+    private static CSharpCompilation Compile(string example, bool hasClient, LanguageVersion language = LanguageVersion.CSharp14) =>
+        TestCompilation.Create([MarkedSource.Usings + example], client: hasClient, language: language);
+
+    /// <summary>The language that a wrong example is in.</summary>
+    private static LanguageVersion LanguageOf(string id) =>
+        SaidLanguage().Match(Read(id)) is { Success: true } said && LanguageVersionFacts.TryParse(said.Groups[1].Value, out var language) ? language : LanguageVersion.CSharp14;
 
     /// <summary>The list of tasks that the page shows, if any.</summary>
     private static string? TasksOf(string id) => TextBlock().Match(Read(id)) is { Success: true } block ? block.Groups[1].Value : null;
@@ -129,6 +133,9 @@ public sealed partial class DiagnosticPageTests
 
     [GeneratedRegex("```text\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex TextBlock();
+
+    [GeneratedRegex("project with `<LangVersion>(.*?)</LangVersion>`")]
+    private static partial Regex SaidLanguage();
 
     [GeneratedRegex(@"reported at line (\d+)")]
     private static partial Regex SaidLine();

@@ -8,7 +8,6 @@ public sealed class DiagnosticTests
     [TestCase("BENTO001", "public class S { [BentoTask] public int [|M|]() => 0; }")]
     [TestCase("BENTO001", "public class S { [BentoApi] public int [|M|]() => 0; }")]
     [TestCase("BENTO001", "public interface S { [BentoApi] public int [|M|](); }")]
-    [TestCase("BENTO001", "public class B { [BentoTask] public int [|M|]() => 0; } [BentoService] public class S : B { }")]
     [TestCase("BENTO002", "[BentoService] public class S { [BentoTask] public static int [|M|]() => 0; }")]
     [TestCase("BENTO002", "[BentoService] public class S { [BentoTask] public int [|M|]<T>() => 0; }")]
     [TestCase("BENTO002", "[BentoService] public interface S { [BentoTask] static abstract int [|M|](); }")]
@@ -115,8 +114,10 @@ public sealed class DiagnosticTests
     [TestCase("BENTO019", "public class A { [BentoService] public class S { } } public class B { [BentoService] public class [|S|] { } }")]
     [TestCase("BENTO019", "public class A { [BentoService] public class [|S|] { } } [BentoService] public class S { }")]
     [TestCase("BENTO019", "namespace N { public class A { public class B { [BentoService] public class [|SService|] { } } } [BentoService] public class S { } }")]
-    [TestCase("BENTO020", "[BentoService] public interface I { } [BentoService] public interface J : I { } [BentoService] public class [|S|] : J { }")]
+    [TestCase("BENTO020", "[BentoService] public interface I { } [BentoService] public interface J { } [BentoService] public interface K : J { } [BentoService] public class [|S|] : I, K { }")]
     [TestCase("BENTO021", "[BentoService] public interface I { [BentoApi] int M(); } [BentoService] public class S : I { [BentoTask] public int [|M|]() => 0; }")]
+    [TestCase("BENTO021", "[BentoService] public interface I { } [BentoService] public class S : I { [BentoTask] public int [|M|]() => 0; }")]
+    [TestCase("BENTO043", "[BentoService] public interface I { [BentoApi] int M(); } public class [|S|] : I { public int M() => 0; }")]
     [TestCase("BENTO022", "[BentoService([|Name = \"\"|])] public class S { }")]
     [TestCase("BENTO022", "[BentoService] public class S { [BentoTask([|Name = \"a/b\"|])] public int M() => 0; }")]
     [TestCase("BENTO023", "[BentoService([|JsonContext = typeof(string)|])] public class S { }")]
@@ -151,6 +152,8 @@ public sealed class DiagnosticTests
     [TestCase("namespace A { [BentoService] public class S { } } namespace a { [BentoService] public class S { } }")]
     [TestCase("namespace A { [BentoService] public class S { } } namespace B { [BentoService] public class S { } }")]
     [TestCase("public interface J { int N(); } [BentoService] public interface I : J { [BentoTask] int M(); } [BentoService] public class S : I { [BentoTask(Retries = 1)] public int M() => 0; public int N() => 0; }")]
+    [TestCase("[BentoService] public interface I { [BentoApi] int M(); } [BentoService] public class S(I inner) : I { public int M() => inner.M(); } public class Double : I { public int M() => 0; }")]
+    [TestCase("[BentoService] public interface I { [BentoApi] int M(); } public abstract class S : I { public abstract int M(); }")]
     [TestCase("[BentoService] public class S { [BentoTask(Retries = 0, TimeoutSeconds = 8640000, Concurrency = 0)] public int M() => 0; }")]
     public async Task Right_code_is_not_reported_and_compiles(string source)
     {

@@ -13,7 +13,9 @@ internal sealed class ScopedDependencies(Compilation compilation)
     {
         foreach (var parameter in service.InstanceConstructors.Where(static constructor => !constructor.IsImplicitlyDeclared).SelectMany(static constructor => constructor.Parameters))
         {
-            if (parameter.Type.DerivesFrom("Microsoft.EntityFrameworkCore", "DbContext") || _names.Value.Contains(parameter.Type.Name))
+            if (parameter.Type.DerivesFrom("Microsoft.EntityFrameworkCore", "DbContext")
+                || parameter.Type.Is("Microsoft.Extensions.Options", "IOptionsSnapshot")
+                || _names.Value.Contains(parameter.Type.Name))
             {
                 problems.Add(Rules.ScopedDependency, parameter, service.Name, parameter.Type.Name);
             }

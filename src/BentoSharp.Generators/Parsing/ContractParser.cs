@@ -58,7 +58,7 @@ internal static class ContractParser
             ResultOf(shape),
             shape.Attribute.Value("Batchable")?.Value is true,
             ParameterParser.Parse(shape.Symbol, name),
-            DocumentationText.Of(shape.Symbol, cancellationToken))
+            InheritedDocumentation.Of(shape.Symbol, cancellationToken))
         {
             Item = BatchingParser.ItemOf(shape),
         };

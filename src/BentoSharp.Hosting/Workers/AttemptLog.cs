@@ -11,6 +11,9 @@ internal static partial class AttemptLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "An attempt of {Task} took longer than {Seconds} s")]
     public static partial void AttemptTimedOut(this ILogger logger, string task, double seconds);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Task {Id} ({Task}) was interrupted {Times} times by the unclean end of its process: it runs alone now, and other tasks wait")]
+    public static partial void SuspectRunsAlone(this ILogger logger, string id, string task, int times);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Task {Id} ({Task}) was interrupted: {Reason}")]
     public static partial void WasInterrupted(this ILogger logger, string id, string task, string reason);
 

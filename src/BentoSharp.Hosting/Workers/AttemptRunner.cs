@@ -1,5 +1,6 @@
 using BentoSharp.Contracts;
 using BentoSharp.Hosting.Devices;
+using BentoSharp.Hosting.Queue;
 using BentoSharp.Hosting.Storage;
 using BentoSharp.Hosting.Telemetry;
 using BentoSharp.Hosting.Wire;
@@ -28,7 +29,7 @@ internal sealed partial class AttemptRunner(
     public async Task<FinishOperation?> RunAsync(BentoMethodDefinition method, TaskRecord lease, AttemptRoom room)
     {
         await room.BeginAsync().ConfigureAwait(false);
-        using var scope = logger.BeginScope("Task {TaskId}, attempt {Attempt}", WireText.Id(lease.Id), lease.Attempt);
+        using var scope = logger.BeginScope(new AttemptScope(lease.Id, lease.Attempt));
         var name = method.Method.Name;
         metrics.Started(name, lease);
         using var span = TaskTraces.StartAttempt(name, lease);
@@ -42,6 +43,7 @@ internal sealed partial class AttemptRunner(
         if (outcome is not null)
         {
             (outcome.Logs, outcome.Items) = await attempt.Reports.EndAsync().ConfigureAwait(false);
+            outcome.ContinuesOnCommit = true;
         }
 
         if (!run.IsCompleted)
@@ -112,6 +114,11 @@ internal sealed partial class AttemptRunner(
         var limit = AttemptOutcome.Limit(lease, method.Settings, time.GetUtcNow());
         var attempt = new Attempt(lease, room, reports, _results, limit, options.ExposeErrors == true, time);
         running.Add(attempt);
+        if (TaskStateMachine.IsSuspect(lease.Interruptions, options.MaxInterruptions))
+        {
+            logger.SuspectRunsAlone(WireText.Id(lease.Id), lease.Task, lease.Interruptions);
+        }
+
         return attempt;
     }
 
@@ -122,7 +129,7 @@ internal sealed partial class AttemptRunner(
         {
             observer?.Begin(attempt);
             var request = RequestReader.ToRequest(attempt.Lease.Request!);
-            var arguments = method.ReadArguments(request);
+            var arguments = attempt.Lease.Request!.TakeRead() ?? method.ReadArguments(request);
             return await methods
                 .RunAsync(method, arguments, attempt, new RunContext(request.Headers), keeper: attempt, attempt.Token)
                 .ConfigureAwait(false);
@@ -209,23 +216,17 @@ internal sealed partial class AttemptRunner(
             try
             {
                 await outcome.Completion.ConfigureAwait(false);
-                if (!outcome.IsApplied)
+                if (outcome.ContinuesOnCommit && (!outcome.IsApplied || attempt.PendingResult is not null || metrics.CountsEnds))
                 {
-                    logger.ResultRefused(WireText.Id(outcome.Id));
-                }
-                else
-                {
-                    metrics.Written(attempt.Room.TaskName, attempt.Lease, outcome.End, attempt.ErrorType);
-                    if (outcome.Response?.Payload is not null)
-                    {
-                        attempt.PendingResult!.Keep();
-                    }
+                    await ThreadHop.ToPool();
                 }
 
+                Written(outcome, attempt);
                 return;
             }
             catch (TaskStoreException exception) when (!coalescer.IsStopped)
             {
+                await ThreadHop.ToPool();
                 logger.OutcomeNotWritten(exception, WireText.Id(outcome.Id));
                 await Task.Delay(TimeSpan.FromSeconds(1), time).ConfigureAwait(false);
                 outcome = outcome.Again();
@@ -233,9 +234,25 @@ internal sealed partial class AttemptRunner(
             }
             catch (TaskStoreException exception)
             {
+                await ThreadHop.ToPool();
                 logger.OutcomeNotWritten(exception, WireText.Id(outcome.Id));
                 return;
             }
+        }
+    }
+
+    private void Written(FinishOperation outcome, Attempt attempt)
+    {
+        if (!outcome.IsApplied)
+        {
+            logger.ResultRefused(WireText.Id(outcome.Id));
+            return;
+        }
+
+        metrics.Written(attempt.Room.TaskName, attempt.Lease, outcome.End, attempt.ErrorType);
+        if (outcome.Response?.Payload is not null)
+        {
+            attempt.PendingResult!.Keep();
         }
     }
 

@@ -52,7 +52,7 @@ internal sealed class BatchAttempts(
     public void Threw(BatchAttempt attempt, Exception exception)
     {
         attempt.ErrorType = exception.GetType().FullName;
-        using (logger.BeginScope("Task {TaskId}, attempt {Attempt}", WireText.Id(attempt.Lease.Id), attempt.Lease.Attempt))
+        using (logger.BeginScope(new AttemptScope(attempt.Lease.Id, attempt.Lease.Attempt)))
         {
             logger.AttemptFailed(exception, attempt.Lease.Task);
         }
@@ -149,7 +149,7 @@ internal sealed class BatchAttempts(
         BatchAttempt attempt;
         try
         {
-            var arguments = method.ReadArguments(RequestReader.ToRequest(lease.Request!));
+            var arguments = lease.Request!.TakeRead() ?? method.ReadArguments(RequestReader.ToRequest(lease.Request!));
             attempt = New(lease, arguments, method.Batches!.Count(arguments), ShapeOf(lease, arguments), span);
         }
 #pragma warning disable CA1031 // Whatever the user's readers throw is the end of this attempt alone.
@@ -160,6 +160,11 @@ internal sealed class BatchAttempts(
         }
 
         running.Add(attempt);
+        if (TaskStateMachine.IsSuspect(lease.Interruptions, options.MaxInterruptions))
+        {
+            logger.SuspectRunsAlone(WireText.Id(lease.Id), lease.Task, lease.Interruptions);
+        }
+
         try
         {
             observer?.Begin(attempt);
@@ -232,6 +237,13 @@ internal sealed class BatchAttempts(
     private async Task FinishAsync(List<BatchAttempt> attempts)
     {
         Demand.Release(_name, attempts.Count, [.. attempts.Select(static attempt => attempt.Outcome).OfType<FinishOperation>()]);
+
+        // They are committed in order: with the last one the others are durable as well, and cost no turn of the pool each.
+        if (attempts[^1].Outcome is { } last)
+        {
+            await last.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         foreach (var attempt in attempts)
         {
             if (attempt.Outcome is not null)

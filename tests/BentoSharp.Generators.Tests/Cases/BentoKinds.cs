@@ -25,7 +25,7 @@ public sealed class BentoKinds
 
     [BentoTask]
     [return: BentoTensorShape(3, -1)]
-    public BentoTensor<long> Tensors([BentoTensorShape(2, 2)] BentoTensor<float> x, BentoTensor<double>? y = null) => new(default, 0);
+    public BentoTensor<long> Tensors([BentoTensorShape(2, 2)] BentoTensor<float> x, BentoTensor<double>? y = null) => new(default, [0]);
 
     [BentoTask]
     [return: BentoTableShape(BentoTableOrient.Columns)]
