@@ -242,7 +242,7 @@ internal sealed class SqliteWriter
         AttemptEnd.Succeeded => TaskStateMachine.Succeed(task, finish.Fence, now),
         AttemptEnd.Failed => TaskStateMachine.Fail(task, finish.Fence, now),
         AttemptEnd.Retry => TaskStateMachine.RetryLater(task, finish.Fence, finish.NotBefore, finish.Due),
-        _ => TaskStateMachine.GiveBack(task, finish.Fence, finish.NotBefore, finish.Due),
+        _ => TaskStateMachine.GiveBack(task, finish.Fence, finish.NotBefore, finish.Due, finish.IsInterruption),
     };
 
     private void Report(ReportOperation report)
