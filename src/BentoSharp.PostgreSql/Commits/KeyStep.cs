@@ -1,4 +1,6 @@
-namespace BentoSharp.PostgreSql.Storage;
+using BentoSharp.PostgreSql.Storage;
+
+namespace BentoSharp.PostgreSql.Commits;
 
 /// <summary>
 /// The idempotency keys of a batch. They are taken first, in one order on all nodes: who comes second waits for the first one's commit and then
@@ -17,7 +19,7 @@ internal sealed class KeyStep(QueueCatalog queues)
     private const string ReadKeys =
         """
         SELECT k.owner, k.queue, k.key, k.id, k.hash FROM unnest($1, $2, $3) AS i (owner, queue, key)
-        JOIN $s.task_key k ON k.owner = i.owner AND k.queue = i.queue AND k.key = i.key
+        CROSS JOIN LATERAL (SELECT * FROM $s.task_key WHERE owner = i.owner AND queue = i.queue AND key = i.key LIMIT 1) k
         """;
 
     private const string FreeKey = "DELETE FROM $s.task_key WHERE owner = $1 AND queue = $2 AND key = $3";
