@@ -96,8 +96,9 @@ internal static class PostgresBenchmark
         List<double> limits = [], rates = [], ratios = [], drains = [];
         for (var round = 0; round <= Rounds; round++)
         {
+            // The first round is for the compiler, which takes long to have seen enough.
             var limit = await floor.MeasureAsync(Tasks * 2);
-            var rate = await LiveAsync(client, round == 0 ? Tasks / 4 : Tasks);
+            var rate = await LiveAsync(client, round == 0 ? Whole : Tasks * 2);
             var drain = hangfire.Drain(300);
             if (round > 0)
             {

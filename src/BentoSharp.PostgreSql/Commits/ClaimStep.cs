@@ -7,7 +7,7 @@ using NpgsqlTypes;
 namespace BentoSharp.PostgreSql.Commits;
 
 /// <summary>Leases ready tasks to a demand: of the tasks that it allows, the lowest due first. What other nodes lease at the moment is left to them.</summary>
-internal sealed class ClaimStep(ClaimOperation claim, QueueCatalog queues, IPayloadStore payloads)
+internal sealed class ClaimStep(ClaimOperation claim, StoreParts common)
 {
     private readonly List<(long Due, long Seq, TaskRecord Task)> _leases = [];
     private readonly List<(int Queue, string? Key, string? Owner)> _fresh = [];
@@ -109,7 +109,7 @@ internal sealed class ClaimStep(ClaimOperation claim, QueueCatalog queues, IPayl
             {
                 var names = Claim.Aliases.Where(alias => alias.Value == task).Select(static alias => alias.Key).Prepend(task);
                 rooms.AddRange(names
-                    .Select(name => queues.Find(new TaskQueueName(Claim.Service, name)))
+                    .Select(name => common.Queues.Find(new TaskQueueName(Claim.Service, name)))
                     .Where(static id => id is not null)
                     .Select(id => (id!.Value, left, task)));
             }
@@ -122,7 +122,7 @@ internal sealed class ClaimStep(ClaimOperation claim, QueueCatalog queues, IPayl
     {
         foreach (var (task, queue) in chosen)
         {
-            var lease = task with { State = BentoTaskStatus.InProgress, Fence = 1, Attempt = 1, ExecutedAt = now };
+            var lease = common.Clock.ToNode(task with { State = BentoTaskStatus.InProgress, Fence = 1, Attempt = 1, ExecutedAt = now });
             _leases.Add((lease.Due, _leases.Count, lease));
             _fresh.Add((queue, null, lease.Owner));
         }
@@ -130,11 +130,11 @@ internal sealed class ClaimStep(ClaimOperation claim, QueueCatalog queues, IPayl
 
     private void Add(NpgsqlDataReader row)
     {
-        var task = TaskColumns.Record(row, queues.Known(TaskColumns.Queue(row)));
+        var task = common.Clock.ToNode(TaskColumns.Record(row, common.Queues.Known(TaskColumns.Queue(row))));
         _fresh.Add((TaskColumns.Queue(row), task.LimitKey, task.Owner));
         try
         {
-            task = task with { Request = TaskColumns.ReadRequest(row, TaskColumns.StateCount, payloads) };
+            task = task with { Request = TaskColumns.ReadRequest(row, TaskColumns.StateCount, common.Payloads) };
             _leases.Add((task.Due, TaskColumns.Seq(row), task));
         }
         catch (UnreadableRequestException)

@@ -27,6 +27,7 @@ internal sealed class CommitRun
     private readonly InsertRules _rules;
     private readonly TaskDecisions _decisions;
     private readonly List<ClaimStep> _claims;
+    private readonly NodeClock _clock;
     private bool _leavesWork;
 
     /// <param name="batch">The batch.</param>
@@ -41,14 +42,15 @@ internal sealed class CommitRun
         _sql = parts.Sql;
         _queues = parts.Queues;
         _node = node;
-        _keys = new KeyStep(_queues);
+        _keys = new KeyStep(_queues, parts.Clock);
         _limits = new LimitStep(parts.Costs);
         Counts = new CountChanges(_queues);
         _rules = new InsertRules(_reads, _keys, _queues, Counts.PendingOf);
-        _decisions = new TaskDecisions(batch, _reads, _limits, _owners, _payloads, Counts);
+        _clock = parts.Clock;
+        _decisions = new TaskDecisions(batch, _reads, _limits, _owners, _payloads, Counts, _clock);
         _finishes = new FinishStep(batch, parts.Leased);
         _inserts = new InsertStep(node);
-        _claims = batch.Claims.ConvertAll(claim => new ClaimStep(claim, _queues, parts.Payloads));
+        _claims = batch.Claims.ConvertAll(claim => new ClaimStep(claim, parts));
         Looks = looks || _finishes.Others.Count > 0 || PlainBatch.NeedsLook(batch);
     }
 
@@ -207,7 +209,7 @@ internal sealed class CommitRun
 
     private void Accept(InsertOperation insert, int queue)
     {
-        var task = insert.Task;
+        var task = _clock.ToDatabase(insert.Task);
         _rules.Accept(insert, queue);
         _payloads.Add(task.Id, task.Request);
         _inserts.Add(task.LimitKey is null ? task : task with { Due = _limits.Share(queue, task, _reads.Now) }, queue);

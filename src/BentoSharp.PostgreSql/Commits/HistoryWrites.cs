@@ -67,7 +67,7 @@ internal static class HistoryWrites
     }
 
     /// <summary>Adds what attempts have logged, and drops the oldest lines beyond what a task may keep.</summary>
-    public static void Logs(Script script, List<(Guid Task, int Attempt, TaskLogs Logs)> logs)
+    public static void Logs(Script script, List<(Guid Task, int Attempt, TaskLogs Logs)> logs, NodeClock clock)
     {
         if (logs.Count == 0)
         {
@@ -93,7 +93,7 @@ internal static class HistoryWrites
             Column.Uuids(lines, static line => line.Task),
             Column.Longs(lines, static line => line.Place),
             Column.Integers(lines, static line => line.Attempt),
-            Column.Longs(lines, static line => TaskOrder.Microseconds(line.Entry.Time)),
+            Column.Longs(lines, line => clock.ToDatabase(line.Entry.Time)),
             Column.Smalls(lines, static line => (short)line.Entry.Level),
             Column.Integers(lines, static line => line.Entry.Text.Length),
             Column.Longs(lines, static line => line.Total),

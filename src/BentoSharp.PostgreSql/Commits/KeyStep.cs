@@ -6,7 +6,7 @@ namespace BentoSharp.PostgreSql.Commits;
 /// The idempotency keys of a batch. They are taken first, in one order on all nodes: who comes second waits for the first one's commit and then
 /// finds its task.
 /// </summary>
-internal sealed class KeyStep(QueueCatalog queues)
+internal sealed class KeyStep(QueueCatalog queues, NodeClock clock)
 {
     private const string TakeKeys =
         """
@@ -53,7 +53,7 @@ internal sealed class KeyStep(QueueCatalog queues)
             keys,
             _reserved.Values.Select(static insert => insert.Task.Id).ToArray(),
             _reserved.Values.Select(static insert => insert.Idempotency!.Value.Hash.ToArray()).ToArray(),
-            _reserved.Values.Select(static insert => TaskOrder.Microseconds(insert.Idempotency!.Value.ExpiresAt)).ToArray());
+            _reserved.Values.Select(insert => clock.ToDatabase(insert.Idempotency!.Value.ExpiresAt)).ToArray());
         script.Read(
             ReadKeys,
             row => _found[(row.GetString(0), row.GetInt32(1), row.GetString(2))] = (row.GetGuid(3), row.GetFieldValue<byte[]>(4)),
@@ -92,7 +92,7 @@ internal sealed class KeyStep(QueueCatalog queues)
             else if (taken != first)
             {
                 var key = taken.Idempotency!.Value;
-                script.Run(ChangeKey, name.Owner, name.Queue, name.Key, taken.Task.Id, key.Hash.ToArray(), TaskOrder.Microseconds(key.ExpiresAt));
+                script.Run(ChangeKey, name.Owner, name.Queue, name.Key, taken.Task.Id, key.Hash.ToArray(), clock.ToDatabase(key.ExpiresAt));
             }
         }
     }

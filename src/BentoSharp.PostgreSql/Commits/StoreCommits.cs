@@ -6,7 +6,7 @@ using Npgsql;
 namespace BentoSharp.PostgreSql.Commits;
 
 /// <summary>Commits batches, two at once: again where nodes waited for each other in a circle, and not at all where there is nothing to find.</summary>
-internal sealed class StoreCommits(NpgsqlDataSource source, StoreParts parts, NodeLife node, SharedState shared, ILogger logger)
+internal sealed class StoreCommits(NpgsqlDataSource source, StoreParts parts, NodeLife node, SharedState shared, TimeProvider time, ILogger logger)
 {
     /// <summary>How many batches are committed at once: what begins tasks, beside what ends them.</summary>
     public const int AtOnce = 2;
@@ -54,7 +54,13 @@ internal sealed class StoreCommits(NpgsqlDataSource source, StoreParts parts, No
     private async Task<(LastLook Last, bool LeavesWork)> TryCommitAsync(StoreBatch batch)
     {
         var news = Volatile.Read(ref _news);
+        var asked = time.GetTimestamp();
         var run = await RunAsync(batch, looks: batch.Claims.Count > 0 && _hasKeys).ConfigureAwait(false);
+        if (run.Last.IsKnown)
+        {
+            parts.Clock.Observe(run.Last.Now, asked);
+        }
+
         Apply(batch, run);
         var last = run.Last;
         if (!run.Looks && (last.IsPressing || last.HasKeys))

@@ -4,7 +4,7 @@ using BentoSharp.PostgreSql.Storage;
 namespace BentoSharp.PostgreSql.Commits;
 
 /// <summary>Decides by the rules of the queue what becomes of tasks that a transaction holds, and gathers what is to be written of them.</summary>
-internal sealed class TaskDecisions(StoreBatch batch, BatchReads reads, LimitStep limits, OwnerStep owners, PayloadRows payloads, CountChanges counts)
+internal sealed class TaskDecisions(StoreBatch batch, BatchReads reads, LimitStep limits, OwnerStep owners, PayloadRows payloads, CountChanges counts, NodeClock clock)
 {
     private readonly List<EndedAttempt> _attempts = [];
     private readonly Dictionary<Guid, ReportOperation> _reports = [];
@@ -87,7 +87,7 @@ internal sealed class TaskDecisions(StoreBatch batch, BatchReads reads, LimitSte
     public void Write(Script script)
     {
         HistoryWrites.Report(script, _reports);
-        HistoryWrites.Logs(script, _logs);
+        HistoryWrites.Logs(script, _logs, clock);
         _items.ForEach(items => HistoryWrites.Items(script, items.Task, items.Run, items.Attempt, items.Items));
         HistoryWrites.Attempts(script, _attempts);
         var changed = reads.Tasks.Values.Where(static task => task.IsChanged).ToList();
@@ -141,8 +141,8 @@ internal sealed class TaskDecisions(StoreBatch batch, BatchReads reads, LimitSte
     {
         AttemptEnd.Succeeded => TaskStateMachine.Succeed(task, finish.Fence, reads.Now),
         AttemptEnd.Failed => TaskStateMachine.Fail(task, finish.Fence, reads.Now),
-        AttemptEnd.Retry => TaskStateMachine.RetryLater(task, finish.Fence, finish.NotBefore, finish.Due),
-        _ => TaskStateMachine.GiveBack(task, finish.Fence, finish.NotBefore, finish.Due),
+        AttemptEnd.Retry => TaskStateMachine.RetryLater(task, finish.Fence, clock.ToDatabase(finish.NotBefore), clock.PlaceToDatabase(finish.Due)),
+        _ => TaskStateMachine.GiveBack(task, finish.Fence, clock.ToDatabase(finish.NotBefore), clock.PlaceToDatabase(finish.Due)),
     };
 
     private void Change(LockedTask task, in TaskStanding after)

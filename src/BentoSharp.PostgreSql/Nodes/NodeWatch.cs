@@ -30,7 +30,7 @@ internal sealed class NodeWatch : IAsyncDisposable
         _store = store;
         _listener = listener;
         store.Node.Lost = LookNow;
-        _receiver = store.Options.Notifications ? new SignalReceiver(store.Source, store.Sql, Hear, LookNow, store.Logger) : null;
+        _receiver = store.Options.Notifications ? new SignalReceiver(store.ListeningTo, store.Sql, Hear, LookNow, store.Logger) : null;
         _run = Task.Run(RunAsync);
     }
 

@@ -38,18 +38,19 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
         Logger = logger;
         Sql = new SqlText(options.Schema);
         Source = NpgsqlDataSource.Create(connection);
+        ListeningTo = ConnectionStrings.ForListening(connection).ConnectionString;
         Node = new NodeLife(Source, Sql, options.Lease, node, logger);
         _time = time;
         _queues = new QueueCatalog(Source, Sql);
         _payloads = new ChunkPayloadStore(Source, Sql, Location, () => Node.Identity.Life);
         Leased = new LeasedTasks(_queues);
-        _parts = new StoreParts(Sql, _queues, _payloads, new UsualCosts(), Leased);
-        _reads = new TaskReads(Source, Sql, _queues, _payloads);
-        _lists = new ListReads(Source, Sql, _reads, _queues);
+        _parts = new StoreParts(Sql, _queues, _payloads, new UsualCosts(), Leased, new NodeClock(time, logger));
+        _reads = new TaskReads(Source, _parts);
+        _lists = new ListReads(Source, _parts, _reads);
         _items = new ItemReads(Source, Sql);
         _shared = new SharedState(Source, Sql);
-        _nodes = new NodeReads(Source, Sql);
-        _commits = new StoreCommits(Source, _parts, Node, _shared, logger);
+        _nodes = new NodeReads(Source, _parts);
+        _commits = new StoreCommits(Source, _parts, Node, _shared, time, logger);
     }
 
     public int MaxConcurrentCommits => StoreCommits.AtOnce;
@@ -67,6 +68,9 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
     internal ILogger Logger { get; }
 
     internal NpgsqlDataSource Source { get; }
+
+    /// <summary>The connection string for hearing notifications.</summary>
+    internal string ListeningTo { get; }
 
     internal SqlText Sql { get; }
 
@@ -157,7 +161,7 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
     public ValueTask<int?> CountAheadAsync(Guid id, int most, CancellationToken cancellationToken) =>
         GuardAsync(() => _reads.CountAheadAsync(id, most, cancellationToken));
 
-    public ValueTask<bool> PruneAsync(RetentionPlan plan, int max) => GuardAsync(() => Retention.StepAsync(Source, Sql, _queues, plan, max));
+    public ValueTask<bool> PruneAsync(RetentionPlan plan, int max) => GuardAsync(() => Retention.StepAsync(Source, _parts, plan, max));
 
     public IReadOnlyList<TaskCounts> Count(string service) =>
     [
@@ -228,7 +232,9 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
     internal Task RefreshAsync(CancellationToken cancellationToken) => _gate.RunAloneAsync(
         async () =>
         {
+            var asked = _time.GetTimestamp();
             await _shared.LoadAsync(cancellationToken).ConfigureAwait(false);
+            _parts.Clock.Observe(_shared.Now, asked);
             SetWake(_shared.NextWake, _shared.Now);
         },
         cancellationToken);

@@ -44,17 +44,17 @@ internal static class Retention
 
     /// <summary>Makes a step.</summary>
     /// <returns>Whether there may be more.</returns>
-    public static async Task<bool> StepAsync(NpgsqlDataSource source, SqlText sql, QueueCatalog queues, RetentionPlan plan, int max)
+    public static async Task<bool> StepAsync(NpgsqlDataSource source, StoreParts common, RetentionPlan plan, int max)
     {
-        await queues.LoadAsync(CancellationToken.None).ConfigureAwait(false);
+        await common.Queues.LoadAsync(CancellationToken.None).ConfigureAwait(false);
         var connection = await source.OpenConnectionAsync().ConfigureAwait(false);
         await using var ofConnection = connection.ConfigureAwait(false);
         var transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
         await using var ofTransaction = transaction.ConfigureAwait(false);
         var (keys, tasks, payloads) = (0, 0L, Array.Empty<Guid>());
-        var script = new Script(connection, sql);
+        var script = new Script(connection, common.Sql);
         script.Read(DeleteKeys, _ => keys++, max);
-        if (RulesOf(queues, plan) is { Count: > 0 } rules)
+        if (RulesOf(common, plan) is { Count: > 0 } rules)
         {
             script.Read(
                 DeleteTasks,
@@ -68,24 +68,24 @@ internal static class Retention
         await script.ExecuteAsync(CancellationToken.None).ConfigureAwait(false);
         if (payloads.Length > 0)
         {
-            var delete = new Script(connection, sql);
+            var delete = new Script(connection, common.Sql);
             delete.Read(HoldPayloads, static _ => { }, payloads);
             delete.Run(DeletePayloads, payloads);
             await delete.ExecuteAsync(CancellationToken.None).ConfigureAwait(false);
         }
 
         await transaction.CommitAsync().ConfigureAwait(false);
-        var owners = await OwnerStep.FoldAsync(() => new Script(connection, sql), max).ConfigureAwait(false);
+        var owners = await OwnerStep.FoldAsync(() => new Script(connection, common.Sql), max).ConfigureAwait(false);
         return keys == max || tasks == max || owners == max;
     }
 
     /// <summary>Before which time tasks must have ended to be deleted, by their names and states.</summary>
-    private static List<(int Queue, BentoTaskStatus State, long Before)> RulesOf(QueueCatalog queues, RetentionPlan plan) =>
+    private static List<(int Queue, BentoTaskStatus State, long Before)> RulesOf(StoreParts common, RetentionPlan plan) =>
     [
-        .. from queue in queues.All
+        .. from queue in common.Queues.All
            from state in States
            let before = plan.Before(queue.Name.Service, queue.Name.Task, state)
            where before is not null
-           select (queue.Id, state, TaskOrder.Microseconds(before.Value)),
+           select (queue.Id, state, common.Clock.ToDatabase(before.Value)),
     ];
 }

@@ -9,4 +9,5 @@ namespace BentoSharp.PostgreSql.Storage;
 /// <param name="Payloads">Where long bodies are.</param>
 /// <param name="Costs">What tasks cost.</param>
 /// <param name="Leased">What this node holds.</param>
-internal sealed record StoreParts(SqlText Sql, QueueCatalog Queues, IPayloadStore Payloads, UsualCosts Costs, LeasedTasks Leased);
+/// <param name="Clock">How far this node's clock is off.</param>
+internal sealed record StoreParts(SqlText Sql, QueueCatalog Queues, IPayloadStore Payloads, UsualCosts Costs, LeasedTasks Leased, NodeClock Clock);
