@@ -17,8 +17,8 @@ switch (args)
     case ["dashboard"]:
         await DashboardBenchmark.RunAsync();
         return 0;
-    case ["postgres", ..]:
-        await PostgresBenchmark.RunAsync(isShort: args is [_, "short"]);
+    case ["postgres"] or ["postgres", "short" or "rate" or "idle" or "held" or "finished" or "shares" or "statements"]:
+        await PostgresBenchmark.RunAsync(args.ElementAtOrDefault(1));
         return 0;
     case ["generator"]:
         return GeneratorBenchmark.Run();

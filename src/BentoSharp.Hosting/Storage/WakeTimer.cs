@@ -1,6 +1,6 @@
 namespace BentoSharp.Hosting.Storage;
 
-/// <summary>Wakes the committing thread at a time. Set by that thread only.</summary>
+/// <summary>Wakes a committing thread at a time. Set by that thread only.</summary>
 internal sealed class WakeTimer : IDisposable
 {
     // What lies further away is looked at again then: the clock may have jumped ahead, as it does when a machine wakes up.

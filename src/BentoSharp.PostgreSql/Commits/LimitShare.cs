@@ -1,4 +1,4 @@
-namespace BentoSharp.PostgreSql.Storage;
+namespace BentoSharp.PostgreSql.Commits;
 
 /// <summary>What a transaction knows of a key that it holds: the places that its tasks were given, and what they cost.</summary>
 internal sealed class LimitShare(bool hasBacklog, long?[] last, double? cost)

@@ -1,6 +1,7 @@
+using BentoSharp.PostgreSql.Storage;
 using Npgsql;
 
-namespace BentoSharp.PostgreSql.Storage;
+namespace BentoSharp.PostgreSql.Commits;
 
 /// <summary>
 /// The first half of a commit: locks the rows that a batch is about, always in the order of their ids so that nodes don't wait for each other in a
@@ -11,6 +12,7 @@ internal sealed class BatchReads
     // So many tasks expire, and so many become ready, with one commit.
     private const int MaxExpired = 500;
     private const int MaxReleased = 2_000;
+    private const int MaxExcess = 10_000;
 
     private const string Standing =
         """
@@ -18,7 +20,12 @@ internal sealed class BatchReads
         t.limit_key, t.owner
         """;
 
-    private const string Lock = $"SELECT {Standing} FROM $s.task_row t WHERE t.id = ANY($1) ORDER BY t.id FOR UPDATE";
+    private const string Lock =
+        $"""
+        SELECT t.* FROM unnest($1) WITH ORDINALITY AS i (id, place) CROSS JOIN LATERAL (
+            SELECT {Standing} FROM $s.task_row t WHERE t.id = i.id FOR UPDATE) t
+        ORDER BY i.place
+        """;
 
     private const string Expired =
         $"""
@@ -36,6 +43,19 @@ internal sealed class BatchReads
         SELECT DISTINCT queue, limit_key FROM released WHERE limit_key IS NOT NULL
         """;
 
+    // A little further than may be: nodes that submit at once pass the bound.
+    private const string Waiting =
+        """
+        WITH q AS MATERIALIZED (SELECT id FROM $s.task_queue WHERE service = $1)
+        SELECT count(*) FROM (
+            SELECT 1 FROM q CROSS JOIN LATERAL (SELECT FROM $s.task_row t WHERE t.state = 0 AND t.ready AND t.limit_key IS NULL AND t.queue = q.id LIMIT $2) w
+            UNION ALL
+            SELECT 1 FROM q CROSS JOIN LATERAL (SELECT FROM $s.task_row t WHERE t.state = 0 AND t.ready AND t.limit_key IS NOT NULL AND t.queue = q.id LIMIT $2) w
+            UNION ALL
+            SELECT 1 FROM $s.task_row t WHERE t.state = 0 AND NOT t.ready AND t.queue IN (SELECT id FROM q)
+            LIMIT $2) waiting
+        """;
+
     private const string Descendants =
         """
         WITH RECURSIVE tree AS (
@@ -49,9 +69,6 @@ internal sealed class BatchReads
     /// <summary>The time, by the database's clock.</summary>
     public DateTimeOffset Now { get; private set; }
 
-    /// <summary>Whether this node still has its lease; without it, it begins no attempts.</summary>
-    public bool HasLease { get; private set; }
-
     /// <summary>Tasks that are locked, for their expiry.</summary>
     public List<Guid> ExpiredIds { get; } = [];
 
@@ -61,7 +78,7 @@ internal sealed class BatchReads
     /// <summary>Children by their parents and keys.</summary>
     public Dictionary<(Guid Parent, string Key), (Guid Id, int Queue)> Children { get; } = [];
 
-    /// <summary>How many tasks of a service wait.</summary>
+    /// <summary>How many tasks of a service wait, counted to a little more than may.</summary>
     public Dictionary<string, int> Pending { get; } = [];
 
     /// <summary>The keys of tasks that have become ready.</summary>
@@ -74,16 +91,14 @@ internal sealed class BatchReads
     public IEnumerable<int> Queues => _tasks.Values.Select(static task => task.Queue).Concat(Ended.Values.Select(static task => task.Queue));
 
     /// <summary>Locks and reads.</summary>
-    public async Task RunAsync(Script script, StoreBatch batch, long life, CancellationToken cancellationToken)
+    /// <param name="script">The statements that go first.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="finishes">The ends of attempts that are looked at.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task RunAsync(Script script, StoreBatch batch, IReadOnlyList<FinishOperation> finishes, CancellationToken cancellationToken)
     {
         script.Read("SELECT $s.now_us()", row => Now = TaskOrder.Time(row.GetInt64(0)));
-        if (batch.Claims.Count > 0)
-        {
-            // Against whoever takes this node for dead; its heartbeat goes on meanwhile.
-            script.Read("SELECT 1 FROM $s.node WHERE life = $1 FOR KEY SHARE", _ => HasLease = true, life);
-        }
-
-        var ids = Ids(batch);
+        var ids = Ids(batch, finishes);
         if (ids.Count > 0)
         {
             script.Read(Lock, row => Add(row), ids.Order().ToArray());
@@ -93,7 +108,9 @@ internal sealed class BatchReads
         if (ended.Length > 0)
         {
             script.Read(
-                "SELECT id, queue, state, owner FROM $s.task_ended WHERE id = ANY($1)",
+                """
+                SELECT e.* FROM unnest($1) AS i (id) CROSS JOIN LATERAL (SELECT id, queue, state, owner FROM $s.task_ended WHERE id = i.id LIMIT 1) e
+                """,
                 row => Ended[row.GetGuid(0)] = (row.GetInt32(1), (BentoTaskStatus)row.GetInt16(2), TaskColumns.Text(row, 3)),
                 ended);
         }
@@ -101,12 +118,9 @@ internal sealed class BatchReads
         script.Read(Release, row => ReleasedKeys.Add((row.GetInt32(0), row.GetString(1))), MaxReleased);
         script.Read(Expired, row => ExpiredIds.Add(Add(row)), MaxExpired);
         ReadChildren(script, batch);
-        foreach (var service in batch.Inserts.Where(static insert => insert.MaxPending is not null).Select(static insert => insert.Task.Service).Distinct())
+        foreach (var service in batch.Inserts.Where(static insert => insert.MaxPending is not null).GroupBy(static insert => insert.Task.Service))
         {
-            script.Read(
-                "SELECT count(*) FROM $s.task_row WHERE state = 0 AND queue IN (SELECT id FROM $s.task_queue WHERE service = $1)",
-                row => Pending[service] = (int)row.GetInt64(0),
-                service);
+            script.Read(Waiting, row => Pending[service.Key] = (int)row.GetInt64(0), service.Key, service.Max(static insert => insert.MaxPending!.Value) + MaxExcess);
         }
 
         await script.ExecuteAsync(cancellationToken).ConfigureAwait(false);
@@ -125,12 +139,12 @@ internal sealed class BatchReads
         return ids;
     }
 
-    private static HashSet<Guid> Ids(StoreBatch batch)
+    private static HashSet<Guid> Ids(StoreBatch batch, IReadOnlyList<FinishOperation> finishes)
     {
         var ids = new HashSet<Guid>();
         ids.UnionWith(batch.Reports.Select(static report => report.Id));
         ids.UnionWith(batch.Cancels.Select(static cancel => cancel.Id));
-        ids.UnionWith(batch.Finishes.Select(static finish => finish.Id));
+        ids.UnionWith(finishes.Select(static finish => finish.Id));
         ids.UnionWith(batch.Inserts.Where(static insert => insert.ParentFence is not null).Select(static insert => insert.Task.Parent!.Value));
         return ids;
     }
@@ -142,8 +156,8 @@ internal sealed class BatchReads
         {
             script.Read(
                 """
-                SELECT t.parent, t.child_key, t.id, t.queue FROM unnest($1, $2) AS c (parent, key)
-                JOIN $s.task_all t ON t.parent = c.parent AND t.child_key = c.key
+                SELECT t.parent, t.child_key, t.id, t.queue FROM unnest($1, $2) AS c (parent, key) CROSS JOIN LATERAL (
+                    SELECT * FROM $s.task_all t WHERE t.parent = c.parent AND t.child_key = c.key LIMIT 1) t
                 """,
                 row => Children[(row.GetGuid(0), row.GetString(1))] = (row.GetGuid(2), row.GetInt32(3)),
                 children.Select(static child => child.Parent!.Value).ToArray(),

@@ -1,9 +1,10 @@
-namespace BentoSharp.PostgreSql.Storage;
+using BentoSharp.PostgreSql.Storage;
+
+namespace BentoSharp.PostgreSql.Commits;
 
 /// <summary>Decides which inserts of a batch become tasks, one after another, as if each came alone.</summary>
 internal sealed class InsertRules(BatchReads reads, KeyStep keys, QueueCatalog queues, Func<string, int> pendingChange)
 {
-
     /// <summary>Refuses what is no new task.</summary>
     /// <exception cref="TaskStoreException">It is not.</exception>
     public void ThrowIfNotNew(TaskRecord task)

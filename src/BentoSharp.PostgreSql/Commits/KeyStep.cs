@@ -1,10 +1,12 @@
-namespace BentoSharp.PostgreSql.Storage;
+using BentoSharp.PostgreSql.Storage;
+
+namespace BentoSharp.PostgreSql.Commits;
 
 /// <summary>
 /// The idempotency keys of a batch. They are taken first, in one order on all nodes: who comes second waits for the first one's commit and then
 /// finds its task.
 /// </summary>
-internal sealed class KeyStep(QueueCatalog queues)
+internal sealed class KeyStep(QueueCatalog queues, NodeClock clock)
 {
     private const string TakeKeys =
         """
@@ -17,7 +19,7 @@ internal sealed class KeyStep(QueueCatalog queues)
     private const string ReadKeys =
         """
         SELECT k.owner, k.queue, k.key, k.id, k.hash FROM unnest($1, $2, $3) AS i (owner, queue, key)
-        JOIN $s.task_key k ON k.owner = i.owner AND k.queue = i.queue AND k.key = i.key
+        CROSS JOIN LATERAL (SELECT * FROM $s.task_key WHERE owner = i.owner AND queue = i.queue AND key = i.key LIMIT 1) k
         """;
 
     private const string FreeKey = "DELETE FROM $s.task_key WHERE owner = $1 AND queue = $2 AND key = $3";
@@ -51,7 +53,7 @@ internal sealed class KeyStep(QueueCatalog queues)
             keys,
             _reserved.Values.Select(static insert => insert.Task.Id).ToArray(),
             _reserved.Values.Select(static insert => insert.Idempotency!.Value.Hash.ToArray()).ToArray(),
-            _reserved.Values.Select(static insert => TaskOrder.Microseconds(insert.Idempotency!.Value.ExpiresAt)).ToArray());
+            _reserved.Values.Select(insert => clock.ToDatabase(insert.Idempotency!.Value.ExpiresAt)).ToArray());
         script.Read(
             ReadKeys,
             row => _found[(row.GetString(0), row.GetInt32(1), row.GetString(2))] = (row.GetGuid(3), row.GetFieldValue<byte[]>(4)),
@@ -90,7 +92,7 @@ internal sealed class KeyStep(QueueCatalog queues)
             else if (taken != first)
             {
                 var key = taken.Idempotency!.Value;
-                script.Run(ChangeKey, name.Owner, name.Queue, name.Key, taken.Task.Id, key.Hash.ToArray(), TaskOrder.Microseconds(key.ExpiresAt));
+                script.Run(ChangeKey, name.Owner, name.Queue, name.Key, taken.Task.Id, key.Hash.ToArray(), clock.ToDatabase(key.ExpiresAt));
             }
         }
     }

@@ -1,4 +1,6 @@
-namespace BentoSharp.PostgreSql.Storage;
+using BentoSharp.PostgreSql.Storage;
+
+namespace BentoSharp.PostgreSql.Commits;
 
 /// <summary>
 /// What a batch changes of what owners have, and whether they may have more. A commit adds its changes of bytes as rows of their own, so that no two nodes

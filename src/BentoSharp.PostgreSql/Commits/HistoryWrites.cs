@@ -1,6 +1,7 @@
 using System.Buffers;
+using BentoSharp.PostgreSql.Storage;
 
-namespace BentoSharp.PostgreSql.Storage;
+namespace BentoSharp.PostgreSql.Commits;
 
 /// <summary>Writes progress, logs, items and the attempts that ended without a result.</summary>
 internal static class HistoryWrites
@@ -8,22 +9,25 @@ internal static class HistoryWrites
     private const string Progress =
         """
         UPDATE $s.task_row t SET progress = i.progress, progress_message = i.message FROM unnest($1, $2, $3) AS i (id, progress, message)
-        WHERE t.id = i.id
+        WHERE t.id = ANY (ARRAY[i.id])
         """;
 
     // Each row holds the number of characters up to and with it, so that dropping looks only at the rows that it drops.
     private const string AddLogs =
         """
         INSERT INTO $s.task_log (task, number, attempt, logged_at, level, chars, total, text)
-        SELECT $1, l.number + $2 + i.place, $3, i.logged_at, i.level, i.chars, l.total + sum(i.chars) OVER (ORDER BY i.place), i.text
-        FROM (SELECT coalesce(max(number), 0) AS number, coalesce(max(total), 0) AS total FROM $s.task_log WHERE task = $1) l,
-            unnest($4, $5, $6, $7) WITH ORDINALITY AS i (logged_at, level, chars, text, place)
+        SELECT i.task, coalesce(l.number, 0) + i.place, i.attempt, i.logged_at, i.level, i.chars, coalesce(l.total, 0) + i.total, i.text
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) AS i (task, place, attempt, logged_at, level, chars, total, text)
+        LEFT JOIN LATERAL (SELECT number, total FROM $s.task_log WHERE task = i.task ORDER BY number DESC LIMIT 1) l ON true
         """;
 
     private const string DropLogs =
         """
-        DELETE FROM $s.task_log l USING (SELECT max(number) AS number, max(total) AS total FROM $s.task_log WHERE task = $1) last
-        WHERE l.task = $1 AND l.number < last.number AND (l.number <= last.number - $2 OR last.total - (l.total - l.chars) > $3)
+        DELETE FROM $s.task_log l USING (
+            SELECT i.task, n.number, n.total FROM unnest($1) AS i (task) CROSS JOIN LATERAL (
+                SELECT number, total FROM $s.task_log WHERE task = i.task ORDER BY number DESC LIMIT 1) n
+            WHERE n.number > $2 OR n.total > $3) last
+        WHERE l.task = last.task AND l.number < last.number AND (l.number <= last.number - $2 OR last.total - (l.total - l.chars) > $3)
         """;
 
     private const string AddAttempts =
@@ -47,6 +51,8 @@ internal static class HistoryWrites
         ON CONFLICT (task, fence, first) DO UPDATE SET count = excluded.count, lines = excluded.lines
         """;
 
+    private readonly record struct LogLine(Guid Task, long Place, int Attempt, TaskLogEntry Entry, long Total);
+
     /// <summary>Writes how far attempts are; of two reports of one task the last counts.</summary>
     public static void Report(Script script, Dictionary<Guid, ReportOperation> reports)
     {
@@ -60,20 +66,39 @@ internal static class HistoryWrites
         }
     }
 
-    /// <summary>Adds what an attempt has logged, and drops the oldest lines beyond what a task may keep.</summary>
-    public static void Log(Script script, Guid task, int attempt, TaskLogs logs)
+    /// <summary>Adds what attempts have logged, and drops the oldest lines beyond what a task may keep.</summary>
+    public static void Logs(Script script, List<(Guid Task, int Attempt, TaskLogs Logs)> logs, NodeClock clock)
     {
-        var entries = logs.Entries!;
+        if (logs.Count == 0)
+        {
+            return;
+        }
+
+        var lines = new List<LogLine>();
+        var last = new Dictionary<Guid, (long Place, long Total)>();
+        foreach (var (task, attempt, added) in logs)
+        {
+            var (place, total) = last.GetValueOrDefault(task);
+            place += added.Dropped;
+            foreach (var entry in added.Entries!)
+            {
+                lines.Add(new LogLine(task, ++place, attempt, entry, total += entry.Text.Length));
+            }
+
+            last[task] = (place, total);
+        }
+
         script.Run(
             AddLogs,
-            task,
-            logs.Dropped,
-            attempt,
-            entries.Select(static entry => TaskOrder.Microseconds(entry.Time)).ToArray(),
-            entries.Select(static entry => (short)entry.Level).ToArray(),
-            entries.Select(static entry => entry.Text.Length).ToArray(),
-            entries.Select(static entry => KeptText.Of(entry.Text)).ToArray());
-        script.Run(DropLogs, task, TaskLogs.MaxLines, TaskLogs.MaxCharacters);
+            Column.Uuids(lines, static line => line.Task),
+            Column.Longs(lines, static line => line.Place),
+            Column.Integers(lines, static line => line.Attempt),
+            Column.Longs(lines, line => clock.ToDatabase(line.Entry.Time)),
+            Column.Smalls(lines, static line => (short)line.Entry.Level),
+            Column.Integers(lines, static line => line.Entry.Text.Length),
+            Column.Longs(lines, static line => line.Total),
+            Column.Texts(lines, static line => line.Entry.Text));
+        script.Run(DropLogs, last.Keys.ToArray(), (long)TaskLogs.MaxLines, (long)TaskLogs.MaxCharacters);
     }
 
     /// <summary>Adds what an attempt has streamed. A row has all that came with one report, so a task that streams fast costs few rows.</summary>

@@ -1,6 +1,6 @@
 using BentoSharp.PostgreSql.Signals;
 
-namespace BentoSharp.PostgreSql.Storage;
+namespace BentoSharp.PostgreSql.Commits;
 
 /// <summary>What a batch says of itself after a commit, and how that is taken back where there was none.</summary>
 internal static class BatchResults

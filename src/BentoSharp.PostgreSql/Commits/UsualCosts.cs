@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace BentoSharp.PostgreSql.Storage;
+namespace BentoSharp.PostgreSql.Commits;
 
 /// <summary>What tasks of a name with any key cost, as far as they have ended on this node: the first guess for a new key.</summary>
 internal sealed class UsualCosts

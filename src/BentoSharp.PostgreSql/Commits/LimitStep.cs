@@ -1,4 +1,6 @@
-namespace BentoSharp.PostgreSql.Storage;
+using BentoSharp.PostgreSql.Storage;
+
+namespace BentoSharp.PostgreSql.Commits;
 
 /// <summary>
 /// The limit keys that a transaction touches: whoever changes which of a key's tasks wait or run holds the key's row from before its decisions to its
@@ -16,7 +18,7 @@ internal sealed class LimitStep(UsualCosts costs)
     private const string WriteShares =
         """
         UPDATE $s.task_limit k SET last_high = i.high, last_normal = i.normal, last_low = i.low, cost = i.cost
-        FROM unnest($1, $2, $3, $4, $5, $6) AS i (queue, key, high, normal, low, cost) WHERE k.queue = i.queue AND k.key = i.key
+        FROM unnest($1, $2, $3, $4, $5, $6) AS i (queue, key, high, normal, low, cost) WHERE k.queue = ANY (ARRAY[i.queue]) AND k.key = ANY (ARRAY[i.key])
         """;
 
     private const string CountAnew =
@@ -26,7 +28,7 @@ internal sealed class LimitStep(UsualCosts costs)
             (head, head_seq) = (
                 SELECT t.due, t.seq FROM $s.task_row t WHERE t.state = 0 AND t.ready AND t.queue = k.queue AND t.limit_key = k.key
                 ORDER BY t.due, t.seq LIMIT 1)
-        FROM unnest($1, $2) AS i (queue, key) WHERE k.queue = i.queue AND k.key = i.key
+        FROM unnest($1, $2) AS i (queue, key) WHERE k.queue = ANY (ARRAY[i.queue]) AND k.key = ANY (ARRAY[i.key])
         RETURNING k.queue, k.key, k.running
         """;
 
@@ -34,7 +36,7 @@ internal sealed class LimitStep(UsualCosts costs)
     private const string DropIdle =
         """
         DELETE FROM $s.task_limit k USING unnest($1, $2) AS i (queue, key)
-        WHERE k.queue = i.queue AND k.key = i.key AND k.running = 0 AND k.head IS NULL
+        WHERE k.queue = ANY (ARRAY[i.queue]) AND k.key = ANY (ARRAY[i.key]) AND k.running = 0 AND k.head IS NULL
         """;
 
     private readonly Dictionary<(int Queue, string Key), LimitShare> _held = [];

@@ -1,4 +1,4 @@
-namespace BentoSharp.PostgreSql.Storage;
+namespace BentoSharp.PostgreSql.Commits;
 
 /// <summary>A row that a transaction holds, and what is to become of it.</summary>
 internal sealed class LockedTask

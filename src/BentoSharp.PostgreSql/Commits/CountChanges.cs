@@ -1,4 +1,6 @@
-namespace BentoSharp.PostgreSql.Storage;
+using BentoSharp.PostgreSql.Storage;
+
+namespace BentoSharp.PostgreSql.Commits;
 
 /// <summary>How a batch changes the numbers of tasks that wait and run.</summary>
 internal sealed class CountChanges(QueueCatalog queues)
