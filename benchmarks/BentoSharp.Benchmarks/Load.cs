@@ -21,6 +21,19 @@ internal static class Load
         return count / watch.Elapsed.TotalSeconds;
     }
 
+    /// <summary>Makes so many calls, each caller one after the other.</summary>
+    public static Task RunAllAsync(int callers, int calls, Func<int, Task> call)
+    {
+        var left = calls;
+        return Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
+        {
+            while (Interlocked.Decrement(ref left) is >= 0 and var number)
+            {
+                await call(number);
+            }
+        })));
+    }
+
     public static double Median(IEnumerable<double> values)
     {
         var sorted = values.Order().ToList();

@@ -1,12 +1,15 @@
 using BentoSharp.Benchmarks;
+using BentoSharp.Benchmarks.Engine;
 using BentoSharp.Benchmarks.Generators;
 using BentoSharp.Benchmarks.Postgres;
 using BentoSharp.Benchmarks.Torch;
 
 switch (args)
 {
-    case ["engine"]:
-        await EngineBenchmark.RunAsync();
+    case ["engine", .. var parts]:
+        return await EngineBenchmark.RunAsync(parts);
+    case [ChildProcess.Mode, .. var orders]:
+        await ChildProcess.ObeyAsync(orders);
         return 0;
     case ["clients"]:
         await ClientsBenchmark.RunAsync();

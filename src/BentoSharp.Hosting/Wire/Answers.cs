@@ -23,11 +23,22 @@ internal static class Answers
     /// <summary>The header with the number of attempts that a replayed outcome took.</summary>
     public const string AttemptHeader = "Bento-Task-Attempt";
 
-    public static Task SubmittedAsync(HttpContext context, Guid id) => JsonAsync(context, 200, id, static (writer, id) =>
+    /// <summary>The answer of a submit: what most requests get, so it is written as it stands.</summary>
+    public static Task SubmittedAsync(HttpContext context, Guid id)
     {
-        writer.WriteString("task_id"u8, WireText.Id(id));
-        writer.WriteString("status"u8, "pending"u8);
-    });
+        var response = context.Response;
+        var body = response.BodyWriter;
+        response.StatusCode = StatusCodes.Status200OK;
+        response.ContentType = JsonType;
+        response.ContentLength = "{\"task_id\":\"\",\"status\":\"pending\"}".Length + 32;
+        body.Write("{\"task_id\":\""u8);
+        id.TryFormat(body.GetSpan(32), out var written, "N");
+        body.Advance(written);
+        body.Write("\",\"status\":\"pending\"}"u8);
+
+        // Sent with the end of the request.
+        return Task.CompletedTask;
+    }
 
     public static Task StatusAsync(HttpContext context, TaskRecord task) => JsonAsync(context, 200, task, WriteStatus);
 

@@ -1,4 +1,5 @@
 using BentoSharp.Contracts;
+using BentoSharp.Hosting.Queue;
 using BentoSharp.Hosting.Storage;
 using BentoSharp.Hosting.Telemetry;
 using BentoSharp.Hosting.Wire;
@@ -27,7 +28,7 @@ internal sealed partial class AttemptRunner(
     public async Task<FinishOperation?> RunAsync(BentoMethodDefinition method, TaskRecord lease, AttemptRoom room)
     {
         await room.BeginAsync().ConfigureAwait(false);
-        using var scope = logger.BeginScope("Task {TaskId}, attempt {Attempt}", WireText.Id(lease.Id), lease.Attempt);
+        using var scope = logger.BeginScope(new AttemptScope(lease.Id, lease.Attempt));
         var name = method.Method.Name;
         metrics.Started(name, lease);
         using var span = TaskTraces.StartAttempt(name, lease);
@@ -41,6 +42,7 @@ internal sealed partial class AttemptRunner(
         if (outcome is not null)
         {
             (outcome.Logs, outcome.Items) = await attempt.Reports.EndAsync().ConfigureAwait(false);
+            outcome.ContinuesOnCommit = true;
         }
 
         if (!run.IsCompleted)
@@ -111,6 +113,11 @@ internal sealed partial class AttemptRunner(
         var limit = AttemptOutcome.Limit(lease, method.Settings, time.GetUtcNow());
         var attempt = new Attempt(lease, room, reports, _results, limit, options.ExposeErrors == true, time);
         running.Add(attempt);
+        if (TaskStateMachine.IsSuspect(lease.Interruptions, options.MaxInterruptions))
+        {
+            IsSuspect(WireText.Id(lease.Id), lease.Task, lease.Interruptions);
+        }
+
         return attempt;
     }
 
@@ -121,7 +128,7 @@ internal sealed partial class AttemptRunner(
         {
             observer?.Begin(attempt);
             var request = RequestReader.ToRequest(attempt.Lease.Request!);
-            var arguments = method.ReadArguments(request);
+            var arguments = attempt.Lease.Request!.TakeRead() ?? method.ReadArguments(request);
             return await methods
                 .RunAsync(method, arguments, attempt, new RunContext(request.Headers), keeper: attempt, attempt.Token)
                 .ConfigureAwait(false);
@@ -201,23 +208,17 @@ internal sealed partial class AttemptRunner(
             try
             {
                 await outcome.Completion.ConfigureAwait(false);
-                if (!outcome.IsApplied)
+                if (outcome.ContinuesOnCommit && (!outcome.IsApplied || attempt.PendingResult is not null || metrics.CountsEnds))
                 {
-                    Refused(WireText.Id(outcome.Id));
-                }
-                else
-                {
-                    metrics.Written(attempt.Room.TaskName, attempt.Lease, outcome.End, attempt.ErrorType);
-                    if (outcome.Response?.Payload is not null)
-                    {
-                        attempt.PendingResult!.Keep();
-                    }
+                    await ThreadHop.ToPool();
                 }
 
+                Written(outcome, attempt);
                 return;
             }
             catch (TaskStoreException exception) when (!coalescer.IsStopped)
             {
+                await ThreadHop.ToPool();
                 NotWritten(exception, WireText.Id(outcome.Id));
                 await Task.Delay(TimeSpan.FromSeconds(1), time).ConfigureAwait(false);
                 outcome = outcome.Again();
@@ -225,14 +226,33 @@ internal sealed partial class AttemptRunner(
             }
             catch (TaskStoreException exception)
             {
+                await ThreadHop.ToPool();
                 NotWritten(exception, WireText.Id(outcome.Id));
                 return;
             }
         }
     }
 
+    private void Written(FinishOperation outcome, Attempt attempt)
+    {
+        if (!outcome.IsApplied)
+        {
+            Refused(WireText.Id(outcome.Id));
+            return;
+        }
+
+        metrics.Written(attempt.Room.TaskName, attempt.Lease, outcome.End, attempt.ErrorType);
+        if (outcome.Response?.Payload is not null)
+        {
+            attempt.PendingResult!.Keep();
+        }
+    }
+
     [LoggerMessage(Level = LogLevel.Error, Message = "An attempt of {Task} failed")]
     private partial void Failed(Exception exception, string task);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Task {Id} ({Task}) was interrupted {Times} times by the unclean end of its process: it runs alone now, and other tasks wait")]
+    private partial void IsSuspect(string id, string task, int times);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "An attempt of {Task} took longer than {Seconds} s")]
     private partial void TimedOut(string task, double seconds);

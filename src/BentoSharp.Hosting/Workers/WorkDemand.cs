@@ -19,6 +19,7 @@ internal sealed class WorkDemand : IClaimant
     private readonly Dictionary<Guid, string> _reserved = [];
     private bool _isStopping;
     private int _total;
+    private int _away;
 
     /// <param name="service">The service's name.</param>
     /// <param name="tasks">The tasks that it asks for.</param>
@@ -51,15 +52,6 @@ internal sealed class WorkDemand : IClaimant
     /// <summary>Begins to ask.</summary>
     public void Start() => _coalescer.Submit(_claim);
 
-    /// <summary>Writes the outcome of an attempt that has no room.</summary>
-    public void Write(FinishOperation? outcome)
-    {
-        if (outcome is not null)
-        {
-            _ = _coalescer.SubmitAsync(outcome);
-        }
-    }
-
     /// <summary>Says that an attempt of this node waits for a task: the room of that task is then the attempt's at once, ahead of new work.</summary>
     public void Await(Guid id)
     {
@@ -86,11 +78,35 @@ internal sealed class WorkDemand : IClaimant
         _coalescer.Wake();
     }
 
+    /// <summary>Gives the room of an attempt away while it waits for other tasks.</summary>
+    public void Leave(string task)
+    {
+        lock (_lock)
+        {
+            _away++;
+        }
+
+        Release(task, null);
+    }
+
+    /// <summary>Says that an attempt whose room is given away has ended.</summary>
+    /// <param name="outcome">The outcome that is still to be written, if any.</param>
+    public void EndAway(FinishOperation? outcome)
+    {
+        lock (_lock)
+        {
+            _away--;
+        }
+
+        Write(outcome);
+    }
+
     /// <summary>Takes room for an attempt whose wait for a task is over, also where there is none: then less new work is asked for.</summary>
     public void TakeBack(string task, Guid awaited)
     {
         lock (_lock)
         {
+            _away--;
             ForgetAwaited(awaited);
             if (_reserved.Remove(awaited, out var reserved))
             {
@@ -153,6 +169,7 @@ internal sealed class WorkDemand : IClaimant
         lock (_lock)
         {
             claim.Max = _isStopping ? 0 : _total;
+            claim.Waiting = _away;
             if (_limited.Count > 0)
             {
                 claim.Tasks = _free.Where(static task => task.Value > 0).ToDictionary();
@@ -179,6 +196,14 @@ internal sealed class WorkDemand : IClaimant
         foreach (var lease in leases)
         {
             _begin(lease);
+        }
+    }
+
+    private void Write(FinishOperation? outcome)
+    {
+        if (outcome is not null)
+        {
+            _ = _coalescer.SubmitAsync(outcome);
         }
     }
 

@@ -79,9 +79,14 @@ internal sealed partial class WorkerPool(BentoServiceDefinition service, IReadOn
     {
         lock (_workers)
         {
-            var worker = _workers.MinBy(static worker => worker.Runs)!;
-            worker.Runs++;
-            return worker;
+            var fewest = _workers[0];
+            foreach (var worker in _workers)
+            {
+                fewest = worker.Runs < fewest.Runs ? worker : fewest;
+            }
+
+            fewest.Runs++;
+            return fewest;
         }
     }
 

@@ -134,6 +134,39 @@ public sealed class SignalTests
         Assert.That(await reader.Square.RunAsync(3), Is.EqualTo(9));
     }
 
+    [Test]
+    public async Task Of_tasks_that_were_caught_together_only_the_one_that_ends_its_process_is_parked()
+    {
+        var innocent = new List<string>();
+        string poison;
+        await using (var first = await ServiceProcess.StartAsync(Database, "3"))
+        {
+            await using var client = new CrashAsyncHttpClient(first.Url, NoRetries);
+            foreach (var number in Enumerable.Range(0, 4))
+            {
+                innocent.Add((await client.Trace.SubmitAsync($"{TraceFile}-{number}", Until)).Id);
+                await LinesAsync(1, $"{TraceFile}-{number}");
+            }
+
+            var options = new SubmitOptions { IdempotencyKey = "poison" };
+            await Assert.ThatAsync(async () => await client.End.RunAsync(ProcessEnd.FailFast, options), Throws.InstanceOf<BentoException>());
+            await first.WaitForExitAsync();
+        }
+
+        await ServiceProcess.RunToItsEndAsync(Database, "3");
+        await File.WriteAllTextAsync(Until, "");
+        await ServiceProcess.RunToItsEndAsync(Database, "3");
+
+        await using var last = await ServiceProcess.StartAsync(Database, "3");
+        await using var reader = new CrashAsyncHttpClient(last.Url);
+        poison = (await reader.End.SubmitAsync(ProcessEnd.FailFast, new SubmitOptions { IdempotencyKey = "poison" })).Id;
+        Assert.That((await reader.End.GetStatusAsync(poison)).Error!.Code, Is.EqualTo("interrupted"));
+        foreach (var id in innocent)
+        {
+            Assert.That(await reader.Trace.GetHandle(id).GetResultAsync(TimeSpan.FromSeconds(30)), Is.Positive, "it had only run beside the other");
+        }
+    }
+
     /// <summary>Waits until the traces have so many lines.</summary>
     private async Task<string[]> LinesAsync(int count, string? file = null)
     {

@@ -38,7 +38,7 @@ internal sealed class AdminRoutes(
         void Map(string path, string[] verbs, Func<HttpContext, Task> handler)
         {
             var guarded = new AnswerGuard(
-                AdminAccess.Only(handler, options), "BentoSharp", path, _metrics, options.ExposeErrors == true, _logger);
+                AdminAccess.Only(handler, options), "BentoSharp", _metrics.Of(path), options.ExposeErrors == true, _logger);
             routes.MapMethods(path, verbs, guarded.InvokeAsync)
                 .WithDisplayName($"BentoSharp admin {path}")
                 .WithMetadata(new BentoScopeMetadata(BentoScopes.Admin))

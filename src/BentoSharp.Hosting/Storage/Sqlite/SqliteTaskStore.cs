@@ -221,7 +221,7 @@ internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider t
         var recovery = new SqliteRecovery(connection, _queues, reader, rows, attempts).Begin(options.MaxInterruptions, time.GetUtcNow());
         _pauses = new SqlitePauses(connection);
         var accounts = new OwnerAccounts(connection);
-        _writer = new SqliteWriter(connection, _queues, reader, rows, attempts, _pauses, accounts, time);
+        _writer = new SqliteWriter(connection, _queues, reader, rows, attempts, _pauses, accounts, options.MaxInterruptions, time);
         _retention = new SqliteRetention(connection, _queues, payloads, accounts);
         _readers = new SqliteReaders(_path, _queues, payloads);
         _payloads = payloads;

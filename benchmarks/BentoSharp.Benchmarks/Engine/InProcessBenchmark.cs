@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace BentoSharp.Benchmarks;
+namespace BentoSharp.Benchmarks.Engine;
 
 /// <summary>Submit, run and complete durably in process, beside a hand-written group-commit loop that writes like rows.</summary>
 internal static class InProcessBenchmark
@@ -9,7 +9,14 @@ internal static class InProcessBenchmark
     private static readonly TimeSpan Time = TimeSpan.FromSeconds(2);
     private const string Text = "a hundred bytes of text, more or less, as many tasks have them, with some words in it";
 
-    public static async Task MeasureAsync(IEmptyClient client, string folder, int submitters)
+    public static async Task RunAsync(string folder)
+    {
+        await using var app = await BenchmarkHost.StartAsync(Path.Combine(folder, "tasks.db"));
+        await MeasureAsync(app.Services.GetRequiredService<IEmptyClient>(), folder, 256);
+        await app.StopAsync();
+    }
+
+    private static async Task MeasureAsync(IEmptyClient client, string folder, int submitters)
     {
         using var floor = new HandWrittenQueue(Path.Combine(folder, $"floor{submitters}.db"));
         var body = System.Text.Encoding.UTF8.GetBytes($$"""{"number":42,"text":"{{Text}}"}""");

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using SQLitePCL;
 
-namespace BentoSharp.Benchmarks;
+namespace BentoSharp.Benchmarks.Engine;
 
 /// <summary>
 /// The limit of a durable queue in one process: a thread that commits what has gathered, inserts and ends of tasks together, and does nothing else
