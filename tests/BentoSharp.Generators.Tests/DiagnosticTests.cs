@@ -163,6 +163,27 @@ public sealed class DiagnosticTests
         Assert.That(TestCompilation.FaultsOf(TestCompilation.Generate(compilation).Output), Is.Empty);
     }
 
+    [TestCase("var c = new [|PainterAsyncHttpClient|](\"\");")]
+    [TestCase("using var c = new [|PainterSyncHttpClient|](\"\");")]
+    [TestCase("services.[|AddPainterClient|](); services.[|AddKeyedPainterClient|](\"a\");")]
+    [TestCase("var c = new OtherAsyncHttpClient(\"\"); services.AddOtherClient();", Description = "of no contract")]
+    [TestCase("var PainterAsyncHttpClient = 1; _ = PainterAsyncHttpClient;", Description = "another thing")]
+    [TestCase("services.AddHttpClient();", Description = "another method")]
+    public async Task A_client_that_nobody_has_asked_for_is_told_with_the_line(string code)
+    {
+        const string Contract = "using BentoSharp; namespace Contracts; [BentoService] public interface IPainter { [BentoTask] int Paint(); }";
+        var marked = MarkedSource.Parse($"using Contracts; using Microsoft.Extensions.DependencyInjection; class C {{ void M(IServiceCollection services) {{ {code} }} }}");
+        foreach (var hasClient in new[] { true, false })
+        {
+            var compilation = TestCompilation.Create([marked.Text], client: hasClient, references: [TestCompilation.CreateReference(Contract, "Contracts")]);
+            var diagnostics = await TestCompilation.AnalyzeAsync(compilation);
+            Assert.That(diagnostics.Select(static diagnostic => diagnostic.Id), Is.All.EqualTo("BENTO044"));
+            Assert.That(diagnostics.Select(MarkedSource.TextAt), Is.EqualTo(marked.Places));
+            Assert.That(diagnostics.Select(static diagnostic => diagnostic.GetMessage(null)), Is.All.EndsWith(
+                $"{(hasClient ? ": add" : ": reference the package BentoSharp.Client and add")} [assembly: BentoClient(typeof(IPainter))]"));
+        }
+    }
+
     [Test]
     public async Task A_client_attribute_without_the_client_library_is_reported()
     {

@@ -279,6 +279,6 @@ internal static partial class Rules
         RetryOnAndNotRetryable, UnsuitableLimitKey, LimitWithoutKey, UnbatchableMethod,
         NoJsonSchema, NoServiceSchema, UnknownSchemaType, DuplicateSchema,
         BlockingCall, IgnoredToken, MissingToken, DifferentNaming, TimeoutBelowLatency, OrphanedTask, UnlistedTask, ScopedDependency, UnsealedService,
-        OldLanguage, UnmarkedImplementation,
+        OldLanguage, UnmarkedImplementation, MissingClient,
     ];
 }
