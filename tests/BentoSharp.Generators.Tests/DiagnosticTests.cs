@@ -122,23 +122,23 @@ public sealed class DiagnosticTests
     [TestCase("BENTO022", "[BentoService] public class S { [BentoTask([|Name = \"a/b\"|])] public int M() => 0; }")]
     [TestCase("BENTO023", "[BentoService([|JsonContext = typeof(string)|])] public class S { }")]
     [TestCase("BENTO023", "[BentoService([|JsonContext = typeof(JsonSerializerContext)|])] public class S { }")]
-    [TestCase("BENTO044", "[BentoService] public class S { [BentoTask] public int M([TensorInput([|0|], 28)] BentoTensor<float> a) => 0; }")]
-    [TestCase("BENTO044", "[BentoService] public class S { [BentoTask] public int M([TensorInput([|28|], -2)] BentoTensor<float> a) => 0; }")]
-    [TestCase("BENTO044", "[BentoService] public class S { [BentoTask] public int M([TensorInput([|28|])] float[] a) => 0; }")]
-    [TestCase("BENTO044", "[BentoService] public class S { [BentoTask] public int M([TensorInput([|-1|], -1, Reshape = true)] BentoTensor<float> a) => 0; }")]
-    [TestCase("BENTO044", "[BentoService] public class S { [BentoTask(Batchable = true)] public BentoTensor<float> M([TensorInput([|-1|], Reshape = true)] BentoTensor<float> a) => a; }")]
-    [TestCase("BENTO044", "[BentoService] public class S { [BentoTask] public int M([TensorInput([|28|], Element = typeof(long))] BentoTensor<float> a) => 0; }")]
-    [TestCase("BENTO044", "[BentoService] public class S { [BentoTask] public int M([TensorInput([|-1|], Buckets = new[] { 8 })] BentoTensor<float> a) => 0; }")]
-    [TestCase("BENTO044", "[BentoService] public class S { [BentoTask(Batchable = true)] public BentoTensor<float> M([TensorInput([|3|], Buckets = new[] { 8 })] BentoTensor<float> a) => a; }")]
-    [TestCase("BENTO044", "[BentoService] public class S { [BentoTask(Batchable = true)] public BentoTensor<float> M([TensorInput([|-1|], -1, Buckets = new[] { 8 })] BentoTensor<float> a) => a; }")]
-    [TestCase("BENTO044", "[BentoService] public class S { [BentoTask(Batchable = true)] public BentoTensor<float> M([TensorInput([|-1|], Buckets = new[] { 8, 8 })] BentoTensor<float> a) => a; }")]
-    [TestCase("BENTO044", "[BentoService] public class S { [BentoTask(Batchable = true)] public BentoTensor<float> M([TensorInput([|-1|], Buckets = new[] { 0, 8 })] BentoTensor<float> a) => a; }")]
-    [TestCase("BENTO044", "[BentoService] public class S { [BentoTask(Batchable = true)] public BentoTensor<float> M([TensorInput([|-1|], PadValue = 1)] BentoTensor<float> a) => a; }")]
-    [TestCase("BENTO044", "[BentoService] public class S { [BentoTask(Batchable = true)] [return: TensorOutput([|-1|], Unpad = true)] public BentoTensor<float> M(BentoTensor<float> a) => a; }")]
-    [TestCase("BENTO044", "[BentoService] public class S { [BentoTask(Batchable = true)] [return: TensorOutput([|2|], Unpad = true)] public BentoTensor<float> M([TensorInput(-1, Buckets = new[] { 8 })] BentoTensor<float> a) => a; }")]
-    [TestCase("BENTO044", "[BentoService] public class S { [BentoTask] [return: TensorOutput([|2|])] public float[] M() => null!; }")]
-    [TestCase("BENTO044", "[BentoService] public class S { [BentoTask(Batchable = true)] public int[] M(int[] a, [[|ItemLengths|]] IReadOnlyList<int> b) => a; }")]
-    [TestCase("BENTO044", "[BentoService] public class S { [BentoTask(Batchable = true)] public BentoTensor<float> M([TensorInput(-1, Buckets = new[] { 8 })] BentoTensor<float> a, [[|ItemLengths|]] int[] b) => a; }")]
+    [TestCase("BENTO045", "[BentoService] public class S { [BentoTask] public int M([TensorInput([|0|], 28)] BentoTensor<float> a) => 0; }")]
+    [TestCase("BENTO045", "[BentoService] public class S { [BentoTask] public int M([TensorInput([|28|], -2)] BentoTensor<float> a) => 0; }")]
+    [TestCase("BENTO045", "[BentoService] public class S { [BentoTask] public int M([TensorInput([|28|])] float[] a) => 0; }")]
+    [TestCase("BENTO045", "[BentoService] public class S { [BentoTask] public int M([TensorInput([|-1|], -1, Reshape = true)] BentoTensor<float> a) => 0; }")]
+    [TestCase("BENTO045", "[BentoService] public class S { [BentoTask(Batchable = true)] public BentoTensor<float> M([TensorInput([|-1|], Reshape = true)] BentoTensor<float> a) => a; }")]
+    [TestCase("BENTO045", "[BentoService] public class S { [BentoTask] public int M([TensorInput([|28|], Element = typeof(long))] BentoTensor<float> a) => 0; }")]
+    [TestCase("BENTO045", "[BentoService] public class S { [BentoTask] public int M([TensorInput([|-1|], Buckets = new[] { 8 })] BentoTensor<float> a) => 0; }")]
+    [TestCase("BENTO045", "[BentoService] public class S { [BentoTask(Batchable = true)] public BentoTensor<float> M([TensorInput([|3|], Buckets = new[] { 8 })] BentoTensor<float> a) => a; }")]
+    [TestCase("BENTO045", "[BentoService] public class S { [BentoTask(Batchable = true)] public BentoTensor<float> M([TensorInput([|-1|], -1, Buckets = new[] { 8 })] BentoTensor<float> a) => a; }")]
+    [TestCase("BENTO045", "[BentoService] public class S { [BentoTask(Batchable = true)] public BentoTensor<float> M([TensorInput([|-1|], Buckets = new[] { 8, 8 })] BentoTensor<float> a) => a; }")]
+    [TestCase("BENTO045", "[BentoService] public class S { [BentoTask(Batchable = true)] public BentoTensor<float> M([TensorInput([|-1|], Buckets = new[] { 0, 8 })] BentoTensor<float> a) => a; }")]
+    [TestCase("BENTO045", "[BentoService] public class S { [BentoTask(Batchable = true)] public BentoTensor<float> M([TensorInput([|-1|], PadValue = 1)] BentoTensor<float> a) => a; }")]
+    [TestCase("BENTO045", "[BentoService] public class S { [BentoTask(Batchable = true)] [return: TensorOutput([|-1|], Unpad = true)] public BentoTensor<float> M(BentoTensor<float> a) => a; }")]
+    [TestCase("BENTO045", "[BentoService] public class S { [BentoTask(Batchable = true)] [return: TensorOutput([|2|], Unpad = true)] public BentoTensor<float> M([TensorInput(-1, Buckets = new[] { 8 })] BentoTensor<float> a) => a; }")]
+    [TestCase("BENTO045", "[BentoService] public class S { [BentoTask] [return: TensorOutput([|2|])] public float[] M() => null!; }")]
+    [TestCase("BENTO045", "[BentoService] public class S { [BentoTask(Batchable = true)] public int[] M(int[] a, [[|ItemLengths|]] IReadOnlyList<int> b) => a; }")]
+    [TestCase("BENTO045", "[BentoService] public class S { [BentoTask(Batchable = true)] public BentoTensor<float> M([TensorInput(-1, Buckets = new[] { 8 })] BentoTensor<float> a, [[|ItemLengths|]] int[] b) => a; }")]
     [TestCase("BENTO005", "namespace TorchSharp { public static class torch { public sealed class Tensor { } } } [BentoService] public class S { [BentoTask] public int M(TorchSharp.torch.Tensor [|a|]) => 0; }")]
     [TestCase("BENTO005", "namespace TorchSharp { public static class torch { public sealed class Tensor { } } } [BentoService] public class S { [BentoTask] public int M(List<TorchSharp.torch.Tensor> [|a|]) => 0; }")]
     [TestCase("BENTO006", "namespace TorchSharp { public static class torch { public sealed class Tensor { } } } [BentoService] public class S { [BentoTask] public TorchSharp.torch.Tensor [|M|]() => null!; }")]
@@ -185,6 +185,27 @@ public sealed class DiagnosticTests
         var diagnostics = Loud(await TestCompilation.AnalyzeAsync(compilation));
         Assert.That(diagnostics, Is.Empty);
         Assert.That(TestCompilation.FaultsOf(TestCompilation.Generate(compilation).Output), Is.Empty);
+    }
+
+    [TestCase("var c = new [|PainterAsyncHttpClient|](\"\");")]
+    [TestCase("using var c = new [|PainterSyncHttpClient|](\"\");")]
+    [TestCase("services.[|AddPainterClient|](); services.[|AddKeyedPainterClient|](\"a\");")]
+    [TestCase("var c = new OtherAsyncHttpClient(\"\"); services.AddOtherClient();", Description = "of no contract")]
+    [TestCase("var PainterAsyncHttpClient = 1; _ = PainterAsyncHttpClient;", Description = "another thing")]
+    [TestCase("services.AddHttpClient();", Description = "another method")]
+    public async Task A_client_that_nobody_has_asked_for_is_told_with_the_line(string code)
+    {
+        const string Contract = "using BentoSharp; namespace Contracts; [BentoService] public interface IPainter { [BentoTask] int Paint(); }";
+        var marked = MarkedSource.Parse($"using Contracts; using Microsoft.Extensions.DependencyInjection; class C {{ void M(IServiceCollection services) {{ {code} }} }}");
+        foreach (var hasClient in new[] { true, false })
+        {
+            var compilation = TestCompilation.Create([marked.Text], client: hasClient, references: [TestCompilation.CreateReference(Contract, "Contracts")]);
+            var diagnostics = await TestCompilation.AnalyzeAsync(compilation);
+            Assert.That(diagnostics.Select(static diagnostic => diagnostic.Id), Is.All.EqualTo("BENTO044"));
+            Assert.That(diagnostics.Select(MarkedSource.TextAt), Is.EqualTo(marked.Places));
+            Assert.That(diagnostics.Select(static diagnostic => diagnostic.GetMessage(null)), Is.All.EndsWith(
+                $"{(hasClient ? ": add" : ": reference the package BentoSharp.Client and add")} [assembly: BentoClient(typeof(IPainter))]"));
+        }
     }
 
     [Test]

@@ -27,6 +27,7 @@ public sealed class BentoAnalyzer : DiagnosticAnalyzer
         });
         context.RegisterOperationBlockAction(BodyRules.Check);
         context.RegisterSyntaxNodeAction(AnalyzeAttribute, SyntaxKind.Attribute);
+        context.RegisterSyntaxNodeAction(MissingClients.Check, SyntaxKind.IdentifierName);
         context.RegisterAdditionalFileAction(SchemaRules.Check);
         context.RegisterAdditionalFileAction(TaskListRules.Check);
     }

@@ -57,6 +57,11 @@ internal static partial class Rules
         "The class that implements a contract is a service",
         "{0} implements the contract {1}, but has no [BentoService], so there is no {2} and nothing runs it: put [BentoService] on {0}");
 
+    public static readonly DiagnosticDescriptor MissingClient = Advice(
+        "BENTO044",
+        "Clients of another project's contract are asked for",
+        "{0} is not generated here, because {1} belongs to another project: {2} [assembly: BentoClient(typeof({1}))]");
+
     private static DiagnosticDescriptor Advice(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>
         new(id, title, message, Category, severity, isEnabledByDefault: true, helpLinkUri: $"{Pages}{id}.md");
 }

@@ -271,13 +271,13 @@ internal static partial class Rules
         helpLinkUri: Pages + "BENTO042.md");
 
     public static readonly DiagnosticDescriptor UnsuitableTensorShape = new(
-        "BENTO044",
+        "BENTO045",
         "The shape of a tensor can be kept",
         "{0} of {1} {2}",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        helpLinkUri: Pages + "BENTO044.md");
+        helpLinkUri: Pages + "BENTO045.md");
 
     public static IReadOnlyList<DiagnosticDescriptor> All =>
     [
@@ -288,6 +288,6 @@ internal static partial class Rules
         RetryOnAndNotRetryable, UnsuitableLimitKey, LimitWithoutKey, UnbatchableMethod, UnsuitableTensorShape,
         NoJsonSchema, NoServiceSchema, UnknownSchemaType, DuplicateSchema,
         BlockingCall, IgnoredToken, MissingToken, DifferentNaming, TimeoutBelowLatency, OrphanedTask, UnlistedTask, ScopedDependency, UnsealedService,
-        OldLanguage, UnmarkedImplementation,
+        OldLanguage, UnmarkedImplementation, MissingClient,
     ];
 }
