@@ -23,8 +23,8 @@ internal static class InProcessBenchmark
         List<double> limits = [], rates = [], ratios = [], limitCosts = [], costs = [];
         for (var round = 0; round <= Rounds; round++)
         {
-            var (limit, limitCost) = await CostAsync(submitters, _ => floor.RunAsync(body));
-            var (rate, cost) = await CostAsync(submitters, async _ => await client.Echo.RunAsync(42, Text));
+            var (limit, limitCost) = await Load.CostAsync(submitters, Time, _ => floor.RunAsync(body));
+            var (rate, cost) = await Load.CostAsync(submitters, Time, async _ => await client.Echo.RunAsync(42, Text));
             if (round > 0)
             {
                 limits.Add(limit);
@@ -39,15 +39,5 @@ internal static class InProcessBenchmark
             CultureInfo.InvariantCulture,
             $"in process, {submitters} submitters: hand-written loop {Load.Median(limits):0} tasks/s ({Load.Median(limitCosts):0} µs of processor each), BentoSharp {Load.Median(rates):0} tasks/s ({Load.Median(costs):0} µs), {Load.Median(ratios):0.00} of it"));
         Bar.AtLeast($"in_process_{submitters}", Load.Median(ratios), 0.7);
-    }
-
-    /// <summary>The rate, and the processor time of one call in microseconds.</summary>
-    private static async Task<(double Rate, double Cost)> CostAsync(int submitters, Func<int, Task> call)
-    {
-        using var process = System.Diagnostics.Process.GetCurrentProcess();
-        var before = process.TotalProcessorTime;
-        var rate = await Load.RunAsync(submitters, Time, call);
-        process.Refresh();
-        return (rate, (process.TotalProcessorTime - before).TotalMicroseconds / (rate * Time.TotalSeconds));
     }
 }

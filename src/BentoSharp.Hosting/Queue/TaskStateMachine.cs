@@ -66,8 +66,12 @@ internal static class TaskStateMachine
     /// <param name="fence">The attempt's fence.</param>
     /// <param name="notBefore">When the next attempt may begin.</param>
     /// <param name="due">The new place in the order; 0 keeps the old one.</param>
-    public static TaskStanding? GiveBack(in TaskStanding task, long fence, DateTimeOffset? notBefore = null, long due = 0) =>
-        HasRight(task, fence) ? Waiting(task, notBefore, due) with { Attempt = Uncharged(task) } : null;
+    /// <param name="isInterruption">Whether that counts as an interruption, because the task itself may be the cause.</param>
+    public static TaskStanding? GiveBack(
+        in TaskStanding task, long fence, DateTimeOffset? notBefore = null, long due = 0, bool isInterruption = false) =>
+        HasRight(task, fence)
+            ? Waiting(task, notBefore, due) with { Attempt = Uncharged(task), Interruptions = task.Interruptions + (isInterruption ? 1 : 0) }
+            : null;
 
     /// <summary>Somebody wants the task no more. Needs a task that has not ended; a running attempt loses its right.</summary>
     public static TaskStanding? Cancel(in TaskStanding task, DateTimeOffset now) => task.State switch

@@ -24,6 +24,11 @@ public sealed class StoreBatch
     public List<ClaimOperation> Claims { get; } = [];
 
     /// <summary>
+    /// Whether the last commit failed: then the store writes something even where nothing is asked of it, so that it is known to work again when it does.
+    /// </summary>
+    public bool IsTrial { get; init; }
+
+    /// <summary>
     /// Set by the store: tasks that became failures while they waited, because their deadline passed or their request can't be read.
     /// </summary>
     public List<Guid> EndedInQueue { get; } = [];
@@ -234,6 +239,9 @@ public sealed class FinishOperation(Guid id, long fence, AttemptEnd end) : Store
     /// <summary>The task's new place in the order, where it is repeated.</summary>
     public long Due { get; init; }
 
+    /// <summary>Whether an attempt that is given back counts as an interruption of its task, as the unclean end of a process does.</summary>
+    public bool IsInterruption { get; init; }
+
     /// <summary>What the attempt has logged and no report has carried yet: it becomes visible with the end.</summary>
     public TaskLogs Logs { get; set; }
 
@@ -249,6 +257,7 @@ public sealed class FinishOperation(Guid id, long fence, AttemptEnd end) : Store
         Error = Error,
         NotBefore = NotBefore,
         Due = Due,
+        IsInterruption = IsInterruption,
         Logs = Logs,
         Items = Items,
     };

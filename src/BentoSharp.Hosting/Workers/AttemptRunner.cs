@@ -1,4 +1,5 @@
 using BentoSharp.Contracts;
+using BentoSharp.Hosting.Devices;
 using BentoSharp.Hosting.Queue;
 using BentoSharp.Hosting.Storage;
 using BentoSharp.Hosting.Telemetry;
@@ -82,7 +83,7 @@ internal sealed partial class AttemptRunner(
             return;
         }
 
-        var isReplaced = await methods.AbandonAsync(attempt.Worker).ConfigureAwait(false);
+        var isReplaced = await methods.AbandonAsync(attempt).ConfigureAwait(false);
         if (isReplaced)
         {
             Replaced(id, task, attempt.Reason);
@@ -115,7 +116,7 @@ internal sealed partial class AttemptRunner(
         running.Add(attempt);
         if (TaskStateMachine.IsSuspect(lease.Interruptions, options.MaxInterruptions))
         {
-            IsSuspect(WireText.Id(lease.Id), lease.Task, lease.Interruptions);
+            logger.SuspectRunsAlone(WireText.Id(lease.Id), lease.Task, lease.Interruptions);
         }
 
         return attempt;
@@ -178,14 +179,21 @@ internal sealed partial class AttemptRunner(
                     return AttemptOutcome.GivenBack(lease);
                 case StopReason.TimedOut:
                     attempt.ErrorType = "timeout";
-                    TimedOut(lease.Task, settings.TimeoutSeconds);
+                    logger.AttemptTimedOut(lease.Task, settings.TimeoutSeconds);
                     return AttemptOutcome.TimedOut(lease, settings, time.GetUtcNow(), Random.Shared.NextDouble());
             }
         }
 
+        if (exception is DeviceLostException device)
+        {
+            attempt.ErrorType = "interrupted";
+            logger.WasInterrupted(WireText.Id(lease.Id), lease.Task, device.Message);
+            return device.HasRun ? AttemptOutcome.Interrupted(lease, options.MaxInterruptions) : AttemptOutcome.GivenBack(lease);
+        }
+
         exception ??= new OperationCanceledException("The task's code was canceled, but not by its token.");
         attempt.ErrorType = exception.GetType().FullName;
-        Failed(exception, lease.Task);
+        logger.AttemptFailed(exception, lease.Task);
         return AttemptOutcome.Threw(lease, settings, exception, options.ExposeErrors == true, time.GetUtcNow(), Random.Shared.NextDouble());
     }
 
@@ -220,7 +228,7 @@ internal sealed partial class AttemptRunner(
             catch (TaskStoreException exception) when (!coalescer.IsStopped)
             {
                 await ThreadHop.ToPool();
-                NotWritten(exception, WireText.Id(outcome.Id));
+                logger.OutcomeNotWritten(exception, WireText.Id(outcome.Id));
                 await Task.Delay(TimeSpan.FromSeconds(1), time).ConfigureAwait(false);
                 outcome = outcome.Again();
                 _ = coalescer.SubmitAsync(outcome);
@@ -228,7 +236,7 @@ internal sealed partial class AttemptRunner(
             catch (TaskStoreException exception)
             {
                 await ThreadHop.ToPool();
-                NotWritten(exception, WireText.Id(outcome.Id));
+                logger.OutcomeNotWritten(exception, WireText.Id(outcome.Id));
                 return;
             }
         }
@@ -238,7 +246,7 @@ internal sealed partial class AttemptRunner(
     {
         if (!outcome.IsApplied)
         {
-            Refused(WireText.Id(outcome.Id));
+            logger.ResultRefused(WireText.Id(outcome.Id));
             return;
         }
 
@@ -249,15 +257,6 @@ internal sealed partial class AttemptRunner(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "An attempt of {Task} failed")]
-    private partial void Failed(Exception exception, string task);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Task {Id} ({Task}) was interrupted {Times} times by the unclean end of its process: it runs alone now, and other tasks wait")]
-    private partial void IsSuspect(string id, string task, int times);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "An attempt of {Task} took longer than {Seconds} s")]
-    private partial void TimedOut(string task, double seconds);
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "Task {Id} ({Task}) goes on although it was told to stop ({Reason}); its slot stays taken until it returns")]
     private partial void Kept(string id, string task, StopReason reason);
 
@@ -266,10 +265,4 @@ internal sealed partial class AttemptRunner(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The code of task {Id} ({Task}) has returned after it was given up; what it returned is refused")]
     private partial void Late(string id, string task);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "The result of task {Id} came too late and was refused")]
-    private partial void Refused(string id);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The outcome of task {Id} could not be stored")]
-    private partial void NotWritten(Exception exception, string id);
 }

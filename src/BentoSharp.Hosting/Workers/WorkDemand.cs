@@ -10,7 +10,7 @@ internal sealed class WorkDemand : IClaimant
 {
     private readonly Lock _lock = new();
     private readonly StoreCoalescer _coalescer;
-    private readonly Action<TaskRecord> _begin;
+    private readonly Action<IReadOnlyList<TaskRecord>> _begin;
     private readonly ClaimOperation _claim;
     private readonly Dictionary<string, int> _free;
     private readonly HashSet<string> _limited;
@@ -25,9 +25,9 @@ internal sealed class WorkDemand : IClaimant
     /// <param name="tasks">The tasks that it asks for.</param>
     /// <param name="room">How many may run at once.</param>
     /// <param name="coalescer">Where work comes from.</param>
-    /// <param name="begin">Begins an attempt; it must not block.</param>
+    /// <param name="begin">Begins attempts; it must not block.</param>
     public WorkDemand(
-        string service, IReadOnlyList<BentoMethodDefinition> tasks, int room, StoreCoalescer coalescer, Action<TaskRecord> begin)
+        string service, IReadOnlyList<BentoMethodDefinition> tasks, int room, StoreCoalescer coalescer, Action<IReadOnlyList<TaskRecord>> begin)
     {
         _coalescer = coalescer;
         _begin = begin;
@@ -155,6 +155,31 @@ internal sealed class WorkDemand : IClaimant
         }
     }
 
+    /// <summary>Says that attempts of one task need their room no more, and writes their outcomes together.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="attempts">How many they are.</param>
+    /// <param name="outcomes">How they ended; fewer where some have nothing to write.</param>
+    public void Release(string task, int attempts, IReadOnlyList<FinishOperation> outcomes)
+    {
+        lock (_lock)
+        {
+            _total += attempts;
+            if (_limited.Contains(task))
+            {
+                _free[task] += attempts;
+            }
+        }
+
+        if (outcomes.Count > 0)
+        {
+            _coalescer.Submit(outcomes);
+        }
+        else
+        {
+            _coalescer.Wake();
+        }
+    }
+
     /// <summary>Asks no more. When it returns, no attempt begins any more.</summary>
     public async Task StopAsync()
     {
@@ -193,10 +218,7 @@ internal sealed class WorkDemand : IClaimant
             }
         }
 
-        foreach (var lease in leases)
-        {
-            _begin(lease);
-        }
+        _begin(leases);
     }
 
     private void Write(FinishOperation? outcome)

@@ -243,7 +243,7 @@ internal sealed class CommitRun
         AttemptEnd.Succeeded => TaskStateMachine.Succeed(task, finish.Fence, Now),
         AttemptEnd.Failed => TaskStateMachine.Fail(task, finish.Fence, Now),
         AttemptEnd.Retry => TaskStateMachine.RetryLater(task, finish.Fence, finish.NotBefore, finish.Due),
-        _ => TaskStateMachine.GiveBack(task, finish.Fence, finish.NotBefore, finish.Due),
+        _ => TaskStateMachine.GiveBack(task, finish.Fence, finish.NotBefore, finish.Due, finish.IsInterruption),
     };
 
     /// <summary>Ends what waits too long: what was found, and what this batch has put back.</summary>

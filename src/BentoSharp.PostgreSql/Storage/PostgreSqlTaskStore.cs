@@ -23,6 +23,7 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
     private readonly ItemReads _items;
     private readonly SharedState _shared;
     private readonly NodeReads _nodes;
+    private readonly Retention _retention;
     private readonly SemaphoreSlim _commits = new(1, 1);
     private IStoreListener? _listener;
     private NodeWatch? _watch;
@@ -48,6 +49,7 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
         _items = new ItemReads(Source, Sql);
         _shared = new SharedState(Source, Sql);
         _nodes = new NodeReads(Source, Sql);
+        _retention = new Retention(Source, Sql, _queues);
     }
 
     public int MaxConcurrentCommits => 1;
@@ -155,7 +157,7 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
     public ValueTask<int?> CountAheadAsync(Guid id, int most, CancellationToken cancellationToken) =>
         GuardAsync(() => _reads.CountAheadAsync(id, most, cancellationToken));
 
-    public ValueTask<bool> PruneAsync(RetentionPlan plan, int max) => GuardAsync(() => Retention.StepAsync(Source, Sql, _queues, plan, max));
+    public ValueTask<bool> PruneAsync(RetentionPlan plan, int max) => GuardAsync(() => _retention.StepAsync(plan, max));
 
     public IReadOnlyList<TaskCounts> Count(string service) =>
     [

@@ -127,7 +127,7 @@ public sealed class BatchQueueTests
 
     private BatchItem Add(string name, int count = 1, object? shape = null, double? ms = null)
     {
-        var item = new BatchItem(name, count, shape, ms is null ? null : Now.AddMilliseconds(ms.Value), 0);
+        var item = new CallItem(name, count, shape, ms is null ? null : Now.AddMilliseconds(ms.Value), 0);
         _names[item] = name;
         _queue.Add(item);
         return item;

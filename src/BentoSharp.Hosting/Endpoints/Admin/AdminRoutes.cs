@@ -10,7 +10,7 @@ namespace BentoSharp.Hosting.Endpoints.Admin;
 /// route alike.
 /// </summary>
 internal sealed class AdminRoutes(
-    AdminLists lists, AdminTasks tasks, AdminActions actions, AdminOverview overview, AdminEvents events, BentoSharpOptions options, TimeProvider time, ILoggerFactory loggers)
+    AdminLists lists, AdminTasks tasks, AdminActions actions, AdminOverview overview, AdminDevices devices, AdminEvents events, BentoSharpOptions options, TimeProvider time, ILoggerFactory loggers)
 {
     private static readonly string[] Get = [HttpMethods.Get, HttpMethods.Head];
     private static readonly string[] Post = [HttpMethods.Post];
@@ -21,6 +21,7 @@ internal sealed class AdminRoutes(
     public void Map(IEndpointRouteBuilder routes)
     {
         Map("/overview", Get, overview.ShowAsync);
+        Map("/devices", Get, devices.ShowAsync);
         Map("/events", [HttpMethods.Get], events.FollowAsync);
         Map("/tasks", Get, lists.ListAsync);
         Map("/tasks/count", Get, lists.CountAsync);

@@ -23,6 +23,7 @@ internal sealed class SqliteWriter
     private readonly SuspectTurn _suspects;
     private readonly StagedInserts _inserts;
     private readonly ClaimStep _claims;
+    private readonly SqliteStatement _trial;
     private readonly TimeProvider _time;
 
     public SqliteWriter(SqliteConnection connection, SqliteQueues queues, TaskRowReader reader, TaskRowWriter rows, AttemptRows attempts, SqlitePauses pauses, OwnerAccounts accounts, int maxInterruptions, TimeProvider time)
@@ -44,6 +45,7 @@ internal sealed class SqliteWriter
         var loader = new ReadyKeyLoader(connection, queues, _inserts, _times, _transaction);
         _suspects = new SuspectTurn(_running, maxInterruptions);
         _claims = new ClaimStep(_transaction, queues, loader, _inserts, _reader, _rows, _running, _suspects, _times, pauses, accounts);
+        _trial = connection.Prepare("INSERT INTO store_meta (name, value) VALUES ('trials', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1");
         _inserts.Continue(connection.Number("SELECT max(seq) FROM task_row") ?? 0);
     }
 
@@ -77,6 +79,12 @@ internal sealed class SqliteWriter
 
     private void Apply(StoreBatch batch, DateTimeOffset now)
     {
+        if (batch.IsTrial)
+        {
+            _transaction.Begin();
+            _trial.Run();
+        }
+
         foreach (var report in batch.Reports)
         {
             Report(report);
@@ -234,7 +242,7 @@ internal sealed class SqliteWriter
         AttemptEnd.Succeeded => TaskStateMachine.Succeed(task, finish.Fence, now),
         AttemptEnd.Failed => TaskStateMachine.Fail(task, finish.Fence, now),
         AttemptEnd.Retry => TaskStateMachine.RetryLater(task, finish.Fence, finish.NotBefore, finish.Due),
-        _ => TaskStateMachine.GiveBack(task, finish.Fence, finish.NotBefore, finish.Due),
+        _ => TaskStateMachine.GiveBack(task, finish.Fence, finish.NotBefore, finish.Due, finish.IsInterruption),
     };
 
     private void Report(ReportOperation report)

@@ -1,4 +1,4 @@
-namespace BentoSharp.Hosting.Batches;
+namespace BentoSharp.Hosting.Devices;
 
 /// <summary>Tells whether a failure says that the memory does not hold a batch.</summary>
 internal static class OutOfMemory
