@@ -2,6 +2,7 @@ using BentoSharp.Benchmarks;
 using BentoSharp.Benchmarks.Engine;
 using BentoSharp.Benchmarks.Generators;
 using BentoSharp.Benchmarks.Postgres;
+using BentoSharp.Benchmarks.Tensors;
 using BentoSharp.Benchmarks.Torch;
 
 switch (args)
@@ -25,10 +26,13 @@ switch (args)
     case ["scheduling"]:
         SchedulingBenchmark.Run();
         return 0;
+    case ["tensors"]:
+        await TensorsBenchmark.RunAsync();
+        return 0;
     case ["torch"]:
         await TorchBenchmark.RunAsync();
         return 0;
     default:
-        Console.Error.WriteLine("Name a benchmark: benchmarks/run engine|clients|dashboard|generator|postgres|scheduling|torch");
+        Console.Error.WriteLine("Name a benchmark: benchmarks/run engine|clients|dashboard|generator|postgres|scheduling|tensors|torch");
         return 1;
 }

@@ -18,7 +18,7 @@ builder.Services.AddBentoSharp()
         static (net, device) =>
         {
             // Each shape that will come, for the first run of a shape is slow.
-            foreach (var length in new[] { 8, 16, 32, Vocabulary.LongestText })
+            for (var length = 8; length <= Vocabulary.LongestText; length *= 2)
             {
                 net.forward(ones(1, length, ScalarType.Int64, device.ToTorch()));
                 net.forward(ones(32, length, ScalarType.Int64, device.ToTorch()));

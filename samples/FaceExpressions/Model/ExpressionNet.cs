@@ -31,7 +31,7 @@ public sealed class ExpressionNet : nn.Module<Tensor, Tensor>
         using (no_grad())
         {
             _classes.weight.copy_(weights.Matrix("fc/weights"));
-            _classes.bias.copy_(weights.Vector("fc/bias"));
+            _classes.bias!.copy_(weights.Vector("fc/bias"));
         }
 
         _mean = tensor(MeanColor).reshape(1, 3, 1, 1);

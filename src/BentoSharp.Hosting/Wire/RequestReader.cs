@@ -97,12 +97,13 @@ internal sealed class RequestReader(BentoSharpOptions options, ITaskStore store)
         return new BentoRequest(request.Arguments, request.Files.Count == 0 ? [] : [.. files]) { Headers = request.Headers };
     }
 
-    /// <summary>The request as the readers of a run take it: tensors that are kept elsewhere are fetched, so that no device waits for them.</summary>
-    public static async ValueTask<BentoRequest> FetchAsync(StoredRequest request, CancellationToken cancellationToken)
+    /// <summary>Fetches tensors that are kept elsewhere, so that no device waits for them.</summary>
+    /// <returns>The request with them; itself where there are none.</returns>
+    public static async ValueTask<StoredRequest> FetchAsync(StoredRequest request, CancellationToken cancellationToken)
     {
         if (!MustFetch(request))
         {
-            return ToRequest(request);
+            return request;
         }
 
         var files = new List<StoredFile>(request.Files.Count);
@@ -115,7 +116,11 @@ internal sealed class RequestReader(BentoSharpOptions options, ITaskStore store)
             });
         }
 
-        return ToRequest(request with { Files = files });
+        var fetched = request with { Files = files };
+
+        // What was read at submit has them still where they were.
+        fetched.TakeRead();
+        return fetched;
     }
 
     /// <summary>Whether tensors of a request are kept elsewhere.</summary>

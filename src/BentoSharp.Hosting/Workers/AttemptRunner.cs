@@ -128,9 +128,9 @@ internal sealed partial class AttemptRunner(
         try
         {
             observer?.Begin(attempt);
-            var stored = attempt.Lease.Request!;
-            var request = await RequestReader.FetchAsync(stored, attempt.Token).ConfigureAwait(false);
-            var arguments = (RequestReader.MustFetch(stored) ? null : stored.TakeRead()) ?? method.ReadArguments(request);
+            var stored = await RequestReader.FetchAsync(attempt.Lease.Request!, attempt.Token).ConfigureAwait(false);
+            var request = RequestReader.ToRequest(stored);
+            var arguments = stored.TakeRead() ?? method.ReadArguments(request);
             return await methods
                 .RunAsync(method, arguments, attempt, new RunContext(request.Headers), keeper: attempt, attempt.Token)
                 .ConfigureAwait(false);

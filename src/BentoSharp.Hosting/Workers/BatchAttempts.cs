@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using BentoSharp.Contracts;
 using BentoSharp.Hosting.Batches;
 using BentoSharp.Hosting.Queue;
@@ -122,7 +123,11 @@ internal sealed class BatchAttempts(
         var ready = new List<BatchItem>(Math.Min(leases.Length, AtOnce));
         foreach (var lease in leases)
         {
-            if (Read(lease) is { } attempt)
+            if (RequestReader.MustFetch(lease.Request!))
+            {
+                _ = FetchAsync(lease);
+            }
+            else if (Read(lease) is { } attempt)
             {
                 ready.Add(attempt);
             }
@@ -140,8 +145,29 @@ internal sealed class BatchAttempts(
         }
     }
 
+    /// <summary>Fetches tensors that are kept elsewhere, before a device would wait for them.</summary>
+    private async Task FetchAsync(TaskRecord lease)
+    {
+        TaskRecord fetched;
+        try
+        {
+            fetched = lease with { Request = await RequestReader.FetchAsync(lease.Request!, CancellationToken.None).ConfigureAwait(false) };
+        }
+#pragma warning disable CA1031 // What can't be fetched is the end of this attempt alone.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Read(lease, exception);
+            return;
+        }
+
+        Enqueue([fetched]);
+    }
+
     /// <summary>Begins an attempt; null where it ends at once, because its arguments can't be read.</summary>
-    private BatchAttempt? Read(TaskRecord lease)
+    /// <param name="lease">The leased task.</param>
+    /// <param name="fault">Why its arguments are not there, where that is known.</param>
+    private BatchAttempt? Read(TaskRecord lease, Exception? fault = null)
     {
         metrics.Started(_name, lease);
         var span = TaskTraces.StartAttempt(_name, lease);
@@ -149,6 +175,11 @@ internal sealed class BatchAttempts(
         BatchAttempt attempt;
         try
         {
+            if (fault is not null)
+            {
+                ExceptionDispatchInfo.Throw(fault);
+            }
+
             var arguments = lease.Request!.TakeRead() ?? method.ReadArguments(RequestReader.ToRequest(lease.Request!));
             attempt = New(lease, arguments, method.Batches!.Count(arguments), ShapeOf(lease, arguments), span);
         }
