@@ -33,7 +33,7 @@ public sealed class CachingTests
     private const string Types = """
         namespace Acme;
         public sealed record Picture(string Prompt);
-        public static class Defaults { public const int Steps = 20; }
+        public static class Defaults { public const int Steps = 20; public static int Other() => 1; }
         public enum Style { Brief = 1 }
         """;
 
@@ -130,10 +130,13 @@ public sealed class CachingTests
         }
     }
 
-    [Test]
-    public void An_old_compilation_dies_after_an_edit()
+    [TestCase(1, "Retries = 1", "Retries = 2", Description = "what was read of the service is read anew")]
+    [TestCase(1, "new Picture(prompt)", "new Picture(prompt + steps)", Description = "read anew, and the same")]
+    [TestCase(2, "Other() => 1", "Other() => 2", Description = "what was read of the old compilation is taken again")]
+    [TestCase(2, "Steps = 20", "Steps = 30")]
+    public void An_old_compilation_dies_after_an_edit(int tree, string before, string after)
     {
-        var (driver, old) = RunTwice();
+        var (driver, old) = RunTwice(tree, before, after);
         GC.Collect();
         GC.WaitForPendingFinalizers();
         GC.Collect();
@@ -142,11 +145,11 @@ public sealed class CachingTests
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static (GeneratorDriver Driver, WeakReference Old) RunTwice()
+    private static (GeneratorDriver Driver, WeakReference Old) RunTwice(int tree, string before, string after)
     {
         var compilation = Create();
         var driver = CreateDriver(compilation).RunGenerators(compilation);
-        driver = driver.RunGenerators(Replace(compilation, 1, "Retries = 1", "Retries = 2"));
+        driver = driver.RunGenerators(Replace(compilation, tree, before, after));
         return (driver, new WeakReference(compilation));
     }
 

@@ -27,7 +27,7 @@ internal static class SubmitManyEmitter
         writer.Parameter(Calls, "The arguments of each.");
         writer.Parameter("options", "How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.");
         writer.Parameter("cancellationToken", "Stops the call, not the tasks.");
-        writer.Line("/// <returns>What became of each, in order.</returns>").Exceptions(Verb.Call);
+        writer.Line("/// <returns>What became of each, in order.</returns>").Exceptions(Verb.NoAnswer);
         Write(writer, $"{style.Submissions(method.StoredResultType)} SubmitMany{style.Suffix}", method, ";");
     }
 

@@ -3,11 +3,10 @@ namespace BentoSharp.Generators.Emitting;
 /// <summary>One of the ways to call a task.</summary>
 internal sealed class Verb
 {
-    private static readonly (string Exception, string When)[] s_exceptions =
-    [
-        ("BentoValidationException", "The service refused the arguments."),
-        ("BentoServiceException", "The service can't be reached, or answered with an error."),
-    ];
+    /// <summary>What every call can throw, beside that its token fired.</summary>
+    public static readonly (string Exception, string When) NoAnswer = ("BentoServiceException", "The service can't be reached, or answered with an error.");
+
+    private static readonly (string Exception, string When)[] s_exceptions = [("BentoValidationException", "The service refused the arguments."), NoAnswer];
 
     private readonly string _withResult;
     private readonly string _withoutResult;

@@ -141,7 +141,6 @@ public interface IDefaultsClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
-        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
         /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<string>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(sbyte tiny, byte small, short low, ushort high, int negative, uint unsigned, long far, ulong farthest, float ratio, float tinyRatio, double exact, double whole, double huge, decimal price)> calls,
@@ -217,7 +216,6 @@ public interface IDefaultsClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
-        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
         /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<string>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(float floatNan, float floatInfinity, double nan, double infinity, double lowest)> calls,
@@ -317,7 +315,6 @@ public interface IDefaultsClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
-        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
         /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<string>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(string plain, string quoted, string named, string empty, string? none, string? oblivious, char letter, char quote, char control)> calls,
@@ -447,7 +444,6 @@ public interface IDefaultsClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
-        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
         /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<string>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(bool yes, global::Acme.Mode mode, global::Acme.Mode negative, global::Acme.Mode keyword, global::Acme.Mode unnamed, global::Acme.Marks marks, global::Acme.Mode? nullableMode, global::Acme.Mode? noMode, int? number, int? noNumber, decimal? fraction, global::System.Guid id, global::System.DateTime when, int[]? list)> calls,

@@ -60,7 +60,6 @@ public interface ICalculatorClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
-        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
         /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<int>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(int left, int right)> calls,

@@ -94,7 +94,6 @@ public interface IPainterSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
-        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
         /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<string>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<global::Acme.Picture> calls,
@@ -146,7 +145,6 @@ public interface IPainterSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
-        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
         /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<string>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<global::Acme.Picture> calls,
@@ -204,7 +202,6 @@ public interface IPainterSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
-        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
         /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<string>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<(global::Acme.Picture input, string frame)> calls,

@@ -110,7 +110,6 @@ public interface INamesClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
-        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
         /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::Acme.Names.Result>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(global::Acme.Names.Task task, global::Acme.Names.System system)> calls,
@@ -198,7 +197,6 @@ public interface INamesClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
-        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
         /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<int>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(string @class, string @event, int name, int route, int contract, int result, int createRequest)> calls,
@@ -286,7 +284,6 @@ public interface INamesClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
-        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
         /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<int>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(string options, string cancellationToken, string method, string channel, string request, string arguments, string reader)> calls,
@@ -374,7 +371,6 @@ public interface INamesClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
-        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
         /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<int>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(int submitOptions, int read, int names, int submit_method, int submitArguments, int _x, int _1)> calls,
@@ -432,7 +428,6 @@ public interface INamesClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
-        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
         /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<int>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(int Prompt, int @checked)> calls,
@@ -550,7 +545,6 @@ public interface INamesClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
-        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
         /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<object>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<object> calls,
@@ -614,7 +608,6 @@ public interface INamesClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
-        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
         /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<int>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(int maxTokens, int HTTPPort, int top_k)> calls,

@@ -72,7 +72,6 @@ public interface IParametersClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
-        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
         /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(string first, int second)> calls,
@@ -193,7 +192,6 @@ public interface IParametersClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
-        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
         /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoFile one, global::BentoSharp.BentoFile? maybe, global::System.Collections.Generic.List<global::BentoSharp.BentoFile> list, global::BentoSharp.BentoFile[] array, global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoFile> readOnly, global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoFile> any, global::BentoSharp.BentoFile? last)> calls,
@@ -257,7 +255,6 @@ public interface IParametersClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
-        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
         /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::System.IO.Stream>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(global::System.IO.Stream one, global::System.IO.Stream? maybe, string text)> calls,
@@ -351,7 +348,6 @@ public interface IParametersClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
-        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
         /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(global::Acme.Item item, global::Acme.Item? maybeItem, int? maybeNumber, string? maybeText, global::System.Collections.Generic.List<global::Acme.Item> items, global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map, global::System.Collections.Generic.KeyValuePair<int, string?> pair, string[] rest)> calls,

@@ -70,7 +70,6 @@ public interface IParametersSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
-        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
         /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<(string first, int second)> calls,
@@ -187,7 +186,6 @@ public interface IParametersSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
-        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
         /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoFile one, global::BentoSharp.BentoFile? maybe, global::System.Collections.Generic.List<global::BentoSharp.BentoFile> list, global::BentoSharp.BentoFile[] array, global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoFile> readOnly, global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoFile> any, global::BentoSharp.BentoFile? last)> calls,
@@ -251,7 +249,6 @@ public interface IParametersSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
-        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
         /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.IO.Stream>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<(global::System.IO.Stream one, global::System.IO.Stream? maybe, string text)> calls,
@@ -343,7 +340,6 @@ public interface IParametersSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
-        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
         /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<(global::Acme.Item item, global::Acme.Item? maybeItem, int? maybeNumber, string? maybeText, global::System.Collections.Generic.List<global::Acme.Item> items, global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map, global::System.Collections.Generic.KeyValuePair<int, string?> pair, string[] rest)> calls,

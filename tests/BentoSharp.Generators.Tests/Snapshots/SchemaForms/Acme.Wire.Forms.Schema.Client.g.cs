@@ -128,7 +128,6 @@ public interface IFormsClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
-        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
         /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::Acme.Wire.Report>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(global::Acme.Wire.Node tree, global::System.Guid? id, long limit, global::Acme.Wire.Tone tone, global::System.Collections.Generic.IReadOnlyList<string>? tags, long? level, global::System.Text.Json.JsonElement? either, double ratio, global::Acme.Wire.Kind kind, long steps)> calls,
@@ -204,7 +203,6 @@ public interface IFormsClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
-        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
         /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::Acme.Wire.MaskResult>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoImage> images, global::System.Text.Json.JsonElement mask, global::BentoSharp.BentoTensor<sbyte> batch, global::BentoSharp.BentoTable table, global::BentoSharp.BentoFile? audio)> calls,
