@@ -1,4 +1,5 @@
 using BentoSharp.Hosting;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace BentoSharp.Torch.Tests.Devices;
