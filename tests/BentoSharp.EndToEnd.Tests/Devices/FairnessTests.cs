@@ -42,7 +42,7 @@ public sealed class FairnessTests
     {
         await using var host = await ProbeHost.StartAsync(add: static bento =>
         {
-            var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+            var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
             bento.Services.AddSingleton(time).AddSingleton<TimeProvider>(time).AddSingleton<Runs>().AddSingleton<IBentoDevices>(new FakeDevices(1));
             bento.AddFakeCosts();
         });

@@ -65,6 +65,6 @@ public sealed class HoldingService(TaskSignals signals)
 
     /// <summary>Doubles the numbers of rows; tasks that wait run together.</summary>
     [BentoTask(Batchable = true)]
-    public BentoTensor<float> Double([TensorInput(-1)] BentoTensor<float> rows) =>
+    public BentoTensor<float> Twice([TensorInput(-1)] BentoTensor<float> rows) =>
         new(Array.ConvertAll(rows.Memory.ToArray(), static number => number * 2), [.. rows.Shape]);
 }
