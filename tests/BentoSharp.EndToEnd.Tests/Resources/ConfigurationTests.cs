@@ -26,7 +26,7 @@ public sealed class ConfigurationTests
         ["Retries"] = "9", ["RetryDelaySeconds"] = "2.5", ["MaxRetryDelaySeconds"] = "30", ["TimeoutSeconds"] = "120.5",
         ["Priority"] = "High", ["Concurrency"] = "2", ["Limit"] = "5", ["MaxBatchSize"] = "16", ["MaxLatencyMs"] = "50",
         ["TotalTimeoutSeconds"] = "3600", ["QueueTimeoutSeconds"] = "600",
-        ["MaxItems"] = "10", ["MaxItemsBytes"] = "1000",
+        ["MaxItems"] = "10", ["MaxItemsBytes"] = "1000", ["ItemMemory"] = "12Mi",
     };
 
     [Test]

@@ -5,7 +5,7 @@ namespace BentoSharp.Packages.Tests.Support;
 /// <summary>Runs programs to their end.</summary>
 internal static class Command
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     /// <summary>Runs <c>dotnet</c> and fails the test where that fails.</summary>
     /// <returns>What it printed.</returns>
