@@ -15,7 +15,9 @@ internal sealed class PostgresFloor(NpgsqlDataSource source)
 
     public async Task CreateAsync()
     {
+        await using var connection = await source.OpenConnectionAsync();
         await RunAsync(
+            connection,
             """
             DROP SCHEMA IF EXISTS floor CASCADE;
             CREATE SCHEMA floor;
@@ -37,21 +39,23 @@ internal sealed class PostgresFloor(NpgsqlDataSource source)
         var watch = System.Diagnostics.Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, Connections).Select(async _ =>
         {
+            await using var connection = await source.OpenConnectionAsync();
             while (Interlocked.Add(ref left, -Batch) + Batch is > 0 and var rest)
             {
-                await LiveAsync(Math.Min(rest, Batch));
+                await LiveAsync(connection, Math.Min(rest, Batch));
             }
         }));
         return tasks / watch.Elapsed.TotalSeconds;
     }
 
-    private async Task LiveAsync(int count)
+    private static async Task LiveAsync(NpgsqlConnection connection, int count)
     {
         var ids = Enumerable.Range(0, count).Select(static _ => Guid.CreateVersion7()).ToArray();
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
-        await RunAsync("INSERT INTO floor.waiting (id, state, due, created_at, request) SELECT i, 0, $2, $2, $3 FROM unnest($1) i", ids, now, Request);
+        await RunAsync(connection, "INSERT INTO floor.waiting (id, state, due, created_at, request) SELECT i, 0, $2, $2, $3 FROM unnest($1) i", ids, now, Request);
         var leased = new List<Guid>(count);
         await using (var command = Command(
+            connection,
             """
             UPDATE floor.waiting t SET state = 1 FROM (
                 SELECT id FROM floor.waiting WHERE state = 0 ORDER BY due, seq LIMIT $1 FOR UPDATE SKIP LOCKED) c
@@ -67,6 +71,7 @@ internal sealed class PostgresFloor(NpgsqlDataSource source)
         }
 
         await RunAsync(
+            connection,
             """
             WITH gone AS (DELETE FROM floor.waiting WHERE id = ANY($1) RETURNING *)
             INSERT INTO floor.ended SELECT id, seq, 2, due, created_at, $2, request, $3 FROM gone
@@ -76,15 +81,15 @@ internal sealed class PostgresFloor(NpgsqlDataSource source)
             Response);
     }
 
-    private async Task RunAsync(string text, params object[] values)
+    private static async Task RunAsync(NpgsqlConnection connection, string text, params object[] values)
     {
-        await using var command = Command(text, values);
+        await using var command = Command(connection, text, values);
         await command.ExecuteNonQueryAsync();
     }
 
-    private NpgsqlCommand Command(string text, params object[] values)
+    private static NpgsqlCommand Command(NpgsqlConnection connection, string text, params object[] values)
     {
-        var command = source.CreateCommand(text);
+        var command = new NpgsqlCommand(text, connection);
         foreach (var value in values)
         {
             command.Parameters.Add(new NpgsqlParameter { Value = value });

@@ -6,7 +6,7 @@ using Npgsql;
 namespace BentoSharp.PostgreSql.Commits;
 
 /// <summary>Commits batches, two at once: again where nodes waited for each other in a circle, and not at all where there is nothing to find.</summary>
-internal sealed class StoreCommits(NpgsqlDataSource source, StoreParts parts, NodeLife node, SharedState shared, TimeProvider time, ILogger logger)
+internal sealed class StoreCommits(CommitConnections connections, StoreParts parts, NodeLife node, SharedState shared, TimeProvider time, ILogger logger)
 {
     /// <summary>How many batches are committed at once: what begins tasks, beside what ends them.</summary>
     public const int AtOnce = 2;
@@ -89,28 +89,31 @@ internal sealed class StoreCommits(NpgsqlDataSource source, StoreParts parts, No
 
     private async Task<CommitRun> RunAsync(StoreBatch batch, bool looks)
     {
-        var connection = await source.OpenConnectionAsync().ConfigureAwait(false);
-        await using var ofConnection = connection.ConfigureAwait(false);
-        var run = new CommitRun(batch, connection, parts, node.Identity, looks);
         try
         {
-            if (!run.Looks)
-            {
-                await run.RunAsync(CancellationToken.None).ConfigureAwait(false);
-                return run;
-            }
-
-            var transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
-            await using var ofTransaction = transaction.ConfigureAwait(false);
-            await run.RunAsync(CancellationToken.None).ConfigureAwait(false);
-            await transaction.CommitAsync().ConfigureAwait(false);
-            return run;
+            return await connections.UseAsync(connection => RunAsync(new CommitRun(batch, connection, parts, node.Identity, looks), connection))
+                .ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not PostgresException)
         {
             IsInDoubt = true;
             throw;
         }
+    }
+
+    private static async Task<CommitRun> RunAsync(CommitRun run, NpgsqlConnection connection)
+    {
+        if (!run.Looks)
+        {
+            await run.RunAsync(CancellationToken.None).ConfigureAwait(false);
+            return run;
+        }
+
+        var transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
+        await using var ofTransaction = transaction.ConfigureAwait(false);
+        await run.RunAsync(CancellationToken.None).ConfigureAwait(false);
+        await transaction.CommitAsync().ConfigureAwait(false);
+        return run;
     }
 
     private void Apply(StoreBatch batch, CommitRun run)

@@ -25,6 +25,7 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
     private readonly NodeReads _nodes;
     private readonly CommitGate _gate = new(StoreCommits.AtOnce);
     private readonly StoreCommits _commits;
+    private readonly CommitConnections _connections;
     private IStoreListener? _listener;
     private NodeWatch? _watch;
     private SignalSender? _sender;
@@ -50,7 +51,7 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
         _items = new ItemReads(Source, Sql);
         _shared = new SharedState(Source, Sql);
         _nodes = new NodeReads(Source, _parts);
-        _commits = new StoreCommits(Source, _parts, Node, _shared, time, logger);
+        _commits = new StoreCommits(_connections = new CommitConnections(Source), _parts, Node, _shared, time, logger);
     }
 
     public int MaxConcurrentCommits => StoreCommits.AtOnce;
@@ -210,6 +211,7 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
             await sender.DisposeAsync().ConfigureAwait(false);
         }
 
+        await _connections.DisposeAsync().ConfigureAwait(false);
         await Source.DisposeAsync().ConfigureAwait(false);
     }
 
