@@ -1,77 +1,90 @@
 using BentoSharp.Tool.Keys;
 using BentoSharp.Tool.Schemas;
-using Spectre.Console;
+using BentoSharp.Tool.Tasks;
 
 namespace BentoSharp.Tool;
 
 /// <summary>Reads the command line and runs what it says.</summary>
 internal static class CommandLine
 {
-    private const int Done = 0;
-    private const int Failed = 1;
-    private const int Misused = 2;
-    private const string Usage = """
-        Usage: bentosharp schema pull URL [-o file] [--api-key key] [-H "Name: value"]…
+    private const string SchemaUsage = "Usage: bentosharp schema pull URL [-o file] [--api-key key] [-H \"Name: value\"]…";
+    private const string KeyUsage = "Usage: bentosharp key new [owner] [scopes]";
+    private const string Help = $"""
+        {SchemaUsage}
                bentosharp key new [owner] [scopes]
+               bentosharp tasks list|show|watch|overview|cancel|retry|pause|resume …
+
+        schema pull writes the schema of the service at URL, for a BentoSchema item of a project.
+        key new makes an API key, and prints what the service's configuration has of it; scopes such as submit,read.
+        tasks … looks at the tasks of a running service and acts on them: see bentosharp tasks --help.
         """;
 
     /// <summary>Runs a command.</summary>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, SchemaPull pull, IAnsiConsole output, IAnsiConsole errors)
+    public static async Task<int> RunAsync(IReadOnlyList<string> words, Session session)
     {
-        switch (arguments.ToArray())
+        string[] rest = [.. words.Skip(1)];
+        try
         {
-            case [] or ["-h" or "--help"] or ["schema"] or ["key"] or ["key", "-h" or "--help"] or ["key", "new", "-h" or "--help"] or ["schema", "-h" or "--help"] or ["schema", "pull", "-h" or "--help"]:
-                Write(output, $"""
-                    {Usage}
-                    schema pull writes the schema of the service at URL, for a BentoSchema item of a project.
-                    key new makes an API key, and prints what the service's configuration has of it; scopes such as submit,read.
-                    """);
-                return Done;
-            case ["key", "new", .. var rest] when rest.Length <= 2 && rest.All(static word => !word.StartsWith('-')):
-                return MakeKey(rest, output, errors);
-            case ["schema", "pull", .. var rest]:
-                return await PullAsync(rest, pull, output, errors);
+            return (words.Count == 0 ? null : words[0]) switch
+            {
+                null or "-h" or "--help" => Tell(session, Help),
+                "schema" => await SchemaAsync(rest, session),
+                "key" => MakeKey(rest, session),
+                "tasks" => await TaskCommands.RunAsync(rest, session),
+                var other => throw new FormatException($"{other} is no command"),
+            };
+        }
+        catch (FormatException exception)
+        {
+            session.WriteError($"error: {exception.Message}\n{UsageOf(words)}");
+            return ExitCodes.Misused;
+        }
+        catch (CommandFailedException exception)
+        {
+            session.WriteError($"error: {exception.Message}");
+            return ExitCodes.Failed;
+        }
+        catch (OperationCanceledException) when (session.Stop.IsCancellationRequested)
+        {
+            return ExitCodes.Stopped;
+        }
+    }
+
+    private static async Task<int> SchemaAsync(string[] words, Session session)
+    {
+        switch (words)
+        {
+            case [] or ["-h" or "--help"] or ["pull", "-h" or "--help"]:
+                return Tell(session, Help);
+            case ["pull", .. var rest]:
+                var options = PullOptions.Read(rest);
+                return Tell(session, await new SchemaPull(session.Http, session.Stop).RunAsync(options.Url, options.File, options.Headers));
             default:
-                Write(errors, Usage);
-                return Misused;
+                throw new FormatException($"schema {words[0]} is no command");
         }
     }
 
-    private static int MakeKey(string[] words, IAnsiConsole output, IAnsiConsole errors)
+    private static int MakeKey(string[] words, Session session) => words switch
     {
-        try
-        {
-            Write(output, NewKey.Create(words.Length > 0 ? words[0] : "somebody", words.Length > 1 ? words[1] : NewKey.UsualScopes));
-            return Done;
-        }
-        catch (FormatException exception)
-        {
-            Write(errors, $"error: {exception.Message}");
-            return Misused;
-        }
-    }
+        [] or ["-h" or "--help"] or ["new", "-h" or "--help"] => Tell(session, Help),
+        ["new", .. var rest] when rest.Length <= 2 && rest.All(static word => !word.StartsWith('-')) => Tell(
+            session, NewKey.Create(rest.Length > 0 ? rest[0] : "somebody", rest.Length > 1 ? rest[1] : NewKey.UsualScopes)),
+        ["new", ..] => throw new FormatException("key new has an owner and scopes, and no options"),
+        _ => throw new FormatException($"key {words[0]} is no command"),
+    };
 
-    private static async Task<int> PullAsync(string[] words, SchemaPull pull, IAnsiConsole output, IAnsiConsole errors)
+    private static string UsageOf(IReadOnlyList<string> words) => words[0] switch
     {
-        try
-        {
-            var options = PullOptions.Read(words);
-            Write(output, await pull.RunAsync(options.Url, options.File, options.Headers));
-            return Done;
-        }
-        catch (FormatException exception)
-        {
-            Write(errors, $"error: {exception.Message}\n{Usage}");
-            return Misused;
-        }
-        catch (SchemaPullException exception)
-        {
-            Write(errors, $"error: {exception.Message}");
-            return Failed;
-        }
-    }
+        "schema" => SchemaUsage,
+        "key" => KeyUsage,
+        "tasks" => TaskCommands.Usage,
+        _ => Help,
+    };
 
-    /// <summary>As it is: brackets in it are no markup, and long lines are not broken.</summary>
-    private static void Write(IAnsiConsole console, string text) => console.Profile.Out.Writer.WriteLine(text);
+    private static int Tell(Session session, string text)
+    {
+        session.Write(text);
+        return ExitCodes.Done;
+    }
 }

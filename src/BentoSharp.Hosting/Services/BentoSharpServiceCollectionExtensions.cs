@@ -43,9 +43,14 @@ public static class BentoSharpServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<BentoSharpOptions>().PostConfigure<IConfiguration, IHostEnvironment>(ServiceConfiguration.Apply);
         services.TryAddSingleton(static provider => provider.GetRequiredService<IOptions<BentoSharpOptions>>().Value);
+        services.TryAddSingleton(static provider => new RetentionRules(
+            provider.GetRequiredService<BentoSharpOptions>().Retention,
+            StoreCoalescerOptions.DefaultRetention,
+            provider.GetRequiredService<ServiceRegistry>().All));
         services.TryAddSingleton<ITaskStore>(static provider => SqliteStores.Create(
             provider.GetRequiredService<BentoSharpOptions>(),
             provider.GetRequiredService<IHostEnvironment>(),
+            provider.GetRequiredService<RetentionRules>(),
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static provider => new StoreCoalescer(
             provider.GetRequiredService<ITaskStore>(),
@@ -53,10 +58,7 @@ public static class BentoSharpServiceCollectionExtensions
             provider.GetRequiredService<ILogger<StoreCoalescer>>(),
             new StoreCoalescerOptions
             {
-                Rules = new RetentionRules(
-                    provider.GetRequiredService<BentoSharpOptions>().Retention,
-                    StoreCoalescerOptions.DefaultRetention,
-                    provider.GetRequiredService<ServiceRegistry>().All),
+                Rules = provider.GetRequiredService<RetentionRules>(),
                 Metrics = provider.GetRequiredService<StoreMetrics>(),
             }));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ILoggerProvider, TaskLoggerProvider>());
@@ -82,9 +84,17 @@ public static class BentoSharpServiceCollectionExtensions
         services.TryAddSingleton<IMachine, ThisMachine>();
         services.TryAddSingleton<ResourceCheck>();
         services.TryAddSingleton<NodeTasks>();
+        services.TryAddSingleton<DeviceLibraries>();
+        services.TryAddSingleton<DeviceMemory>();
+        services.TryAddSingleton<DeviceScheduler>();
+        services.TryAddSingleton<DeviceRunner>();
         services.TryAddSingleton<DeviceAllocator>();
+        services.TryAddSingleton<DeviceWatchdog>();
+        services.TryAddSingleton<DeviceReports>();
+        services.TryAddSingleton<DeviceGauges>();
+        services.TryAddSingleton<AdminDevices>();
         services.TryAddScoped<ScopeDevice>();
-        services.TryAddScoped(static provider => provider.GetRequiredService<ScopeDevice>().Device);
+        services.TryAddScoped(static provider => provider.GetRequiredService<ScopeDevice>().Ask());
         services.TryAddSingleton<BentoSharpHost>();
         services.AddHostedService(static provider => provider.GetRequiredService<BentoSharpHost>());
 

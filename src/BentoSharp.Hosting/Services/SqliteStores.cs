@@ -1,3 +1,4 @@
+using BentoSharp.Hosting.Storage;
 using BentoSharp.Hosting.Storage.Sqlite;
 using Microsoft.Extensions.Hosting;
 
@@ -6,7 +7,7 @@ namespace BentoSharp.Hosting;
 /// <summary>Makes the default store and chooses its place.</summary>
 internal static class SqliteStores
 {
-    public static SqliteTaskStore Create(BentoSharpOptions options, IHostEnvironment environment, TimeProvider time) =>
+    public static SqliteTaskStore Create(BentoSharpOptions options, IHostEnvironment environment, RetentionRules retention, TimeProvider time) =>
         new(
             new SqliteStoreOptions
             {
@@ -14,6 +15,7 @@ internal static class SqliteStores
                 Node = options.NodeName,
                 LockTimeout = options.DatabaseLockTimeout,
                 MaxInterruptions = options.MaxInterruptions,
+                CountedStates = retention.CountedStates,
             },
             time);
 

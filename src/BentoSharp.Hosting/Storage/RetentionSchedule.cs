@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace BentoSharp.Hosting.Storage;
 
 /// <summary>
-/// Deletes finished tasks when they have been kept long enough: in small steps, one after another while nobody waits, and now and then where
+/// Deletes finished tasks when they have been kept long enough, or are too many: in small steps, one after another while nobody waits, and now and then where
 /// somebody always does.
 /// </summary>
 internal sealed class RetentionSchedule(ITaskStore store, TimeProvider time, ILogger logger, RetentionRules? rules)
@@ -17,7 +17,7 @@ internal sealed class RetentionSchedule(ITaskStore store, TimeProvider time, ILo
     private TimeSpan _passTook;
 
     /// <summary>When the next step is due; null: never.</summary>
-    public DateTimeOffset? Next { get; private set; } = rules?.At(time.GetUtcNow()).Latest is null ? null : DateTimeOffset.MinValue;
+    public DateTimeOffset? Next { get; private set; } = rules?.At(time.GetUtcNow()) is { Latest: null, CountedBefore: null } or null ? null : DateTimeOffset.MinValue;
 
     /// <summary>Makes a step where one is due.</summary>
     /// <param name="isIdle">Whether nobody waits for the store.</param>

@@ -135,6 +135,27 @@ public sealed class StoreCoalescer : IAsyncDisposable
         }
     }
 
+    /// <summary>Hands over writes at once, so that they are committed together.</summary>
+    /// <param name="operations">The operations, at least one; none was submitted before.</param>
+    internal void Submit(IReadOnlyList<StoreOperation> operations)
+    {
+        foreach (var operation in operations)
+        {
+            if (!operation.TrySubmit())
+            {
+                throw new InvalidOperationException("An operation is submitted once.");
+            }
+        }
+
+        if (!_inbox.TryAdd(operations))
+        {
+            foreach (var operation in operations)
+            {
+                operation.Fail(CommitLoop.Stopped());
+            }
+        }
+    }
+
     /// <summary>Hands over a write and waits until it is durable.</summary>
     /// <param name="operation">The operation; an object is submitted once.</param>
     /// <returns>Its <see cref="StoreOperation.Completion"/>.</returns>

@@ -142,7 +142,7 @@ internal sealed class TaskDecisions(StoreBatch batch, BatchReads reads, LimitSte
         AttemptEnd.Succeeded => TaskStateMachine.Succeed(task, finish.Fence, reads.Now),
         AttemptEnd.Failed => TaskStateMachine.Fail(task, finish.Fence, reads.Now),
         AttemptEnd.Retry => TaskStateMachine.RetryLater(task, finish.Fence, clock.ToDatabase(finish.NotBefore), clock.PlaceToDatabase(finish.Due)),
-        _ => TaskStateMachine.GiveBack(task, finish.Fence, clock.ToDatabase(finish.NotBefore), clock.PlaceToDatabase(finish.Due)),
+        _ => TaskStateMachine.GiveBack(task, finish.Fence, clock.ToDatabase(finish.NotBefore), clock.PlaceToDatabase(finish.Due), finish.IsInterruption),
     };
 
     private void Change(LockedTask task, in TaskStanding after)

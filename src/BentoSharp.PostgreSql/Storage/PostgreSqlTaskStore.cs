@@ -23,6 +23,7 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
     private readonly ItemReads _items;
     private readonly SharedState _shared;
     private readonly NodeReads _nodes;
+    private readonly Retention _retention;
     private readonly CommitGate _gate = new(StoreCommits.AtOnce);
     private readonly StoreCommits _commits;
     private readonly CommitConnections _connections;
@@ -51,6 +52,7 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
         _items = new ItemReads(Source, Sql);
         _shared = new SharedState(Source, Sql);
         _nodes = new NodeReads(Source, _parts);
+        _retention = new Retention(Source, _parts);
         _commits = new StoreCommits(_connections = new CommitConnections(Source), _parts, Node, _shared, time, logger);
     }
 
@@ -162,7 +164,7 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
     public ValueTask<int?> CountAheadAsync(Guid id, int most, CancellationToken cancellationToken) =>
         GuardAsync(() => _reads.CountAheadAsync(id, most, cancellationToken));
 
-    public ValueTask<bool> PruneAsync(RetentionPlan plan, int max) => GuardAsync(() => Retention.StepAsync(Source, _parts, plan, max));
+    public ValueTask<bool> PruneAsync(RetentionPlan plan, int max) => GuardAsync(() => _retention.StepAsync(plan, max));
 
     public IReadOnlyList<TaskCounts> Count(string service) =>
     [

@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Net;
+using BentoSharp.Tool.Services;
 
 namespace BentoSharp.Tool.Schemas;
 
 /// <summary>Takes the schema of a running service into a file.</summary>
 /// <param name="http">What sends the request.</param>
-internal sealed class SchemaPull(HttpClient http)
+/// <param name="stop">Ends it.</param>
+internal sealed class SchemaPull(HttpClient http, CancellationToken stop = default)
 {
     private const string Route = "schema.json";
 
@@ -14,7 +16,7 @@ internal sealed class SchemaPull(HttpClient http)
     /// <param name="file">The file to write; null for one that is named after the service.</param>
     /// <param name="headers">Headers of the request, such as one that carries a key.</param>
     /// <returns>What was done, in a sentence.</returns>
-    /// <exception cref="SchemaPullException">There is no schema, or the file can't be written.</exception>
+    /// <exception cref="CommandFailedException">There is no schema, or the file can't be written.</exception>
     public async Task<string> RunAsync(string url, string? file, IReadOnlyList<KeyValuePair<string, string>>? headers = null)
     {
         var address = AddressOf(url);
@@ -26,48 +28,22 @@ internal sealed class SchemaPull(HttpClient http)
 
     private static Uri AddressOf(string url)
     {
-        var isWhole = url.Contains("://", StringComparison.Ordinal);
-        if (!Uri.TryCreate(isWhole ? url : $"http://{url}", UriKind.Absolute, out var given) || given.Scheme is not ("http" or "https"))
-        {
-            throw new SchemaPullException($"\"{url}\" is no address of a service; one is http://localhost:3000");
-        }
-
-        var path = given.AbsolutePath.TrimEnd('/');
-        path = path.EndsWith($"/{Route}", StringComparison.Ordinal) ? path : $"{path}/{Route}";
-        return new UriBuilder(given) { Path = path }.Uri;
+        var given = ServiceAddress.Parse(url);
+        return given.AbsolutePath.TrimEnd('/').EndsWith($"/{Route}", StringComparison.Ordinal) ? given : ServiceAddress.Below(given, Route);
     }
 
     private async Task<byte[]> GetAsync(Uri address, IReadOnlyList<KeyValuePair<string, string>> headers)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        foreach (var (name, value) in headers)
+        using var request = ServiceRequests.Make(HttpMethod.Get, address, headers);
+        using var response = await ServiceRequests.SendAsync(http, request, stop);
+        return response.StatusCode switch
         {
-            if (!request.Headers.TryAddWithoutValidation(name, value))
-            {
-                throw new SchemaPullException($"\"{name}\" is no header that a request can have");
-            }
-        }
-
-        try
-        {
-            using var response = await http.SendAsync(request);
-            return response.StatusCode switch
-            {
-                _ when response.IsSuccessStatusCode => await response.Content.ReadAsByteArrayAsync(),
-                HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => throw new SchemaPullException(
-                    $"{address} answered {(int)response.StatusCode}: give a key that may read it, with --api-key or -H \"Name: value\""),
-                var code => throw new SchemaPullException(
-                    $"{address} answered {(int)code}: there is no BentoML service. Services that are mapped below a path need it in the URL."),
-            };
-        }
-        catch (HttpRequestException exception)
-        {
-            throw new SchemaPullException($"{address} can't be reached: {exception.Message}", exception);
-        }
-        catch (TaskCanceledException exception)
-        {
-            throw new SchemaPullException($"{address} gave no answer within {http.Timeout.TotalSeconds} seconds", exception);
-        }
+            _ when response.IsSuccessStatusCode => await ServiceRequests.ReadAsync(http, response, stop),
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => throw new CommandFailedException(
+                $"{address} answered {(int)response.StatusCode}: give a key that may read it, with --api-key or -H \"Name: value\""),
+            var code => throw new CommandFailedException(
+                $"{address} answered {(int)code}: there is no BentoML service. Services that are mapped below a path need it in the URL."),
+        };
     }
 
     /// <summary>Writes the file; one that says the same keeps its time, so that nothing is built anew.</summary>
@@ -85,7 +61,7 @@ internal sealed class SchemaPull(HttpClient http)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new SchemaPullException($"{file} can't be written: {exception.Message}", exception);
+            throw new CommandFailedException($"{file} can't be written: {exception.Message}", exception);
         }
     }
 

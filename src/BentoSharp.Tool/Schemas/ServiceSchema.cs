@@ -12,7 +12,7 @@ internal sealed record ServiceSchema(string Name, int Routes, string Text)
     private static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Reads an answer.</summary>
-    /// <exception cref="SchemaPullException">It is no schema of a service.</exception>
+    /// <exception cref="CommandFailedException">It is no schema of a service.</exception>
     public static ServiceSchema Read(Uri address, byte[] answer)
     {
         using var document = Parse(address, answer);
@@ -21,7 +21,7 @@ internal sealed record ServiceSchema(string Name, int Routes, string Text)
             || !root.TryGetProperty("name", out var name) || name.ValueKind != JsonValueKind.String
             || !root.TryGetProperty("routes", out var routes) || routes.ValueKind != JsonValueKind.Array)
         {
-            throw new SchemaPullException(
+            throw new CommandFailedException(
                 $"{address} answered JSON that describes no BentoML service: an object with \"name\" and \"routes\" is needed. Is it another server?");
         }
 
@@ -42,7 +42,7 @@ internal sealed record ServiceSchema(string Name, int Routes, string Text)
         }
         catch (JsonException exception)
         {
-            throw new SchemaPullException(
+            throw new CommandFailedException(
                 $"{address} answered what is no JSON ({exception.Message}). Is it the address of a BentoML service, and not of a page before it?", exception);
         }
     }

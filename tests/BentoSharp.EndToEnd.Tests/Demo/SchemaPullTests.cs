@@ -1,3 +1,4 @@
+using BentoSharp.EndToEnd.Tests.CommandLines;
 using BentoSharp.Tool;
 using BentoSharp.Tool.Schemas;
 using Microsoft.AspNetCore.Builder;
@@ -5,7 +6,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using NUnit.Framework;
-using Spectre.Console;
 
 namespace BentoSharp.EndToEnd.Tests.Demo;
 
@@ -32,7 +32,7 @@ public sealed class SchemaPullTests
     public async Task What_is_no_service_is_told(string url, string message)
     {
         using var http = new HttpClient();
-        var exception = await Assert.ThrowsAsync<SchemaPullException>(() => new SchemaPull(http).RunAsync(url, "never"));
+        var exception = await Assert.ThrowsAsync<CommandFailedException>(() => new SchemaPull(http).RunAsync(url, "never"));
         Assert.That(exception!.Message, Does.Contain(message));
     }
 
@@ -40,7 +40,7 @@ public sealed class SchemaPullTests
     public async Task A_path_without_a_service_is_told()
     {
         using var http = new HttpClient();
-        var exception = await Assert.ThrowsAsync<SchemaPullException>(() => new SchemaPull(http).RunAsync(DemoHost.Url + "/other", "never"));
+        var exception = await Assert.ThrowsAsync<CommandFailedException>(() => new SchemaPull(http).RunAsync(DemoHost.Url + "/other", "never"));
         Assert.That(exception!.Message, Does.Contain("answered 404"));
     }
 
@@ -81,10 +81,8 @@ public sealed class SchemaPullTests
 
     private static async Task<(int Code, string Output)> RunAsync(params string[] words)
     {
-        using var http = new HttpClient();
-        using var text = new StringWriter();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text) });
-        return (await CommandLine.RunAsync(words, new SchemaPull(http), console, console), text.ToString());
+        var run = await ToolRun.RunAsync(words);
+        return (run.Code, run.Output + run.Errors);
     }
 
     private static async Task<WebApplication> StartAsync(Func<HttpContext, IResult> answer)

@@ -70,6 +70,26 @@ public sealed class ConfigurationTests
     }
 
     [Test]
+    public async Task As_many_tasks_are_kept_as_the_configuration_says()
+    {
+        await using var host = await StartAsync(new()
+        {
+            ["BentoSharp:Retention:MaxSucceeded"] = "1000", [OfTask + "Retention:MaxSucceeded"] = "10", [OfTask + "Retention:MaxFailed"] = "0",
+            ["BentoSharp:Services:Probe:Tasks:echo:Retention:MaxSucceeded"] = "unlimited",
+        });
+        var (rules, now) = (host.Services.GetRequiredService<RetentionRules>(), DateTimeOffset.UnixEpoch.AddYears(60));
+        var plan = rules.At(now);
+
+        Assert.That(rules.CountedStates, Is.EquivalentTo(new[] { BentoTaskStatus.Success, BentoTaskStatus.Failure }));
+        Assert.That(plan.CountedBefore, Is.EqualTo(now.AddMinutes(-1)));
+        Assert.That(plan.Most("Probe", "add", BentoTaskStatus.Success), Is.EqualTo(10));
+        Assert.That(plan.Most("Probe", "add", BentoTaskStatus.Failure), Is.Zero);
+        Assert.That(plan.Most("Probe", "add", BentoTaskStatus.Canceled), Is.Null);
+        Assert.That(plan.Most("Probe", "echo", BentoTaskStatus.Success), Is.Null, "any number");
+        Assert.That(plan.Most("Probe", "describe", BentoTaskStatus.Success), Is.EqualTo(1000), "as of all");
+    }
+
+    [Test]
     public async Task An_empty_memory_takes_the_attributes_away()
     {
         await using var host = await ProbeHost.StartAsync(
@@ -95,6 +115,8 @@ public sealed class ConfigurationTests
     [TestCase("BentoSharp:Role", "master")]
     [TestCase("BentoSharp:Retention:Failed", "-1.00:00:00")]
     [TestCase(OfTask + "Retention:Succeeded", "long")]
+    [TestCase("BentoSharp:Retention:MaxFailed", "-1")]
+    [TestCase(OfTask + "Retention:MaxSucceeded", "many")]
     [TestCase("BentoSharp:MaxQueuedPerOwner", "-1")]
     [TestCase("BentoSharp:MaxBytesPerOwner", "1 GB")]
     public async Task A_wrong_value_is_named(string key, string value)

@@ -1,14 +1,12 @@
 using System.Net;
+using BentoSharp.EndToEnd.Tests.CommandLines;
 using BentoSharp.EndToEnd.Tests.Service;
 using BentoSharp.Hosting;
-using BentoSharp.Tool;
-using BentoSharp.Tool.Schemas;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using NUnit.Framework;
-using Spectre.Console;
 
 namespace BentoSharp.EndToEnd.Tests.Security;
 
@@ -85,18 +83,16 @@ public sealed class ApiKeyTests
     [Test]
     public async Task The_command_makes_a_key_that_the_service_takes()
     {
-        using var output = new StringWriter();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
-        using var http = new HttpClient();
-        Assert.That(await CommandLine.RunAsync(["key", "new", "ann", string.Join(',', BentoScopes.All)], new SchemaPull(http), console, console), Is.Zero);
+        var made = await ToolRun.RunAsync("key", "new", "ann", string.Join(',', BentoScopes.All));
+        Assert.That(made.Code, Is.Zero);
 
-        var printed = output.ToString();
+        var printed = made.Output;
         var key = printed.Split('\n')[0].Trim();
         using var json = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(printed[printed.IndexOf('{')..]));
         var entries = new ConfigurationBuilder().AddJsonStream(json).Build().AsEnumerable().Where(static entry => entry.Value is not null).ToArray();
         await using var host = await StartAsync(entries);
         Assert.That(await CodeAsync(host, "X-Api-Key", key), Is.EqualTo(200));
-        Assert.That(await CommandLine.RunAsync(["key", "new", "ann", "write"], new SchemaPull(http), console, console), Is.EqualTo(2));
+        Assert.That((await ToolRun.RunAsync("key", "new", "ann", "write")).Code, Is.EqualTo(2));
     }
 
     private static KeyValuePair<string, string?> Entry(string name, string value, string key = "laptop") => new($"BentoSharp:ApiKeys:{key}:{name}", value);

@@ -44,6 +44,26 @@ public sealed class SqliteStoreRecoveryTests : TaskStoreRecoveryConformance
 }
 
 [TestFixture]
+public sealed class SqliteStoreSuspectTests : TaskStoreSuspectConformance
+{
+    private readonly SqliteFolder _folder = new();
+
+    protected override void Delete() => _folder.Delete();
+
+    protected override ITaskStore Create(TimeProvider time, int maxInterruptions, int readyKeys) => _folder.Create(time, maxInterruptions, readyKeys);
+}
+
+[TestFixture]
+public sealed class SqliteStoreRetentionTests : TaskStoreRetentionConformance
+{
+    private readonly SqliteFolder _folder = new();
+
+    protected override void Delete() => _folder.Delete();
+
+    protected override ITaskStore Create(TimeProvider time, int maxInterruptions, int readyKeys) => _folder.Create(time, maxInterruptions, readyKeys);
+}
+
+[TestFixture]
 public sealed class SqliteStoreLogTests : TaskStoreLogConformance
 {
     private readonly SqliteFolder _folder = new();
@@ -185,7 +205,8 @@ internal sealed class SqliteFolder
     public string Database => Path.Combine(Folder, "tasks.db");
 
     public SqliteTaskStore Create(
-        TimeProvider time, int maxInterruptions = TaskStateMachine.DefaultMaxInterruptions, int readyKeys = 1_000, TimeSpan? lockTimeout = null) =>
+        TimeProvider time, int maxInterruptions = TaskStateMachine.DefaultMaxInterruptions, int readyKeys = 1_000, TimeSpan? lockTimeout = null,
+        IReadOnlyList<BentoTaskStatus>? countedStates = null) =>
         new(
             new SqliteStoreOptions
             {
@@ -193,6 +214,7 @@ internal sealed class SqliteFolder
                 MaxInterruptions = maxInterruptions,
                 ReadyKeys = readyKeys,
                 LockTimeout = lockTimeout ?? SqliteStoreOptions.DefaultLockTimeout,
+                CountedStates = countedStates ?? [],
 
                 // No test takes the power away.
                 Synchronous = SqliteSynchronous.Normal,

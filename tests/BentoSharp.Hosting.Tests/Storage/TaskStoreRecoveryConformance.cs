@@ -1,6 +1,6 @@
 namespace BentoSharp.Hosting.Tests.Storage;
 
-/// <summary>What every store finds again after the end of a process, and what it deletes.</summary>
+/// <summary>What every store finds again after the end of a process.</summary>
 public abstract class TaskStoreRecoveryConformance : StoreFixture
 {
     [Test]
@@ -114,82 +114,5 @@ public abstract class TaskStoreRecoveryConformance : StoreFixture
 
         Assert.That(Store.NextWake, Is.LessThanOrEqualTo(Time.GetUtcNow()));
         Assert.That((await Commit()).EndedInQueue, Is.EqualTo(new[] { task.Id }));
-    }
-
-    [Test]
-    public async Task Only_what_ended_long_ago_is_deleted()
-    {
-        var old = await InsertAndLease(NewTask.Create() with { Request = NewTask.Request($"\"{new string('x', 10_000)}\"") });
-        await Finish(old, AttemptEnd.Succeeded);
-        var waiting = await Insert();
-        Time.Advance(TimeSpan.FromDays(1));
-        var young = await InsertAndLease();
-        await Finish(young, AttemptEnd.Succeeded);
-
-        Assert.That(await Store.PruneAsync(NewTask.Start.AddHours(1), 100), Is.False);
-
-        var left = await Store.ReadAsync([old.Id, waiting.Id, young.Id], TaskParts.None, CancellationToken.None);
-        Assert.That(left.Select(task => task is not null), Is.EqualTo(new[] { false, true, true }));
-    }
-
-    [Test]
-    public async Task Old_tasks_are_deleted_in_bounded_steps()
-    {
-        var ids = new List<Guid>();
-        for (var i = 0; i < 10; i++)
-        {
-            var task = await Insert();
-            await Commit(new CancelOperation(NewTask.Service, task.Id));
-            ids.Add(task.Id);
-        }
-
-        async Task<int> Left() => (await Store.ReadAsync(ids, TaskParts.None, CancellationToken.None)).Count(task => task is not null);
-
-        Assert.That(await Store.PruneAsync(NewTask.Start.AddHours(1), 4), Is.True);
-        Assert.That(await Left(), Is.EqualTo(6));
-        Assert.That(await Store.PruneAsync(NewTask.Start.AddHours(1), 4), Is.True);
-        Assert.That(await Store.PruneAsync(NewTask.Start.AddHours(1), 4), Is.False);
-        Assert.That(await Left(), Is.Zero);
-    }
-
-    [Test]
-    public async Task Nothing_is_deleted_before_its_own_time()
-    {
-        var good = await InsertAndLease();
-        await Finish(good, AttemptEnd.Succeeded);
-        var bad = await InsertAndLease();
-        await Finish(bad, AttemptEnd.Failed);
-        var rules = new RetentionRules(new BentoRetention { Succeeded = TimeSpan.FromHours(1), Failed = TimeSpan.FromDays(30) }, TimeSpan.FromDays(7), []);
-        Time.Advance(TimeSpan.FromMinutes(59));
-        await Prune(rules);
-        Assert.That(await AreKept(good, bad), Is.EqualTo(new[] { true, true }));
-
-        Time.Advance(TimeSpan.FromDays(29));
-        await Prune(rules);
-        Assert.That((await AreKept(good, bad))[1], Is.True);
-        Time.Advance(TimeSpan.FromDays(2));
-        await Prune(rules);
-        Assert.That(await AreKept(good, bad), Is.EqualTo(new[] { false, false }));
-    }
-
-    private async Task Prune(RetentionRules rules)
-    {
-        while (await Store.PruneAsync(rules.At(Time.GetUtcNow()), 100))
-        {
-        }
-    }
-
-    private async Task<bool[]> AreKept(params TaskRecord[] tasks) =>
-        [.. (await Store.ReadAsync([.. tasks.Select(static task => task.Id)], TaskParts.None, CancellationToken.None)).Select(static task => task is not null)];
-
-    [Test]
-    public async Task Deleting_begins_anew_after_a_pass()
-    {
-        var task = await InsertAndLease();
-        Assert.That(await Store.PruneAsync(NewTask.Start.AddHours(1), 100), Is.False);
-        await Finish(task, AttemptEnd.Failed);
-        await Store.PruneAsync(NewTask.Start.AddHours(1), 100);
-
-        Assert.That((await Store.ReadAsync([task.Id], TaskParts.None, CancellationToken.None)).Single(), Is.Null);
     }
 }

@@ -18,13 +18,16 @@ export function nodePage(shared) {
         card("Up for", duration(between(time(node.started_at))), "since its last start"),
         card("Memory", bytes(node.memory_bytes), `of ${bytes(node.memory_limit_bytes)}`),
         card("Processors", number(node.processors), "seen by the process")),
-      devices.length === 0 ? empty("No worker", "This process runs no tasks.") : devices.map(device => devicePanel(device, workers.filter(worker => worker.device === device))));
+      devices.length === 0 ? empty("No worker", "This process runs no tasks.") : devices.map(device => devicePanel(device, workers.filter(worker => worker.device === device), (shared.overview.devices ?? []).filter(one => one.device === device))));
   }
 
-  function devicePanel(device, workers) {
+  function devicePanel(device, workers, threads) {
+    const failed = threads.filter(one => one.state !== "working");
+    const done = threads.length === 0 ? "" : `, ${number(threads.reduce((all, one) => all + one.runs, 0))} runs in ${duration(1000 * threads.reduce((all, one) => all + one.busy_seconds, 0))}`;
     const runs = workers.reduce((all, worker) => all + worker.runs, 0);
     return h("section", { class: "panel", "aria-label": `Device ${device}`, key: device },
-      h("div", { class: "panel-head" }, h("h2", null, device === "cpu" ? "Processor" : device), h("span", { class: "muted" }, `${number(workers.length)} ${workers.length === 1 ? "worker" : "workers"}, ${number(runs)} running`)),
+      h("div", { class: "panel-head" }, h("h2", null, device === "cpu" ? "Processor" : device), h("span", { class: "muted" }, `${number(workers.length)} ${workers.length === 1 ? "worker" : "workers"}, ${number(runs)} running${done}`),
+        failed.map(one => h("span", { class: "pill failed", title: one.fault, key: one.name }, `${one.name} is ${one.state}: ${one.fault}`))),
       h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": `Workers on ${device}` }, h("table", { class: "dense" },
         h("thead", null, h("tr", null, ["Service", "Worker", "Runs now", "Use", "State"].map(text => h("th", { scope: "col" }, text)))),
         h("tbody", null, workers.map(worker => {

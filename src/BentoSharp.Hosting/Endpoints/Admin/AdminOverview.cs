@@ -10,7 +10,7 @@ namespace BentoSharp.Hosting.Endpoints.Admin;
 
 /// <summary>The state of this node at a glance: <c>GET …/overview</c>. It reads memory only, whatever the store holds.</summary>
 internal sealed class AdminOverview(
-    ServiceRegistry services, ITaskStore store, QueueControl control, TaskStatistics statistics, BentoSharpHost host, ServiceHealth health, BentoSharpOptions options, TimeProvider time)
+    ServiceRegistry services, ITaskStore store, QueueControl control, TaskStatistics statistics, BentoSharpHost host, ServiceHealth health, AdminDevices devices, BentoSharpOptions options, TimeProvider time)
 {
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
 
@@ -44,6 +44,7 @@ internal sealed class AdminOverview(
         }
 
         writer.WriteEndArray();
+        devices.WriteMembers(writer);
     }
 
     private void WriteService(Utf8JsonWriter writer, BentoServiceDefinition service)

@@ -10,7 +10,7 @@ namespace BentoSharp.Hosting.Endpoints.Admin;
 /// route alike.
 /// </summary>
 internal sealed class AdminRoutes(
-    AdminLists lists, AdminTasks tasks, AdminActions actions, AdminOverview overview, AdminEvents events, BentoSharpOptions options, TimeProvider time, ILoggerFactory loggers)
+    AdminLists lists, AdminTasks tasks, AdminActions actions, AdminOverview overview, AdminDevices devices, AdminEvents events, BentoSharpOptions options, TimeProvider time, ILoggerFactory loggers)
 {
     private static readonly string[] Get = [HttpMethods.Get, HttpMethods.Head];
     private static readonly string[] Post = [HttpMethods.Post];
@@ -21,6 +21,7 @@ internal sealed class AdminRoutes(
     public void Map(IEndpointRouteBuilder routes)
     {
         Map("/overview", Get, overview.ShowAsync);
+        Map("/devices", Get, devices.ShowAsync);
         Map("/events", [HttpMethods.Get], events.FollowAsync);
         Map("/tasks", Get, lists.ListAsync);
         Map("/tasks/count", Get, lists.CountAsync);
@@ -38,7 +39,7 @@ internal sealed class AdminRoutes(
         void Map(string path, string[] verbs, Func<HttpContext, Task> handler)
         {
             var guarded = new AnswerGuard(
-                AdminAccess.Only(handler, options), "BentoSharp", path, _metrics, options.ExposeErrors == true, _logger);
+                AdminAccess.Only(handler, options), "BentoSharp", _metrics.Of(path), options.ExposeErrors == true, _logger);
             routes.MapMethods(path, verbs, guarded.InvokeAsync)
                 .WithDisplayName($"BentoSharp admin {path}")
                 .WithMetadata(new BentoScopeMetadata(BentoScopes.Admin))

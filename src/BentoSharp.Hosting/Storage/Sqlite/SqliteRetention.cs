@@ -1,8 +1,8 @@
 namespace BentoSharp.Hosting.Storage.Sqlite;
 
-/// <summary>Deletes tasks that ended long ago.</summary>
+/// <summary>Deletes tasks that ended long ago, and then those that are too many (<see cref="SurplusWalk"/>).</summary>
 /// <remarks>
-/// Without an index over finished rows, which every task would pay for: rows are numbered in the order of their submits, and a task ends after
+/// The first without an index over finished rows, which every task would pay for: rows are numbered in the order of their submits, and a task ends after
 /// its submit, so a walk from the oldest row on meets everything old before it meets a row that is too young. Old rows that still wait, or that
 /// are kept longer than others, are walked past once in each pass.
 /// </remarks>
@@ -20,14 +20,16 @@ internal sealed class SqliteRetention(
     private readonly List<Guid> _freePayloads = [];
 
     private readonly SqliteStatement _next = connection.Prepare(
-        "SELECT seq, created_at, finished_at, request_arguments IS NULL, queue, state FROM task_row WHERE seq > ?1 ORDER BY seq LIMIT ?2");
+        $"SELECT seq, created_at, finished_at, request_arguments IS NULL, queue, state, {EndedRow.HasOpenParent} FROM task_row t WHERE seq > ?1 ORDER BY seq LIMIT ?2");
 
     private readonly SqliteStatement _owned = connection.Prepare("SELECT owner, owned_bytes FROM task_row WHERE seq = ?1 AND owner IS NOT NULL");
     private readonly SqliteStatement _delete = connection.Prepare("DELETE FROM task_row WHERE seq = ?1");
     private readonly SqliteStatement _deleteLarge = connection.Prepare("DELETE FROM task_large_request WHERE seq = ?1");
     private readonly SqliteStatement _deleteAttempts = connection.Prepare("DELETE FROM task_attempt WHERE seq = ?1");
-    private readonly List<(long Seq, bool IsLarge)> _old = [];
+    private readonly SurplusWalk _surplus = new(connection, queues);
+    private readonly List<EndedRow> _old = [];
     private long _walkedTo;
+    private bool _isInSurplus;
 
     /// <summary>Walks a step.</summary>
     /// <returns>Whether the pass goes on.</returns>
@@ -39,14 +41,37 @@ internal sealed class SqliteRetention(
         }
 
         _old.Clear();
+        return _isInSurplus ? StepOfSurplus(plan, max) : StepOfAge(plan, max);
+    }
+
+    private bool StepOfAge(RetentionPlan plan, int max)
+    {
         var goesOn = plan.Latest is { } latest && Walk(plan, TaskOrder.Microseconds(latest), max);
-        goesOn |= !DeleteAll();
-        if (!goesOn)
+        if (DeleteAll() is { } last)
         {
-            _walkedTo = 0;
+            _walkedTo = last.Seq;
+            return true;
         }
 
-        return goesOn;
+        if (goesOn)
+        {
+            return true;
+        }
+
+        _walkedTo = 0;
+        return _isInSurplus = plan.CountedBefore is not null;
+    }
+
+    private bool StepOfSurplus(RetentionPlan plan, int max)
+    {
+        _isInSurplus = _surplus.Step(plan, max, _old);
+        if (DeleteAll() is { } last)
+        {
+            _surplus.GoBackTo(last);
+            _isInSurplus = true;
+        }
+
+        return _isInSurplus;
     }
 
     private bool Walk(RetentionPlan plan, long latest, int max)
@@ -66,7 +91,7 @@ internal sealed class SqliteRetention(
                 _walkedTo = _next.Int64(0);
                 if (!_next.IsNull(2) && _next.Int64(2) < latest && IsOld(plan, TaskOrder.Time(_next.Int64(2))))
                 {
-                    _old.Add((_walkedTo, _next.Int32(3) == 1));
+                    _old.Add(new EndedRow(_walkedTo, _next.Int64(2), _next.Int32(3) == 1));
                 }
             }
         }
@@ -81,16 +106,16 @@ internal sealed class SqliteRetention(
     private bool IsOld(RetentionPlan plan, DateTimeOffset finished)
     {
         var queue = queues.ById(_next.Int64(4));
-        return finished < plan.Before(queue.Service, queue.Task, (BentoTaskStatus)_next.Int32(5));
+        return finished < plan.Before(queue.Service, queue.Task, (BentoTaskStatus)_next.Int32(5)) && _next.Int32(6) == 0;
     }
 
     /// <summary>Deletes what was found to be old.</summary>
-    /// <returns>False where the rest is left to the next step, which walks again from the last task that was deleted.</returns>
-    private bool DeleteAll()
+    /// <returns>The last one, where those after it are left to the next step; null where all are deleted.</returns>
+    private EndedRow? DeleteAll()
     {
         if (_old.Count == 0)
         {
-            return true;
+            return null;
         }
 
         try
@@ -107,13 +132,7 @@ internal sealed class SqliteRetention(
             _transaction.Commit();
             accounts.Accept();
             DeletePayloads();
-            if (deleted == _old.Count)
-            {
-                return true;
-            }
-
-            _walkedTo = _old[deleted - 1].Seq;
-            return false;
+            return deleted == _old.Count ? null : _old[deleted - 1];
         }
         catch
         {

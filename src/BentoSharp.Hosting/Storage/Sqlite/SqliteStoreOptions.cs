@@ -49,6 +49,9 @@ public sealed class SqliteStoreOptions
     /// <summary>How many keys of ready tasks are kept in memory for each task name; the others wait in the database's index.</summary>
     public int ReadyKeys { get; init; } = DefaultReadyKeys;
 
+    /// <summary>The states of which a number of tasks is kept: their rows have an index by the end. None by default, for each task pays for it.</summary>
+    internal IReadOnlyList<BentoTaskStatus> CountedStates { get; init; } = [];
+
     /// <summary>How long a commit waits for another program that holds the database locked.</summary>
     internal TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
