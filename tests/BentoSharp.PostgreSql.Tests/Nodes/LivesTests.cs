@@ -113,7 +113,7 @@ public sealed class LivesTests
         var inserts = Enumerable.Range(0, 100)
             .Select(static _ => new InsertOperation(NewTask.Create())
             {
-                Idempotency = new IdempotencyKey("once", new byte[] { 1 }, DateTimeOffset.UtcNow.AddHours(1)),
+                Idempotency = new IdempotencyKey("once", new byte[] { 1 }, TimeProvider.System.GetUtcNow().AddHours(1)),
             })
             .ToList();
         await Task.WhenAll(inserts.Select((insert, place) => Task.Run(() => CommitAsync(place % 2 == 0 ? one : two, insert))));

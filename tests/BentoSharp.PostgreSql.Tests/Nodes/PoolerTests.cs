@@ -66,7 +66,8 @@ public sealed class PoolerTests
         _signals.Raise("t 1");
         await _client.Alone.RunAsync("t", "1").WaitAsync(Patience);
         var once = new SubmitOptions { IdempotencyKey = "once" };
-        Assert.That((await _client.Where.SubmitAsync(options: once)).Id, Is.EqualTo((await _client.Where.SubmitAsync(options: once)).Id));
+        var first = await _client.Where.SubmitAsync(options: once);
+        Assert.That((await _client.Where.SubmitAsync(options: once)).Id, Is.EqualTo(first.Id));
     }
 
     [Test]

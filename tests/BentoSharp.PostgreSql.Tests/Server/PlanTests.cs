@@ -30,9 +30,8 @@ public sealed class PlanTests
         var before = await ReadsAsync(store);
         await LiveAsync(store, rounds: 4);
         var after = await ReadsAsync(store);
-
-        Assert.That(after.Sequential - before.Sequential, Is.Zero, "no table was gone through");
-        Assert.That(after.Rows - before.Rows, Is.LessThan(MostRows), "nor an index");
+        var more = after.Where(read => read.Value > before[read.Key] + (read.Key.StartsWith("seq ", StringComparison.Ordinal) ? 0 : MostRows)).Select(read => $"{read.Key}: {read.Value - before[read.Key]}");
+        Assert.That(more, Is.Empty, "tables that were gone through, and indexes of which many rows were read");
     }
 
     /// <summary>All that a commit may do, to a few tasks.</summary>
@@ -40,7 +39,7 @@ public sealed class PlanTests
     {
         for (var i = 0; i < rounds; i++)
         {
-            var key = new IdempotencyKey($"{Guid.NewGuid()}", new byte[] { 1 }, DateTimeOffset.UtcNow.AddHours(1));
+            var key = new IdempotencyKey($"{Guid.NewGuid()}", new byte[] { 1 }, TimeProvider.System.GetUtcNow().AddHours(1));
             var batch = new StoreBatch();
             batch.Inserts.Add(new InsertOperation(NewTask.Create()));
             batch.Inserts.Add(new InsertOperation(NewTask.Create() with { LimitKey = "a" }) { Idempotency = key, MaxPending = 1_000_000 });
@@ -83,14 +82,19 @@ public sealed class PlanTests
         await store.CommitAsync(batch);
     }
 
-    private async Task<(long Sequential, long Rows)> ReadsAsync(PostgreSqlTaskStore store)
+    /// <summary>How often each table was gone through, and how many rows of each index were read.</summary>
+    private async Task<Dictionary<string, long>> ReadsAsync(PostgreSqlTaskStore store)
     {
         // The server tells what it has counted with a transaction that comes a second after the last time.
         await Task.Delay(TimeSpan.FromSeconds(1.2));
         await store.CommitAsync(new StoreBatch());
-        const string Of = "FROM pg_stat_user_tables WHERE schemaname =";
-        return (
-            _schema.Number($"SELECT sum(seq_scan) {Of} '{_schema.Name}' AND relname IN ('task_row', 'task_ended', 'task_key', 'task_limit')"),
-            _schema.Number($"SELECT sum(idx_tup_read) FROM pg_stat_user_indexes WHERE schemaname = '{_schema.Name}'"));
+        return _schema
+            .Texts($"""
+                SELECT 'seq ' || relname || '=' || seq_scan FROM pg_stat_user_tables
+                WHERE schemaname = '{_schema.Name}' AND relname IN ('task_row', 'task_ended', 'task_key', 'task_limit')
+                UNION ALL SELECT indexrelname || '=' || idx_tup_read FROM pg_stat_user_indexes WHERE schemaname = '{_schema.Name}'
+                """)
+            .Select(static text => text.Split('='))
+            .ToDictionary(static read => read[0], static read => long.Parse(read[1], System.Globalization.CultureInfo.InvariantCulture));
     }
 }
