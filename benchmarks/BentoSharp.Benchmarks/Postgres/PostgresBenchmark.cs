@@ -22,7 +22,7 @@ internal static class PostgresBenchmark
     {
         using var server = PostgreSqlServer.Start("-c fsync=on -c synchronous_commit=on -c shared_preload_libraries=pg_stat_statements")
             ?? throw new InvalidOperationException("PostgreSQL 15 or newer is needed (Debian: apt-get install postgresql).");
-        await using var source = NpgsqlDataSource.Create(server.ConnectionString);
+        await using var source = NpgsqlDataSource.Create(server.ConnectionString + ";Max Auto Prepare=20");
         await using var app = await StartAsync(server, "bench", "node");
         var client = app.Services.GetRequiredService<IWideClient>();
         if (part is null or "short" or "rate")

@@ -28,7 +28,8 @@ internal static class TaskStateMachine
     /// </summary>
     public static readonly TimeSpan LongestAlone = TimeSpan.FromMinutes(1);
 
-    private const int SuspectInterruptions = 2;
+    /// <summary>How often a suspect was interrupted at least.</summary>
+    public const int SuspectInterruptions = 2;
 
     /// <summary>Whether a state is one that never changes.</summary>
     public static bool IsTerminal(BentoTaskStatus state) => state is not (BentoTaskStatus.Pending or BentoTaskStatus.InProgress);

@@ -35,15 +35,14 @@ internal sealed class BatchReads
 
     private const string Release =
         """
-        WITH released AS (
-            UPDATE $s.task_row SET ready = true WHERE id IN (
-                SELECT id FROM $s.task_row WHERE state = 0 AND NOT ready AND not_before <= (SELECT $s.now_us()) ORDER BY not_before LIMIT $1
-                FOR UPDATE SKIP LOCKED)
-            RETURNING queue, limit_key)
+        WITH due AS MATERIALIZED (
+            SELECT id FROM $s.task_row WHERE state = 0 AND NOT ready AND not_before <= (SELECT $s.now_us()) ORDER BY not_before LIMIT $1
+            FOR UPDATE SKIP LOCKED),
+        released AS (UPDATE $s.task_row t SET ready = true FROM due WHERE t.id = ANY (ARRAY[due.id]) RETURNING t.queue, t.limit_key)
         SELECT DISTINCT queue, limit_key FROM released WHERE limit_key IS NOT NULL
         """;
 
-    // A little further than may be: nodes that submit at once pass the bound.
+    // A little further than may be: nodes that submit at once pass the bound. That costs as much as there are, so it is only done near the bound.
     private const string Waiting =
         """
         WITH q AS MATERIALIZED (SELECT id FROM $s.task_queue WHERE service = $1)
@@ -94,8 +93,10 @@ internal sealed class BatchReads
     /// <param name="script">The statements that go first.</param>
     /// <param name="batch">The batch.</param>
     /// <param name="finishes">The ends of attempts that are looked at.</param>
+    /// <param name="pending">How many tasks of a service waited of late.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task RunAsync(Script script, StoreBatch batch, IReadOnlyList<FinishOperation> finishes, CancellationToken cancellationToken)
+    public async Task RunAsync(
+        Script script, StoreBatch batch, IReadOnlyList<FinishOperation> finishes, Func<string, int> pending, CancellationToken cancellationToken)
     {
         script.Read("SELECT $s.now_us()", row => Now = TaskOrder.Time(row.GetInt64(0)));
         var ids = Ids(batch, finishes);
@@ -120,7 +121,12 @@ internal sealed class BatchReads
         ReadChildren(script, batch);
         foreach (var service in batch.Inserts.Where(static insert => insert.MaxPending is not null).GroupBy(static insert => insert.Task.Service))
         {
-            script.Read(Waiting, row => Pending[service.Key] = (int)row.GetInt64(0), service.Key, service.Max(static insert => insert.MaxPending!.Value) + MaxExcess);
+            var most = service.Max(static insert => insert.MaxPending!.Value);
+            Pending[service.Key] = pending(service.Key);
+            if (service.Min(static insert => insert.MaxPending!.Value) is var least && least < 2 * Math.Max(MaxExcess, Pending[service.Key]))
+            {
+                script.Read(Waiting, row => Pending[service.Key] = (int)row.GetInt64(0), service.Key, most + MaxExcess);
+            }
         }
 
         await script.ExecuteAsync(cancellationToken).ConfigureAwait(false);

@@ -7,7 +7,7 @@ using NpgsqlTypes;
 namespace BentoSharp.PostgreSql.Commits;
 
 /// <summary>Leases ready tasks to a demand: of the tasks that it allows, the lowest due first. What other nodes lease at the moment is left to them.</summary>
-internal sealed class ClaimStep(ClaimOperation claim, StoreParts common)
+internal sealed class ClaimStep(ClaimOperation claim, StoreParts common, NodeIdentity node)
 {
     private readonly List<(long Due, long Seq, TaskRecord Task)> _leases = [];
     private readonly List<(int Queue, string? Key, string? Owner)> _fresh = [];
@@ -58,10 +58,10 @@ internal sealed class ClaimStep(ClaimOperation claim, StoreParts common)
 
     /// <summary>Adds the statement that leases what the demand has room for still.</summary>
     /// <param name="script">The statements.</param>
-    /// <param name="node">This node.</param>
     /// <param name="withKeys">Whether the transaction can lease tasks with keys as well; else it leases nothing where such tasks may begin.</param>
+    /// <param name="asked">The queues that all demands of the batch ask for: it leases nothing where tasks wait in them that run alone.</param>
     /// <returns>False where it has no room.</returns>
-    public bool AddTo(Script script, NodeIdentity node, bool withKeys)
+    public bool AddTo(Script script, bool withKeys, int[] asked)
     {
         var rooms = Rooms();
         if (Room <= 0 || rooms.Count == 0)
@@ -69,22 +69,30 @@ internal sealed class ClaimStep(ClaimOperation claim, StoreParts common)
             return false;
         }
 
-        var roomOf = rooms.Select(static room => room.Task).Distinct().ToList();
         script.Read(
             withKeys ? ClaimText.WithKeys : ClaimText.WithoutKeys,
             Add,
-            rooms.Select(static room => room.Queue).ToArray(),
-            rooms.Select(room => roomOf.IndexOf(room.Task)).ToArray(),
-            rooms.Select(static room => room.Most).ToArray(),
-            rooms.Select(static room => room.Task).ToArray(),
-            Claim.Service,
-            new NpgsqlParameter { Value = (object?)_direct ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
-            Room,
-            node.Life,
-            KeptText.Of(node.Name),
-            rooms.Select(room => LimitOf(room.Task)).ToArray());
+            [.. Asked(rooms), OrNull(_direct), common.Suspects.Least, asked]);
         return true;
     }
+
+    /// <summary>Adds the statement that finds and holds what the demand would take, in its order, whether it is suspected or not.</summary>
+    /// <param name="script">The statements.</param>
+    /// <param name="only">Of a task whose turn has come, wherever it stands; null for all.</param>
+    /// <param name="found">Takes the tasks.</param>
+    public void AddLook(Script script, Guid? only, List<(Guid Id, int Interruptions)> found)
+    {
+        var rooms = Rooms();
+        if (Room > 0 && rooms.Count > 0)
+        {
+            ReadOnlySpan<object?> values = only is { } id ? [.. Asked(rooms), id] : Asked(rooms);
+            script.Read(only is null ? ClaimText.Look : ClaimText.LookAtOne, row => found.Add((row.GetGuid(0), row.GetInt32(1))), values);
+        }
+    }
+
+    /// <summary>Adds the statement that leases tasks that were looked at.</summary>
+    public void AddLease(Script script, IReadOnlyList<Guid> ids) =>
+        script.Read(ClaimText.LeaseThese, Add, node.Life, KeptText.Of(node.Name), ids.ToArray());
 
     /// <summary>The queues that the demand asks for, with their limits per key; 0 for none.</summary>
     public IEnumerable<(int Queue, int Limit)> Queues => Rooms().Select(room => (room.Queue, LimitOf(room.Task)));
@@ -117,6 +125,25 @@ internal sealed class ClaimStep(ClaimOperation claim, StoreParts common)
 
         return rooms;
     }
+
+    private object[] Asked(List<(int Queue, int Most, string Task)> rooms)
+    {
+        var roomOf = rooms.Select(static room => room.Task).Distinct().ToList();
+        return
+        [
+            node.Life,
+            KeptText.Of(node.Name),
+            rooms.Select(static room => room.Queue).ToArray(),
+            rooms.Select(room => roomOf.IndexOf(room.Task)).ToArray(),
+            rooms.Select(static room => room.Most).ToArray(),
+            rooms.Select(static room => room.Task).ToArray(),
+            Claim.Service,
+            rooms.Select(room => LimitOf(room.Task)).ToArray(),
+            Room,
+        ];
+    }
+
+    private static NpgsqlParameter OrNull(Guid? id) => new() { Value = (object?)id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };
 
     private void Take(List<(TaskRecord Task, int Queue)> chosen, DateTimeOffset now)
     {

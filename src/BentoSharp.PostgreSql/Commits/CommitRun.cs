@@ -28,6 +28,10 @@ internal sealed class CommitRun
     private readonly TaskDecisions _decisions;
     private readonly List<ClaimStep> _claims;
     private readonly NodeClock _clock;
+    private readonly Suspects _suspects;
+    private readonly bool _isForSuspects;
+    private readonly bool _begins;
+    private readonly Func<string, int> _pending;
     private bool _leavesWork;
 
     /// <param name="batch">The batch.</param>
@@ -35,7 +39,8 @@ internal sealed class CommitRun
     /// <param name="parts">What the transactions of the store have in common.</param>
     /// <param name="node">This life of this node.</param>
     /// <param name="looks">Whether to look also where the batch itself does not need it.</param>
-    public CommitRun(StoreBatch batch, NpgsqlConnection connection, StoreParts parts, NodeIdentity node, bool looks)
+    /// <param name="isForSuspects">Whether it fills its demands as suspects allow it, by a look; else it fills none while one holds others up.</param>
+    public CommitRun(StoreBatch batch, NpgsqlConnection connection, StoreParts parts, NodeIdentity node, bool looks, bool isForSuspects = false)
     {
         _batch = batch;
         _connection = connection;
@@ -47,10 +52,14 @@ internal sealed class CommitRun
         Counts = new CountChanges(_queues);
         _rules = new InsertRules(_reads, _keys, _queues, Counts.PendingOf);
         _clock = parts.Clock;
+        _suspects = parts.Suspects;
+        _pending = service => _queues.OfService(service).Sum(queue => parts.Shared.CountOf(queue.Id).Pending);
+        _isForSuspects = isForSuspects;
+        _begins = _suspects.HeldUntil == 0 && !isForSuspects;
         _decisions = new TaskDecisions(batch, _reads, _limits, _owners, _payloads, Counts, _clock);
         _finishes = new FinishStep(batch, parts.Leased);
         _inserts = new InsertStep(node);
-        _claims = batch.Claims.ConvertAll(claim => new ClaimStep(claim, parts));
+        _claims = batch.Claims.ConvertAll(claim => new ClaimStep(claim, parts, node));
         Looks = looks || _finishes.Others.Count > 0 || PlainBatch.NeedsLook(batch);
     }
 
@@ -102,7 +111,7 @@ internal sealed class CommitRun
     {
         var look = NewScript();
         PlannerSettings.AddTo(look);
-        await _reads.RunAsync(look, _batch, _finishes.Others, cancellationToken).ConfigureAwait(false);
+        await _reads.RunAsync(look, _batch, _finishes.Others, _pending, cancellationToken).ConfigureAwait(false);
         await _queues.KnowAsync(_reads.Queues, cancellationToken).ConfigureAwait(false);
         var hold = NewScript();
         _keys.AddTo(hold, _batch);
@@ -271,7 +280,11 @@ internal sealed class CommitRun
     private void Insert(Script script)
     {
         var direct = new DirectLeases();
-        _claims.ForEach(claim => claim.Choose(_inserts.Tasks, direct));
+        if (_begins)
+        {
+            _claims.ForEach(claim => claim.Choose(_inserts.Tasks, direct));
+        }
+
         _inserts.AddTo(script, direct);
     }
 
@@ -279,7 +292,7 @@ internal sealed class CommitRun
     {
         if (_batch.Claims.Count + _batch.Inserts.Count > 0 || Looks)
         {
-            LastLook.AddTo(script, _claims.SelectMany(static claim => claim.Queues), _node.Life, look => Last = look);
+            LastLook.AddTo(script, _claims.SelectMany(static claim => claim.Queues), _node.Life, _suspects.Least, look => Last = look);
         }
     }
 
@@ -287,9 +300,19 @@ internal sealed class CommitRun
     /// <returns>The statements that are not executed yet.</returns>
     private async Task<Script> ClaimAsync(Script script, CancellationToken cancellationToken)
     {
-        foreach (var claim in _claims)
+        if (_isForSuspects)
         {
-            if (claim.AddTo(script, _node, withKeys: Looks) && Looks && claim.Claim.Limits.Count > 0 && claim != _claims[^1])
+            await script.ExecuteAsync(cancellationToken).ConfigureAwait(false);
+            await new SuspectClaims(_suspects, _batch, _claims, NewScript)
+                .RunAsync(_node.Life, _reads.Now, () => CountFreshAsync(cancellationToken), cancellationToken)
+                .ConfigureAwait(false);
+            return NewScript();
+        }
+
+        var asked = _claims.SelectMany(static claim => claim.Queues).Select(static queue => queue.Queue).ToArray();
+        foreach (var claim in _begins ? _claims : [])
+        {
+            if (claim.AddTo(script, withKeys: Looks, asked) && Looks && claim.Claim.Limits.Count > 0 && claim != _claims[^1])
             {
                 await script.ExecuteAsync(cancellationToken).ConfigureAwait(false);
                 await CountFreshAsync(cancellationToken).ConfigureAwait(false);

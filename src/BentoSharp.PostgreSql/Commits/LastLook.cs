@@ -8,8 +8,9 @@ namespace BentoSharp.PostgreSql.Commits;
 /// <param name="Wake">When the next task becomes ready or expires.</param>
 /// <param name="HasReady">Whether tasks without keys may begin that the batch's demands ask for.</param>
 /// <param name="HasKeys">Whether tasks with keys may begin that the batch's demands ask for.</param>
+/// <param name="HasSuspects">Whether tasks that run alone wait for them.</param>
 /// <param name="IsAlive">Whether this node's life goes on; without it, it begins no attempts.</param>
-internal readonly record struct LastLook(DateTimeOffset Now, DateTimeOffset? Wake, bool HasReady, bool HasKeys, bool IsAlive)
+internal readonly record struct LastLook(DateTimeOffset Now, DateTimeOffset? Wake, bool HasReady, bool HasKeys, bool HasSuspects, bool IsAlive)
 {
     private const string Text =
         $"""
@@ -18,6 +19,9 @@ internal readonly record struct LastLook(DateTimeOffset Now, DateTimeOffset? Wak
             EXISTS (
                 SELECT 1 FROM unnest($1, $2) AS q (queue, key_limit) JOIN $s.task_limit l ON l.queue = q.queue
                 WHERE l.head IS NOT NULL AND (q.key_limit = 0 OR l.running < q.key_limit)),
+            EXISTS (
+                SELECT 1 FROM $s.task_row t
+                WHERE t.state = 0 AND t.ready AND t.interruptions >= 2 AND t.interruptions >= $4 AND t.queue = ANY($1)),
             EXISTS (SELECT 1 FROM $s.node WHERE life = $3)
         FROM (SELECT $s.now_us() AS now) n
         """;
@@ -29,14 +33,15 @@ internal readonly record struct LastLook(DateTimeOffset Now, DateTimeOffset? Wak
     public bool IsPressing => Wake <= Now;
 
     /// <summary>Adds the statement.</summary>
-    public static void AddTo(Script script, IEnumerable<(int Queue, int Limit)> queues, long life, Action<LastLook> found)
+    public static void AddTo(Script script, IEnumerable<(int Queue, int Limit)> queues, long life, int suspicious, Action<LastLook> found)
     {
         var asked = queues.ToList();
         script.Read(
             Text,
-            row => found(new LastLook(TaskOrder.Time(row.GetInt64(0)), TaskColumns.Time(row, 1), row.GetBoolean(2), row.GetBoolean(3), row.GetBoolean(4))),
+            row => found(new LastLook(TaskOrder.Time(row.GetInt64(0)), TaskColumns.Time(row, 1), row.GetBoolean(2), row.GetBoolean(3), row.GetBoolean(4), row.GetBoolean(5))),
             Column.Of(asked, NpgsqlDbType.Integer, static queue => queue.Queue),
             Column.Of(asked, NpgsqlDbType.Integer, static queue => queue.Limit),
-            life);
+            life,
+            suspicious);
     }
 }

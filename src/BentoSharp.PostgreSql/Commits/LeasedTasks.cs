@@ -11,7 +11,7 @@ namespace BentoSharp.PostgreSql.Commits;
 internal readonly record struct HeldTask(long Fence, int Queue, bool IsKeyed, bool IsOwned);
 
 /// <summary>The attempts that this node holds, so that it notices when one is taken from it and need not look at what it knows.</summary>
-internal sealed class LeasedTasks(QueueCatalog queues)
+internal sealed class LeasedTasks(QueueCatalog queues) : IRunningAttempts
 {
     private readonly ConcurrentDictionary<Guid, HeldTask> _held = new();
     private readonly ConcurrentDictionary<Guid, bool> _lost = new();
@@ -22,8 +22,11 @@ internal sealed class LeasedTasks(QueueCatalog queues)
     /// <summary>The attempt of a fence, if this node holds it as far as it knows.</summary>
     public HeldTask? Find(Guid id, long fence) => _held.TryGetValue(id, out var held) && held.Fence == fence ? held : null;
 
+    /// <summary>How many attempts this node holds.</summary>
+    public int Count => _held.Count;
+
     /// <summary>Whether this node holds an attempt of a task.</summary>
-    public bool Holds(Guid id) => _held.ContainsKey(id);
+    public bool Contains(Guid id) => _held.ContainsKey(id);
 
     /// <summary>Notes what a batch that was committed has begun and ended.</summary>
     public void Apply(StoreBatch batch)

@@ -6,7 +6,7 @@ using Npgsql;
 namespace BentoSharp.PostgreSql.Commits;
 
 /// <summary>Commits batches, two at once: again where nodes waited for each other in a circle, and not at all where there is nothing to find.</summary>
-internal sealed class StoreCommits(NpgsqlDataSource source, StoreParts parts, NodeLife node, SharedState shared, TimeProvider time, ILogger logger)
+internal sealed class StoreCommits(CommitConnections connections, StoreParts parts, NodeLife node, TimeProvider time, ILogger logger)
 {
     /// <summary>How many batches are committed at once: what begins tasks, beside what ends them.</summary>
     public const int AtOnce = 2;
@@ -25,20 +25,22 @@ internal sealed class StoreCommits(NpgsqlDataSource source, StoreParts parts, No
 
     /// <summary>Whether a batch would find nothing: all that it asks for is work, and there was none at the last look, and no news since.</summary>
     public bool IsIdle(StoreBatch batch, DateTimeOffset? nextWake, DateTimeOffset now) =>
-        batch is { Inserts.Count: 0, Finishes.Count: 0, Reports.Count: 0, Cancels.Count: 0, Pauses.Count: 0, Claims.Count: > 0 }
+        IsEmpty(batch) && batch.Claims.Count > 0
         && Volatile.Read(ref _seen) == Volatile.Read(ref _news)
         && !(nextWake <= now);
 
     /// <summary>Commits a batch.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="isDue">Whether a task is known whose time has come, or has passed.</param>
     /// <returns>What was looked at last, and whether work is left to others.</returns>
-    public async Task<(LastLook Last, bool LeavesWork)> CommitAsync(StoreBatch batch)
+    public async Task<(LastLook Last, bool LeavesWork)> CommitAsync(StoreBatch batch, bool isDue)
     {
         await parts.Queues.EnsureAsync(QueueCatalog.NamesOf(batch), CancellationToken.None).ConfigureAwait(false);
         for (var tries = MaxTries; ; tries--)
         {
             try
             {
-                return await TryCommitAsync(batch).ConfigureAwait(false);
+                return await TryCommitAsync(batch, isDue).ConfigureAwait(false);
             }
             catch (Exception exception)
             {
@@ -51,11 +53,11 @@ internal sealed class StoreCommits(NpgsqlDataSource source, StoreParts parts, No
         }
     }
 
-    private async Task<(LastLook Last, bool LeavesWork)> TryCommitAsync(StoreBatch batch)
+    private async Task<(LastLook Last, bool LeavesWork)> TryCommitAsync(StoreBatch batch, bool isDue)
     {
         var news = Volatile.Read(ref _news);
         var asked = time.GetTimestamp();
-        var run = await RunAsync(batch, looks: batch.Claims.Count > 0 && _hasKeys).ConfigureAwait(false);
+        var run = await RunAsync(batch, looks: batch.Claims.Count > 0 ? _hasKeys : isDue && batch.Inserts.Count == 0).ConfigureAwait(false);
         if (run.Last.IsKnown)
         {
             parts.Clock.Observe(run.Last.Now, asked);
@@ -68,9 +70,14 @@ internal sealed class StoreCommits(NpgsqlDataSource source, StoreParts parts, No
             last = await FollowAsync(batch).ConfigureAwait(false) ?? last;
         }
 
+        if (last.HasSuspects || IsHeldUp(batch))
+        {
+            last = await FollowAsync(batch, forSuspects: true).ConfigureAwait(false) ?? last;
+        }
+
         if (batch.Pauses.Count > 0)
         {
-            await shared.LoadPausesAsync(CancellationToken.None).ConfigureAwait(false);
+            await parts.Shared.LoadPausesAsync(CancellationToken.None).ConfigureAwait(false);
         }
 
         if (run.LeavesWork)
@@ -87,24 +94,12 @@ internal sealed class StoreCommits(NpgsqlDataSource source, StoreParts parts, No
         return (last, run.LeavesWork);
     }
 
-    private async Task<CommitRun> RunAsync(StoreBatch batch, bool looks)
+    private async Task<CommitRun> RunAsync(StoreBatch batch, bool looks, bool forSuspects = false)
     {
-        var connection = await source.OpenConnectionAsync().ConfigureAwait(false);
-        await using var ofConnection = connection.ConfigureAwait(false);
-        var run = new CommitRun(batch, connection, parts, node.Identity, looks);
         try
         {
-            if (!run.Looks)
-            {
-                await run.RunAsync(CancellationToken.None).ConfigureAwait(false);
-                return run;
-            }
-
-            var transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
-            await using var ofTransaction = transaction.ConfigureAwait(false);
-            await run.RunAsync(CancellationToken.None).ConfigureAwait(false);
-            await transaction.CommitAsync().ConfigureAwait(false);
-            return run;
+            return await connections.UseAsync(connection => RunAsync(new CommitRun(batch, connection, parts, node.Identity, looks, forSuspects), connection))
+                .ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not PostgresException)
         {
@@ -113,12 +108,27 @@ internal sealed class StoreCommits(NpgsqlDataSource source, StoreParts parts, No
         }
     }
 
+    private static async Task<CommitRun> RunAsync(CommitRun run, NpgsqlConnection connection)
+    {
+        if (!run.Looks)
+        {
+            await run.RunAsync(CancellationToken.None).ConfigureAwait(false);
+            return run;
+        }
+
+        var transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
+        await using var ofTransaction = transaction.ConfigureAwait(false);
+        await run.RunAsync(CancellationToken.None).ConfigureAwait(false);
+        await transaction.CommitAsync().ConfigureAwait(false);
+        return run;
+    }
+
     private void Apply(StoreBatch batch, CommitRun run)
     {
         run.Complete();
         parts.Leased.Apply(batch);
-        shared.Add(run.Counts.ByQueue);
-        shared.SetRunning(run.Running);
+        parts.Shared.Add(run.Counts.ByQueue);
+        parts.Shared.SetRunning(run.Running);
         if (batch.Claims.Count > 0 && run.Last is { IsKnown: true } last)
         {
             _hasKeys = last.HasKeys;
@@ -129,23 +139,38 @@ internal sealed class StoreCommits(NpgsqlDataSource source, StoreParts parts, No
         }
     }
 
+    // A batch that is empty comes because the time has come.
+    private bool IsHeldUp(StoreBatch batch) => parts.Suspects.HeldUntil != 0 && (batch.Claims.Count > 0 || IsEmpty(batch));
+
+    private static bool IsEmpty(StoreBatch batch) => batch is { Inserts.Count: 0, Finishes.Count: 0, Reports.Count: 0, Cancels.Count: 0, Pauses.Count: 0 };
+
     /// <summary>
-    /// Does what a batch that was written at once has found to be due: tasks become ready, expire, or begin by their keys. The batch is durable, whatever
-    /// becomes of that.
+    /// Does what a batch that was written at once has found to be due: tasks become ready, expire, or begin by their keys or alone. The batch is durable,
+    /// whatever becomes of that.
     /// </summary>
-    private async Task<LastLook?> FollowAsync(StoreBatch batch)
+    private async Task<LastLook?> FollowAsync(StoreBatch batch, bool forSuspects = false)
     {
         var due = new StoreBatch();
         due.Claims.AddRange(batch.Claims);
         try
         {
-            var run = await RunAsync(due, looks: true).ConfigureAwait(false);
+            var run = await RunAsync(due, looks: true, forSuspects).ConfigureAwait(false);
             Apply(due, run);
+            if (forSuspects)
+            {
+                parts.Suspects.Accept();
+            }
+
             batch.EndedInQueue.AddRange(due.EndedInQueue);
             return run.Last;
         }
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
         {
+            if (forSuspects)
+            {
+                parts.Suspects.Revert();
+            }
+
             logger.LogWarning(exception, "Tasks whose time has come could not be looked at; that is done with the next batch");
             return null;
         }

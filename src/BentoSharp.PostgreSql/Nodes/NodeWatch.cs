@@ -112,7 +112,7 @@ internal sealed class NodeWatch : IAsyncDisposable
     }
 
     /// <summary>Of what runs here the end is known first.</summary>
-    private List<Guid> Foreign(IReadOnlyCollection<Guid> ids) => [.. ids.Where(id => !_store.Leased.Holds(id))];
+    private List<Guid> Foreign(IReadOnlyCollection<Guid> ids) => [.. ids.Where(id => !_store.Leased.Contains(id))];
 
     /// <summary>Finds what has changed of the tasks that are watched here. Of one that was not known at the last look a change is assumed.</summary>
     private async Task TellChangesAsync(CancellationToken cancellationToken)

@@ -229,4 +229,8 @@ internal static class SchemaScripts
             response_type, response_headers, response_body, response_payload, response_length
         FROM $s.task_ended;
         """;
+
+    /// <summary>Suspects (<see cref="TaskStateMachine.IsSuspect"/>) are found without looking at other tasks; there is hardly ever one.</summary>
+    public const string Version2 =
+        "CREATE INDEX task_row_suspect ON $s.task_row (queue) WHERE state = 0 AND ready AND interruptions >= 2;";
 }

@@ -26,6 +26,7 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
     private readonly Retention _retention;
     private readonly CommitGate _gate = new(StoreCommits.AtOnce);
     private readonly StoreCommits _commits;
+    private readonly CommitConnections _connections;
     private IStoreListener? _listener;
     private NodeWatch? _watch;
     private SignalSender? _sender;
@@ -45,14 +46,15 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
         _queues = new QueueCatalog(Source, Sql);
         _payloads = new ChunkPayloadStore(Source, Sql, Location, () => Node.Identity.Life);
         Leased = new LeasedTasks(_queues);
-        _parts = new StoreParts(Sql, _queues, _payloads, new UsualCosts(), Leased, new NodeClock(time, logger));
+        _shared = new SharedState(Source, Sql);
+        var suspects = new Suspects(Leased, node.MaxInterruptions);
+        _parts = new StoreParts(Sql, _queues, _payloads, new UsualCosts(), Leased, new NodeClock(time, logger), suspects, _shared);
         _reads = new TaskReads(Source, _parts);
         _lists = new ListReads(Source, _parts, _reads);
         _items = new ItemReads(Source, Sql);
-        _shared = new SharedState(Source, Sql);
         _nodes = new NodeReads(Source, _parts);
-        _commits = new StoreCommits(Source, _parts, Node, _shared, time, logger);
         _retention = new Retention(Source, _parts);
+        _commits = new StoreCommits(_connections = new CommitConnections(Source), _parts, Node, time, logger);
     }
 
     public int MaxConcurrentCommits => StoreCommits.AtOnce;
@@ -212,6 +214,7 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
             await sender.DisposeAsync().ConfigureAwait(false);
         }
 
+        await _connections.DisposeAsync().ConfigureAwait(false);
         await Source.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -317,13 +320,13 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
 
     private async Task CommitNowAsync(StoreBatch batch)
     {
-        var (last, leavesWork) = await _commits.CommitAsync(batch).ConfigureAwait(false);
+        var (last, leavesWork) = await _commits.CommitAsync(batch, isDue: NextWake <= _time.GetUtcNow()).ConfigureAwait(false);
         if (last.IsKnown)
         {
             SetWake(last.Wake, last.Now);
         }
 
-        if (leavesWork && batch.Claims.Count == 0)
+        if ((leavesWork || (_parts.Suspects.HeldUntil != 0 && batch.Finishes.Count + batch.Cancels.Count > 0)) && batch.Claims.Count == 0)
         {
             // Its own demands are in other batches.
             _listener?.WorkArrived();
@@ -347,7 +350,15 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
     }
 
     // The database's clock decides; this node's only says how long to wait.
-    private void SetWake(DateTimeOffset? wake, DateTimeOffset now) => NextWake = wake + (_time.GetUtcNow() - now);
+    private void SetWake(DateTimeOffset? wake, DateTimeOffset now)
+    {
+        if (_parts.Suspects.HeldUntil is > 0 and var held && !(wake <= TaskOrder.Time(held)))
+        {
+            wake = TaskOrder.Time(held);
+        }
+
+        NextWake = wake + (_time.GetUtcNow() - now);
+    }
 
     private async ValueTask<T> GuardAsync<T>(Func<Task<T>> action)
     {

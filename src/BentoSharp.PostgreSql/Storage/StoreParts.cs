@@ -10,4 +10,7 @@ namespace BentoSharp.PostgreSql.Storage;
 /// <param name="Costs">What tasks cost.</param>
 /// <param name="Leased">What this node holds.</param>
 /// <param name="Clock">How far this node's clock is off.</param>
-internal sealed record StoreParts(SqlText Sql, QueueCatalog Queues, IPayloadStore Payloads, UsualCosts Costs, LeasedTasks Leased, NodeClock Clock);
+/// <param name="Suspects">Which tasks run alone on this node.</param>
+/// <param name="Shared">What is known of the state that all nodes change.</param>
+internal sealed record StoreParts(
+    SqlText Sql, QueueCatalog Queues, IPayloadStore Payloads, UsualCosts Costs, LeasedTasks Leased, NodeClock Clock, Suspects Suspects, SharedState Shared);

@@ -1,8 +1,7 @@
 namespace BentoSharp.Hosting.Tests.Storage;
 
 /// <summary>The simplest thing that does what a store must do: a list, gone through from the start each time.</summary>
-/// <param name="runsSuspectsAlone">Whether tasks that were interrupted twice run alone.</param>
-internal sealed class TaskModel(bool runsSuspectsAlone)
+internal sealed class TaskModel
 {
     /// <summary>How many tasks of one key run at once.</summary>
     public const int Limit = 2;
@@ -143,7 +142,7 @@ internal sealed class TaskModel(bool runsSuspectsAlone)
         && !(task.NotBefore > now)
         && (task.Key is null || Running.Count(other => other.Key == task.Key) < Limit);
 
-    private bool IsSuspect(ModelTask task) => runsSuspectsAlone && task.Interruptions >= 2;
+    private static bool IsSuspect(ModelTask task) => task.Interruptions >= 2;
 
     /// <summary>Whether a suspect runs alone, or waits to be alone.</summary>
     private bool IsHeld(DateTimeOffset now) =>

@@ -16,9 +16,6 @@ public abstract class TaskStoreModelConformance : StoreFixture
 
     private DateTimeOffset Now => Time.GetUtcNow();
 
-    /// <summary>Whether the store lets tasks that were interrupted twice run alone.</summary>
-    protected virtual bool RunsSuspectsAlone => true;
-
     [Test]
     public Task A_store_does_what_the_model_does_in_every_random_life() => Live(longest: 60, Lives);
 
@@ -39,7 +36,7 @@ public abstract class TaskStoreModelConformance : StoreFixture
         async steps =>
         {
             await Renew(readyKeys: 2);
-            _model = new TaskModel(RunsSuspectsAlone);
+            _model = new TaskModel();
             _leases.Clear();
             foreach (var (kind, a, b) in steps)
             {

@@ -52,6 +52,18 @@ public sealed class PostgreSqlStoreRecoveryTests : TaskStoreRecoveryConformance
 }
 
 [TestFixture]
+public sealed class PostgreSqlStoreSuspectTests : TaskStoreSuspectConformance
+{
+    private readonly TestSchema _schema = new();
+
+    protected override bool GivesBackAtClose => true;
+
+    protected override void Delete() => _schema.Delete();
+
+    protected override ITaskStore Create(TimeProvider time, int maxInterruptions, int readyKeys) => _schema.Create(time, maxInterruptions);
+}
+
+[TestFixture]
 public sealed class PostgreSqlStoreRetentionTests : TaskStoreRetentionConformance
 {
     private readonly TestSchema _schema = new();

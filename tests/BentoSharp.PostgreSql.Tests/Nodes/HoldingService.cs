@@ -46,6 +46,11 @@ public sealed class HoldingService(TaskSignals signals)
     [BentoTask]
     public string Where([FromServices] BentoSharpOptions options) => options.NodeName;
 
+    /// <summary>Fails at first, and then tells where it runs.</summary>
+    [BentoTask(Retries = 1, RetryDelaySeconds = 0.05)]
+    public string Again(BentoTaskContext task, [FromServices] BentoSharpOptions options) =>
+        task.Attempt == 1 ? throw new InvalidOperationException("not yet") : options.NodeName;
+
     /// <summary>Tells where it runs; not all nodes run it.</summary>
     [BentoTask]
     public string Elsewhere([FromServices] BentoSharpOptions options) => options.NodeName;

@@ -25,12 +25,13 @@ internal sealed class NodeHost : IAsyncDisposable
         TaskSignals signals,
         Action<BentoSharpOptions>? configure = null,
         Action<PostgreSqlOptions>? store = null,
-        string? connection = null)
+        string? connection = null,
+        TimeProvider? time = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton(signals);
+        builder.Services.AddSingleton(signals).AddSingleton(time ?? TimeProvider.System);
         builder.Services
             .AddBentoSharp(options =>
             {

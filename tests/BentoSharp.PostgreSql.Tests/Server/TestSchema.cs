@@ -57,6 +57,22 @@ internal sealed class TestSchema
         return Convert.ToInt64(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
     }
 
+    /// <summary>The first column of a query.</summary>
+    public List<string> Texts(string text)
+    {
+        using var connection = new NpgsqlConnection(TestServer.Instance.ConnectionString);
+        connection.Open();
+        using var command = new NpgsqlCommand(text, connection);
+        using var rows = command.ExecuteReader();
+        var texts = new List<string>();
+        while (rows.Read())
+        {
+            texts.Add(rows.GetString(0));
+        }
+
+        return texts;
+    }
+
     public void Delete()
     {
         if (_name is not null)

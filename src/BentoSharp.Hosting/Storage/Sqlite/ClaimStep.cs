@@ -9,7 +9,7 @@ internal sealed class ClaimStep(
     TaskRowReader reader,
     TaskRowWriter rows,
     RunningTasks running,
-    SuspectTurn suspects,
+    SuspectTurn<WaitingPlace> suspects,
     WaitingTimes times,
     SqlitePauses pauses,
     OwnerAccounts accounts)
@@ -33,7 +33,7 @@ internal sealed class ClaimStep(
     }
 
     /// <summary>Leases a suspect whose turn has come, whatever goes before it by now. Where nobody may lease it, it has to find its turn again.</summary>
-    private void LeaseFirst(in SuspectTurn.Place place, StoreBatch batch, DateTimeOffset now)
+    private void LeaseFirst(in WaitingPlace place, StoreBatch batch, DateTimeOffset now)
     {
         foreach (var claim in batch.Claims.Where(static claim => claim.Leases.Count < claim.Max))
         {
@@ -68,7 +68,7 @@ internal sealed class ClaimStep(
                 queue.Ready.Pop();
             }
 
-            var place = new SuspectTurn.Place(queue, lowest.Keyed?.Key, lowest.Key.Seq);
+            var place = new WaitingPlace(queue, lowest.Keyed?.Key, lowest.Key.Seq);
             if (Lease(place, isItsTurn: false, batch, now) is { } task)
             {
                 claim.Leases.Add(task);
@@ -143,7 +143,7 @@ internal sealed class ClaimStep(
         bool IsLower(ReadyKey key) => lowest is null || key.CompareTo(lowest.Value.Key) < 0;
     }
 
-    private TaskRecord? Lease(in SuspectTurn.Place place, bool isItsTurn, StoreBatch batch, DateTimeOffset now)
+    private TaskRecord? Lease(in WaitingPlace place, bool isItsTurn, StoreBatch batch, DateTimeOffset now)
     {
         var (queue, seq) = (place.Queue, place.Seq);
         if (inserts.Find(seq) is { } staged)
@@ -170,12 +170,12 @@ internal sealed class ClaimStep(
             return null;
         }
 
-        if (!isItsTurn && suspects.MustWait(row.Standing, place, now))
+        if (!isItsTurn && suspects.MustWait(row.Standing.Interruptions, place, now))
         {
             return null;
         }
 
-        suspects.Begun(row.Task.Id, after, now);
+        suspects.Begun(row.Task.Id, after.Interruptions, now);
         rows.Lease(seq, after);
         return Begun(queue, seq, row.Task, after) with { Progress = null, ProgressMessage = null };
     }
@@ -240,3 +240,6 @@ internal sealed class ClaimStep(
     /// <summary>The lowest ready task, and the queue of its key where it has one.</summary>
     private readonly record struct Found(Candidate From, KeyQueue? Keyed, ReadyKey Key);
 }
+
+/// <summary>Where a task waits.</summary>
+internal readonly record struct WaitingPlace(SqliteQueue Queue, string? LimitKey, long Seq);

@@ -6,7 +6,7 @@ internal readonly record struct RunningTask(long Seq, SqliteQueue Queue, TaskSta
 /// <summary>
 /// The running attempts by id, so that their ends are written without reading the row first. A batch that is not committed leaves no trace.
 /// </summary>
-internal sealed class RunningTasks
+internal sealed class RunningTasks : IRunningAttempts
 {
     private readonly Dictionary<Guid, RunningTask> _tasks = [];
     private readonly Stack<(Guid Id, RunningTask? Before)> _changes = new();

@@ -20,7 +20,7 @@ internal sealed class SqliteWriter
     private readonly SqliteQueues _queues;
     private readonly WaitingTimes _times;
     private readonly RunningTasks _running = new();
-    private readonly SuspectTurn _suspects;
+    private readonly SuspectTurn<WaitingPlace> _suspects;
     private readonly StagedInserts _inserts;
     private readonly ClaimStep _claims;
     private readonly SqliteStatement _trial;
@@ -43,7 +43,7 @@ internal sealed class SqliteWriter
         _times = new WaitingTimes(connection, queues);
         _inserts = new StagedInserts(queues, _rows);
         var loader = new ReadyKeyLoader(connection, queues, _inserts, _times, _transaction);
-        _suspects = new SuspectTurn(_running, maxInterruptions);
+        _suspects = new SuspectTurn<WaitingPlace>(_running, maxInterruptions);
         _claims = new ClaimStep(_transaction, queues, loader, _inserts, _reader, _rows, _running, _suspects, _times, pauses, accounts);
         _trial = connection.Prepare("INSERT INTO store_meta (name, value) VALUES ('trials', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1");
         _inserts.Continue(connection.Number("SELECT max(seq) FROM task_row") ?? 0);

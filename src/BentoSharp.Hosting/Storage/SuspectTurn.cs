@@ -1,4 +1,14 @@
-namespace BentoSharp.Hosting.Storage.Sqlite;
+namespace BentoSharp.Hosting.Storage;
+
+/// <summary>The attempts that run in this process.</summary>
+internal interface IRunningAttempts
+{
+    /// <summary>How many there are.</summary>
+    int Count { get; }
+
+    /// <summary>Whether one is of a task.</summary>
+    bool Contains(Guid id);
+}
 
 /// <summary>
 /// Lets suspects run alone (<see cref="TaskStateMachine.IsSuspect"/>). When the turn of one comes nothing more begins until what runs has ended;
@@ -8,7 +18,9 @@ namespace BentoSharp.Hosting.Storage.Sqlite;
 /// Each of both takes <see cref="TaskStateMachine.LongestAlone"/> at most, so a task without a time-out, or one that waits for what may not begin,
 /// holds nobody up for ever. Attempts that wait for other tasks do not count as running, or a suspect would wait for its own children.
 /// </remarks>
-internal sealed class SuspectTurn(RunningTasks running, int maxInterruptions)
+/// <typeparam name="TPlace">Where a task waits.</typeparam>
+internal sealed class SuspectTurn<TPlace>(IRunningAttempts running, int maxInterruptions)
+    where TPlace : struct
 {
     private Turn _turn;
     private Turn _committed;
@@ -17,11 +29,14 @@ internal sealed class SuspectTurn(RunningTasks running, int maxInterruptions)
     /// <summary>When somebody else may begin although nothing else happens; null where nobody is held up.</summary>
     public DateTimeOffset? NextWake => _committed.Until;
 
+    /// <summary>The task that waits to be alone.</summary>
+    public TPlace? Next => _turn.Next;
+
     private bool IsQuiet => running.Count <= _waiting;
 
     /// <summary>Looks at the demands of a batch, before they are filled.</summary>
     /// <returns>The task that is to be leased first, because its turn has come.</returns>
-    public Place? Begin(StoreBatch batch, DateTimeOffset now)
+    public TPlace? Begin(StoreBatch batch, DateTimeOffset now)
     {
         _waiting = batch.Claims.Sum(static claim => claim.Waiting);
         if (IsBlocked(now))
@@ -42,9 +57,9 @@ internal sealed class SuspectTurn(RunningTasks running, int maxInterruptions)
     public bool IsBlocked(DateTimeOffset now) => _turn.Until > now && !IsQuiet && (_turn.Next is not null || running.Contains(_turn.Alone));
 
     /// <summary>Whether a task whose turn it is has to wait until it is alone; then nothing more begins.</summary>
-    public bool MustWait(in TaskStanding task, in Place place, DateTimeOffset now)
+    public bool MustWait(int interruptions, in TPlace place, DateTimeOffset now)
     {
-        if (IsQuiet || !TaskStateMachine.IsSuspect(task.Interruptions, maxInterruptions))
+        if (IsQuiet || !TaskStateMachine.IsSuspect(interruptions, maxInterruptions))
         {
             return false;
         }
@@ -54,13 +69,16 @@ internal sealed class SuspectTurn(RunningTasks running, int maxInterruptions)
     }
 
     /// <summary>Notes that an attempt begins.</summary>
-    public void Begun(Guid id, in TaskStanding task, DateTimeOffset now)
+    public void Begun(Guid id, int interruptions, DateTimeOffset now)
     {
-        if (TaskStateMachine.IsSuspect(task.Interruptions, maxInterruptions))
+        if (TaskStateMachine.IsSuspect(interruptions, maxInterruptions))
         {
             _turn = new Turn(null, id, now + TaskStateMachine.LongestAlone);
         }
     }
+
+    /// <summary>Holds nobody up any more: the task that waits to be alone is run elsewhere.</summary>
+    public void GiveUp() => _turn = default;
 
     /// <summary>The batch under way was committed.</summary>
     public void Accept() => _committed = _turn;
@@ -68,9 +86,6 @@ internal sealed class SuspectTurn(RunningTasks running, int maxInterruptions)
     /// <summary>The batch under way was not committed.</summary>
     public void Revert() => _turn = _committed;
 
-    /// <summary>Where a task waits.</summary>
-    public readonly record struct Place(SqliteQueue Queue, string? LimitKey, long Seq);
-
     /// <summary>Who waits to be alone, or is, and until when others are held up for it.</summary>
-    private readonly record struct Turn(Place? Next, Guid Alone, DateTimeOffset? Until);
+    private readonly record struct Turn(TPlace? Next, Guid Alone, DateTimeOffset? Until);
 }
