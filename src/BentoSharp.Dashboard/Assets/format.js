@@ -34,6 +34,9 @@ export function ago(date) {
   return ms < 2000 ? "just now" : `${duration(ms)} ago`;
 }
 
+/** The time of the day, as it is where the visitor is. */
+export const clock = (date, withSeconds = true) => date.toLocaleTimeString("en-GB", withSeconds ? {} : { hour: "2-digit", minute: "2-digit" });
+
 export const absolute = date => (date ? date.toISOString().replace("T", " ").replace("Z", " UTC") : "");
 
 export function bytes(length) {

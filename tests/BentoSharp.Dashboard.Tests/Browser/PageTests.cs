@@ -154,9 +154,10 @@ public sealed class PageTests : BrowserFixture
     {
         await Host.Client.Render.SubmitAsync("Harbour");
         await Host.Signals.WaitAsync("Harbour began");
-        await GoAsync("node");
+        await GoAsync("nodes");
 
-        await Expect(Heading("studio-1")).ToBeVisibleAsync();
+        await Expect(Page.GetByRole(AriaRole.Heading, new() { Name = "studio-1" })).ToBeVisibleAsync();
+        await Expect(Page.GetByText("One process has this queue.")).ToBeVisibleAsync();
         await Expect(Page.GetByText("Ready", new() { Exact = true })).ToBeVisibleAsync();
         await Expect(Page.Locator("tbody tr")).ToHaveCountAsync(2);
         await Expect(Page.GetByText("1 of 2")).ToBeVisibleAsync();

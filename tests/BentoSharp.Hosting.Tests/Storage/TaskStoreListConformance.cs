@@ -150,6 +150,22 @@ public abstract class TaskStoreListConformance : StoreFixture
     }
 
     [Test]
+    public async Task A_task_tells_what_repeats_it()
+    {
+        var failed = await Fail("It broke.");
+        var first = await New(change: task => task with { RetryOf = failed.Id });
+        var second = await New(change: task => task with { RetryOf = failed.Id });
+        await Commit(new CancelOperation(NewTask.Service, first.Id));
+
+        Assert.That((await Read(failed.Id, TaskParts.Repeats)).Repeats, Is.EqualTo(new[]
+        {
+            new TaskChild(first.Id, NewTask.Name, BentoTaskStatus.Canceled),
+            new TaskChild(second.Id, NewTask.Name, BentoTaskStatus.Pending),
+        }));
+        Assert.That((await Read(first.Id, TaskParts.Repeats)).Repeats, Is.Empty);
+    }
+
+    [Test]
     public async Task Waiting_tasks_come_in_the_order_of_their_start_over_all_tasks()
     {
         var last = await New(due: 30);

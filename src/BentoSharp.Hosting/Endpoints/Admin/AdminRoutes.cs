@@ -10,7 +10,15 @@ namespace BentoSharp.Hosting.Endpoints.Admin;
 /// route alike.
 /// </summary>
 internal sealed class AdminRoutes(
-    AdminLists lists, AdminTasks tasks, AdminActions actions, AdminOverview overview, AdminEvents events, BentoSharpOptions options, TimeProvider time, ILoggerFactory loggers)
+    AdminLists lists,
+    AdminTasks tasks,
+    AdminActions actions,
+    AdminOverview overview,
+    AdminEvents events,
+    BentoSharpHost host,
+    BentoSharpOptions options,
+    TimeProvider time,
+    ILoggerFactory loggers)
 {
     private static readonly string[] Get = [HttpMethods.Get, HttpMethods.Head];
     private static readonly string[] Post = [HttpMethods.Post];
@@ -22,6 +30,7 @@ internal sealed class AdminRoutes(
     {
         Map("/overview", Get, overview.ShowAsync);
         Map("/events", [HttpMethods.Get], events.FollowAsync);
+        Map("/nodes", Get, new NodesEndpoint(host).ListAsync);
         Map("/tasks", Get, lists.ListAsync);
         Map("/tasks/count", Get, lists.CountAsync);
         Map("/tasks/failures", Get, lists.FailuresAsync);
