@@ -1,7 +1,7 @@
 namespace BentoSharp.Benchmarks;
 
 /// <summary>A task that does nothing, so that what is measured is the queue.</summary>
-[BentoService(Workers = 1, Concurrency = 64)]
+[BentoService(Workers = 1, Concurrency = 512)]
 public sealed class EmptyService
 {
     private static long s_started;

@@ -93,7 +93,7 @@ internal static class SchedulingBenchmark
 
         public void Add(Call call)
         {
-            var item = new BatchItem(call, 1, null, Start.AddMilliseconds(call.Deadline), 0);
+            var item = new CallItem(call, 1, null, Start.AddMilliseconds(call.Deadline), 0);
             _calls.Add(item, call);
             _queue.Add(item);
         }

@@ -2,6 +2,7 @@ using BentoSharp;
 using FashionMnist.Data;
 using FashionMnist.Model;
 using FashionMnist.Training;
+using static TorchSharp.torch;
 
 namespace FashionMnist;
 
@@ -14,11 +15,15 @@ public sealed class ClothingService(ClothingModel model, ModelFiles files)
     [BentoTask(Retries = 2, TimeoutSeconds = 30)]
     public Classification Classify(BentoFile image) => model.Current.Classify(Pixels(image.ReadAllBytes(), "image"));
 
-    /// <summary>Classifies photographs. Those of several tasks that wait go through the model together.</summary>
-    /// <param name="images">Binary PGM files as for <c>classify</c>, each as base64 text.</param>
+    /// <summary>
+    /// Gives the probability of each class. Tasks that wait go through the model together: a caller sends one photograph, the method gets as many
+    /// as there are.
+    /// </summary>
+    /// <param name="images">Gray values, the garments light on black.</param>
+    /// <returns>The probabilities, in the order of the labels that <c>info</c> tells.</returns>
     [BentoTask(Retries = 2, TimeoutSeconds = 60, Batchable = true, MaxBatchSize = 128)]
-    public IReadOnlyList<Classification> ClassifyList(IReadOnlyList<byte[]> images) =>
-        model.Current.ClassifyBatch([.. images.Select((image, index) => Pixels(image, $"images[{index}]"))]);
+    [return: TensorOutput(ClothingLabels.Count)]
+    public Tensor Score([TensorInput(1, ClothingImage.Side, ClothingImage.Side, Element = typeof(byte))] Tensor images) => model.Current.Score(images);
 
     /// <summary>Trains the model anew on the 60,000 training images, and uses it from then on.</summary>
     /// <param name="epochs">How often to go through all images.</param>

@@ -44,6 +44,26 @@ internal static class Demo
         return new DemoResult(photographs.Images.Count, right, watch.Elapsed, [.. submits.Order()], [.. results.Order()]);
     }
 
+    /// <summary>Has the same images scored: each as a task of one image, which the service runs together with others that wait.</summary>
+    public static async Task<BatchedResult> ScoreAsync(string url, CancellationToken cancellationToken)
+    {
+        await using var client = new ClothingAsyncHttpClient(url);
+        var photographs = ClothingDataset.LoadBundled();
+        var right = 0;
+        var watch = Stopwatch.StartNew();
+        var work = new ParallelOptions { MaxDegreeOfParallelism = Submitters, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, photographs.Images.Count, work, async (i, token) =>
+        {
+            var image = new BentoTensor<byte>(photographs.Images[i], 1, ClothingImage.Side, ClothingImage.Side);
+            var scores = await client.Score.RunOneAsync(image, cancellationToken: token);
+            if (Best(scores.Span) == photographs.Labels[i])
+            {
+                Interlocked.Increment(ref right);
+            }
+        });
+        return new BatchedResult(photographs.Images.Count, right, watch.Elapsed);
+    }
+
     /// <summary>Trains the model by the service's own task, with its progress.</summary>
     public static async Task<TrainingResult> TrainAsync(string url, int epochs, CancellationToken cancellationToken)
     {
@@ -72,7 +92,21 @@ internal static class Demo
             throw;
         }
     }
+
+    private static int Best(ReadOnlySpan<float> scores)
+    {
+        var best = 0;
+        for (var i = 1; i < scores.Length; i++)
+        {
+            best = scores[i] > scores[best] ? i : best;
+        }
+
+        return best;
+    }
 }
+
+/// <summary>What the demo measured of tasks that ran together.</summary>
+internal sealed record BatchedResult(int Count, int Right, TimeSpan Elapsed);
 
 /// <summary>What the demo measured; times in milliseconds, sorted.</summary>
 internal sealed record DemoResult(int Count, int Right, TimeSpan Elapsed, IReadOnlyList<double> Submits, IReadOnlyList<double> Results)

@@ -56,7 +56,8 @@ try
     }
     else
     {
-        Report.Print(await Demo.ClassifyAsync(url, app.Lifetime.ApplicationStopping), url, app.Services);
+        var single = await Demo.ClassifyAsync(url, app.Lifetime.ApplicationStopping);
+        Report.Print(single, await Demo.ScoreAsync(url, app.Lifetime.ApplicationStopping), url, app.Services);
     }
 }
 catch (BentoTaskFailedException failed)

@@ -6,13 +6,14 @@ namespace FashionMnist;
 /// <summary>Prints what the demo measured.</summary>
 internal static class Report
 {
-    public static void Print(DemoResult result, string url, IServiceProvider services)
+    public static void Print(DemoResult result, BatchedResult batched, string url, IServiceProvider services)
     {
         Row("accuracy", $"{100.0 * result.Right / result.Count:0.0} %");
         Row("tasks", $"{result.Count}, each submitted, queued durably, run and awaited over HTTP");
         Row("rate", $"{result.Count / result.Elapsed.TotalSeconds:0} tasks/s");
         Row("submit latency", Latency(result.Submits));
         Row("result latency", $"{Latency(result.Results)} (from the submit's answer to the result)");
+        Row("batched", $"{batched.Count / batched.Elapsed.TotalSeconds:0} tasks/s, {100.0 * batched.Right / batched.Count:0.0} % right: images as bytes, run together");
         Row("address", url);
         Row("database", services.GetRequiredService<ITaskStore>().Location);
         Row("generated code", GeneratedCode());

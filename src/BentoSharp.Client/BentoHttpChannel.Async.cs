@@ -15,6 +15,7 @@ public sealed partial class BentoHttpChannel
     public async Task<string> SubmitAsync(
         BentoMethod method, BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken)
     {
+        request = await FormOfAsync(request, cancellationToken).ConfigureAwait(false);
         var isRepeatable = await IsRepeatableAsync(options, cancellationToken).ConfigureAwait(false);
         var answer = await _exchange.SendAsync(BentoCalls.Submit(method, request, options, isRepeatable), cancellationToken).ConfigureAwait(false);
         return _reader.Submit(answer);
@@ -32,6 +33,7 @@ public sealed partial class BentoHttpChannel
     public async Task<BentoResponse> RunAsync(
         BentoMethod method, BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken)
     {
+        request = await FormOfAsync(request, cancellationToken).ConfigureAwait(false);
         var isRepeatable = await IsRepeatableAsync(options, cancellationToken).ConfigureAwait(false);
         var answer = await _exchange.SendAsync(HeldSubmit(method, request, options, isRepeatable), cancellationToken).ConfigureAwait(false);
         return AnswerReader.Run(answer)
@@ -44,6 +46,7 @@ public sealed partial class BentoHttpChannel
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public async Task<BentoResponse> CallAsync(BentoMethod method, BentoRequest request, CancellationToken cancellationToken)
     {
+        request = await FormOfAsync(request, cancellationToken).ConfigureAwait(false);
         var answer = await _exchange.SendAsync(BentoCalls.Call(method, request), cancellationToken).ConfigureAwait(false);
         return _reader.Call(answer);
     }
@@ -185,6 +188,10 @@ public sealed partial class BentoHttpChannel
         var answer = await _exchange.SendAsync(BentoCalls.RetryFailed(method, filter, ids), cancellationToken).ConfigureAwait(false);
         return _reader.RetryFailed(answer);
     }
+
+    /// <summary>The request with its tensors in the form that the service takes.</summary>
+    private async ValueTask<BentoRequest> FormOfAsync(BentoRequest request, CancellationToken cancellationToken) =>
+        !request.HasTensors || (await _offers.GetAsync(cancellationToken).ConfigureAwait(false)).Tensors ? request : request.WithTensorsAsLists();
 
     private async ValueTask<bool> IsRepeatableAsync(SubmitOptions? options, CancellationToken cancellationToken) =>
         options?.IdempotencyKey is not null && (await _offers.GetAsync(cancellationToken).ConfigureAwait(false)).IdempotencyKey;

@@ -17,10 +17,12 @@ public sealed partial class BentoHttpChannel
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(
         BentoMethod method, BentoRequest request, CancellationToken cancellationToken) =>
-        ReadAsync(BentoCalls.Call(method, request), cancellationToken);
+        ReadAsync(method, request, cancellationToken);
 
-    private async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(BentoCall call, [EnumeratorCancellation] CancellationToken token)
+    private async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
+        BentoMethod method, BentoRequest request, [EnumeratorCancellation] CancellationToken token)
     {
+        var call = BentoCalls.Call(method, await FormOfAsync(request, token).ConfigureAwait(false));
         var pieces = _stream.StreamAsync(call, _reader.CallError, token).GetAsyncEnumerator(token);
         await using (pieces.ConfigureAwait(false))
         {

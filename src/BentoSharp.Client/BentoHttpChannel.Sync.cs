@@ -11,20 +11,21 @@ public sealed partial class BentoHttpChannel
     /// <inheritdoc cref="SubmitAsync"/>
     public string Submit(BentoMethod method, BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken)
     {
-        var call = BentoCalls.Submit(method, request, options, IsRepeatable(options, cancellationToken));
+        var call = BentoCalls.Submit(method, FormOf(request, cancellationToken), options, IsRepeatable(options, cancellationToken));
         return _reader.Submit(_exchange.Send(call, cancellationToken));
     }
 
     /// <inheritdoc cref="RunAsync"/>
     public BentoResponse Run(BentoMethod method, BentoRequest request, SubmitOptions? options, CancellationToken cancellationToken)
     {
+        request = FormOf(request, cancellationToken);
         var answer = _exchange.Send(HeldSubmit(method, request, options, IsRepeatable(options, cancellationToken)), cancellationToken);
         return AnswerReader.Run(answer) ?? Result(method, _reader.Submit(answer), cancellationToken);
     }
 
     /// <inheritdoc cref="CallAsync"/>
     public BentoResponse Call(BentoMethod method, BentoRequest request, CancellationToken cancellationToken) =>
-        _reader.Call(_exchange.Send(BentoCalls.Call(method, request), cancellationToken));
+        _reader.Call(_exchange.Send(BentoCalls.Call(method, FormOf(request, cancellationToken)), cancellationToken));
 
     /// <inheritdoc cref="GetStatusAsync"/>
     public BentoTaskInfo GetStatus(BentoMethod method, string id, CancellationToken cancellationToken) =>
@@ -85,6 +86,9 @@ public sealed partial class BentoHttpChannel
     /// <inheritdoc cref="RetryManyAsync"/>
     public IReadOnlyList<BentoSubmitResult> RetryMany(BentoMethod method, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
         _many.Retry(this, method, ids, cancellationToken);
+
+    private BentoRequest FormOf(BentoRequest request, CancellationToken cancellationToken) =>
+        !request.HasTensors || _offers.Get(cancellationToken).Tensors ? request : request.WithTensorsAsLists();
 
     private bool IsRepeatable(SubmitOptions? options, CancellationToken cancellationToken) =>
         options?.IdempotencyKey is not null && _offers.Get(cancellationToken).IdempotencyKey;

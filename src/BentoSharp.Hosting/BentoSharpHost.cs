@@ -5,6 +5,7 @@ using BentoSharp.Hosting.Resources;
 using BentoSharp.Hosting.Storage;
 using BentoSharp.Hosting.Telemetry;
 using BentoSharp.Hosting.Workers;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -20,6 +21,8 @@ internal sealed partial class BentoSharpHost(
     TaskStatistics statistics,
     ResourceCheck resources,
     DeviceAllocator devices,
+    DeviceScheduler scheduler,
+    DeviceWatchdog watchdog,
     NodeTasks tasks,
     QueueEnds ends,
     QueueGauges gauges,
@@ -46,7 +49,11 @@ internal sealed partial class BentoSharpHost(
     /// <summary>The services of which too many runs go on after their end.</summary>
     public IEnumerable<(string Service, int Runs)> Overdue => !_isUp
         ? []
-        : _runners.Where(static runner => !runner.Value.IsWell).Select(static runner => (runner.Key, runner.Value.Abandoned));
+        : _runners.Where(static runner => runner.Value is { IsWell: false, Lost: null }).Select(static runner => (runner.Key, runner.Value.Abandoned));
+
+    /// <summary>The services whose devices are all out of use, and why.</summary>
+    public IEnumerable<(string Service, string Reason)> Lost =>
+        _runners.Where(static runner => runner.Value.Lost is not null).Select(static runner => (runner.Key, runner.Value.Lost!));
 
     /// <summary>Whether a task is run here or by another node.</summary>
     public bool HasWorkers(BentoServiceDefinition service, string task) => service.FindTask(task) is { } method
@@ -94,13 +101,17 @@ internal sealed partial class BentoSharpHost(
         foreach (var service in services.All.Where(tasks.Runs))
         {
             var given = devices.Allocate(service);
-            _devices.AddRange(given);
+            _devices.AddRange(given.Select(static executor => executor.Device));
             var runner = new ServiceRunner(
                 service, tasks, given, root, coalescer, options, rates.Of(service.Name), statistics, time, loggers);
             _runners.Add(service.Name, runner);
             await runner.StartAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        watchdog.Start();
+
+        // Its instruments are there from now on.
+        root.GetRequiredService<DeviceGauges>();
         await store.AnnounceAsync(tasks.Describe(_devices)).ConfigureAwait(false);
         gauges.Runners = _runners;
         _isUp = true;
@@ -128,6 +139,7 @@ internal sealed partial class BentoSharpHost(
         }
 
         _runners.Clear();
+        scheduler.Stop();
     }
 
     private void CheckQuotas()

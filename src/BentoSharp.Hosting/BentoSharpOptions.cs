@@ -44,8 +44,8 @@ public sealed class BentoSharpOptions
     public long MaxBodyBytes { get; set; } = DefaultMaxBodyBytes;
 
     /// <summary>
-    /// The most bytes of a request that are held in memory: JSON, text, all form fields together, and each image. Above it the answer is 413.
-    /// Files are not counted, for they are streamed. Default: <see cref="DefaultMaxArgumentsBytes"/>.
+    /// The most bytes of a request that are held in memory: JSON, text, all form fields together, and each image and tensor. Above it the answer
+    /// is 413. Files are not counted, for they are streamed. Default: <see cref="DefaultMaxArgumentsBytes"/>.
     /// </summary>
     public int MaxArgumentsBytes { get; set; } = DefaultMaxArgumentsBytes;
 
@@ -100,6 +100,13 @@ public sealed class BentoSharpOptions
     /// </summary>
     public int MaxAbandoned { get; set; } = 2;
 
+    /// <summary>
+    /// How long a batch may run before its device goes on without it, for native code that hangs can't be stopped: the processor with a new thread and a
+    /// new instance, up to <see cref="MaxAbandoned"/> times; a GPU is left alone until the batch returns. Its tasks are interrupted, and run elsewhere or
+    /// later. Tasks that are not batchable have <c>TimeoutSeconds</c>. Default: 10 minutes.
+    /// </summary>
+    public TimeSpan BatchTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How often the progress and logs of a running task are written at most. Default: every 100 milliseconds.</summary>
     public TimeSpan ProgressInterval { get; set; } = TimeSpan.FromMilliseconds(100);
 
@@ -121,6 +128,10 @@ public sealed class BentoSharpOptions
     /// </summary>
     public bool RequireGpus { get; set; }
 
-    /// <summary>How often a task may be interrupted by the end of its process before it is parked as failed. Default: 3.</summary>
+    /// <summary>
+    /// How often a task may be interrupted by the unclean end of its process before it is parked as failed, with the code <c>interrupted</c>. From the
+    /// second time on it runs alone, so that those which only ran beside it are not parked with it. <see cref="int.MaxValue"/>: never, and none runs
+    /// alone. Default: 3.
+    /// </summary>
     public int MaxInterruptions { get; set; } = 3;
 }

@@ -16,7 +16,24 @@ if (args[0].Contains("Host=", StringComparison.Ordinal))
     bento.UsePostgreSql(args[0]);
 }
 
-bento.AddCrash();
+switch (Environment.GetEnvironmentVariable(Deploy.Version))
+{
+    case "old":
+        bento.AddOldPrinter();
+        break;
+    case "new":
+        bento.AddNewPrinter();
+        break;
+    default:
+        bento.AddCrash();
+        break;
+}
+
+if (Environment.GetEnvironmentVariable(KillingStore.At) is { } step)
+{
+    KillingStore.AddTo(builder.Services, Enum.Parse<KillStep>(step));
+}
+
 var app = builder.Build();
 app.MapBentoSharp();
 await app.StartAsync();

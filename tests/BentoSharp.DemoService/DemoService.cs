@@ -83,11 +83,11 @@ public sealed class DemoService
     public Anything AnyOut(JsonElement x) => new(x);
 
     [BentoTask]
-    public BentoTensor<float> Arr([BentoTensorShape(2, 2)] BentoTensor<float> x) =>
+    public BentoTensor<float> Arr([TensorInput(2, 2, Reshape = true)] BentoTensor<float> x) =>
         new(x.Memory.ToArray().Select(number => number * 2).ToArray(), [.. x.Shape]);
 
     [BentoTask]
-    [return: BentoTensorShape(3)]
+    [return: TensorOutput(3)]
     public BentoTensor<long> TypedArr(BentoTensor<double> x) => new(new long[] { 1, 2, 3 }, 3);
 
     [BentoTask]

@@ -13,6 +13,9 @@ public sealed class AdviceTests
     [TestCase("BENTO028", Async + "return [|t.ConfigureAwait(false).GetAwaiter().GetResult()|]; }")]
     [TestCase("BENTO028", Async + "[|Task.WaitAll(t)|]; return 0; }")]
     [TestCase("BENTO028", Async + "[|Thread.Sleep(1)|]; return 0; }")]
+    [TestCase("BENTO028", Async + "using var gate = new SemaphoreSlim(1); [|gate.Wait()|]; [|gate.Wait(c)|]; return 0; }")]
+    [TestCase("BENTO028", Async + "await Task.WhenAll(t); var u = Task.Run(() => 1); return [|u.Result|]; }")]
+    [TestCase("BENTO028", Async + "var all = new[] { t }; foreach (var u in all) { c.ThrowIfCancellationRequested(); await Task.Delay([|u.Result|]); } return 0; }")]
     [TestCase("BENTO028", "[BentoApi] public Task<int> M([FromServices] Task<int> t) => Task.FromResult([|t.Result|]);")]
     [TestCase("BENTO029", "[BentoTask] public async Task M(CancellationToken [|c|]) { await Task.Yield(); }")]
     [TestCase("BENTO029", "[BentoTask] public int M(int n, CancellationToken [|c|]) { for (var i = 0; i < n; i++) { n--; } return n; }")]
@@ -23,6 +26,11 @@ public sealed class AdviceTests
     public Task Advice_is_given_at_its_place(string id, string member) => AssertAsync($"[BentoService] public sealed class S {{ {member} }}", id);
 
     [TestCase(Async + "var u = Task.FromResult(1); await Task.WhenAll(t, u); return u.Result; }", Description = "it has ended")]
+    [TestCase(Async + "return t.IsCompletedSuccessfully ? t.Result : 0; }", Description = "it was asked")]
+    [TestCase(Async + "var first = await Task.WhenAny(t, Task.FromResult(1)); return first.Result; }", Description = "it is the one that has ended")]
+    [TestCase(Async + "var n = 0; await foreach (var u in Task.WhenEach(t)) { n += u.Result; } return n; }", Description = "they come when they have ended")]
+    [TestCase(Async + "var all = new[] { t }; await Task.WhenAll(all); var n = all[0].Result; foreach (var u in all) { n += u.Result; } return n; }", Description = "all have ended")]
+    [TestCase(Async + "using var gate = new SemaphoreSlim(1); return gate.Wait(0) ? 1 : 2; }", Description = "it doesn't wait")]
     [TestCase("[BentoTask] public int M([FromServices] Task<int> t) => t.Result;", Description = "a synchronous method has a thread of its own")]
     [TestCase(Async + "Action a = () => Thread.Sleep(1); return 0; }", Description = "nobody says where that runs")]
     [TestCase("[BentoTask] public async Task M(CancellationToken c) { await Task.Delay(1, c); }")]
@@ -38,6 +46,7 @@ public sealed class AdviceTests
     [TestCase("[BentoService] public interface I { } [BentoService] public class [|S|] : I { }", "BENTO041")]
     [TestCase("[BentoService] public interface I { }", null)]
     [TestCase("public sealed class D; public static class R { public static void A(IServiceCollection s) => s.AddScoped<D>(); } [BentoService] public sealed class S(D [|d|]) { [BentoTask] public int M() => d.GetHashCode(); }", "BENTO040")]
+    [TestCase("[BentoService] public sealed class S(Microsoft.Extensions.Options.IOptionsSnapshot<object> [|o|]) { [BentoTask] public int M() => o.GetHashCode(); }", "BENTO040")]
     [TestCase("public interface D; public sealed class E : D; public static class R { public static void A(IServiceCollection s) => s.AddScoped<D, E>(); } [BentoService] public sealed class S { public S(D [|d|]) { } }", "BENTO040")]
     [TestCase("public sealed class D; public static class R { public static void A(IServiceCollection s) => s.AddSingleton<D>(); } [BentoService] public sealed class S(D d) { [BentoTask] public int M() => d.GetHashCode(); }", null)]
     [TestCase("public sealed class D; public static class R { public static void A(IServiceCollection s) => s.AddScoped<D>(); } public sealed class S(D d) { public int M() => d.GetHashCode(); }", null)]
@@ -89,7 +98,7 @@ public sealed class AdviceTests
     {
         var source = MarkedSource.Parse(text);
         var diagnostics = await TestCompilation.AnalyzeAsync(TestCompilation.Create("using Microsoft.Extensions.DependencyInjection;\n" + source.Text));
-        Assert.That(diagnostics.Select(static diagnostic => diagnostic.Id), id is null ? Is.Empty : Is.EqualTo([id]));
+        Assert.That(diagnostics.Select(static diagnostic => diagnostic.Id), id is null ? Is.Empty : Is.Not.Empty.And.All.EqualTo(id));
         Assert.That(diagnostics.Where(diagnostic => diagnostic.Id == id).Select(MarkedSource.TextAt), Is.EqualTo(source.Places));
     }
 }

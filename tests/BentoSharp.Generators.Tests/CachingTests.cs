@@ -33,7 +33,7 @@ public sealed class CachingTests
     private const string Types = """
         namespace Acme;
         public sealed record Picture(string Prompt);
-        public static class Defaults { public const int Steps = 20; }
+        public static class Defaults { public const int Steps = 20; public static int Other() => 1; }
         public enum Style { Brief = 1 }
         """;
 
@@ -41,8 +41,12 @@ public sealed class CachingTests
         [assembly: BentoSharp.BentoClient(typeof(Acme.Images.Contracts.IImageCaptionService))]
         """;
 
+    /// <summary>All of the generator's, but those of schemas.</summary>
     private static readonly string[] Steps =
-        ["References", "HintNames", "Services", "Contracts", "Endpoints", "HttpClients", "AttributedHttpClients"];
+    [
+        .. typeof(Generators.Steps).GetFields(BindingFlags.Static | BindingFlags.Public).Select(static field => field.Name)
+            .Where(static name => !name.StartsWith("Schema", StringComparison.Ordinal)),
+    ];
 
     private static readonly MetadataReference Contract =
         TestCompilation.CreateReference(TestFiles.ReadCase("InterfaceContract"), "Acme.Images.Contracts");
@@ -101,10 +105,16 @@ public sealed class CachingTests
     }
 
     [Test]
-    public void Every_step_is_named()
+    public void A_second_run_of_the_same_runs_no_step_anew()
     {
-        var (run, _) = Edit(static compilation => compilation);
+        var (run, _) = Edit(static compilation => compilation.Clone());
+        AssertNothingEmitted(run);
         Assert.That(Steps, Is.SubsetOf(run.TrackedSteps.Keys), "a step without a run proves nothing");
+        foreach (var step in Steps)
+        {
+            Assert.That(run.TrackedSteps[step].SelectMany(static run => run.Outputs).Select(static output => output.Reason),
+                Is.Not.Empty.And.All.AnyOf(IncrementalStepRunReason.Cached, IncrementalStepRunReason.Unchanged), step);
+        }
     }
 
     [Test]
@@ -120,10 +130,13 @@ public sealed class CachingTests
         }
     }
 
-    [Test]
-    public void An_old_compilation_dies_after_an_edit()
+    [TestCase(1, "Retries = 1", "Retries = 2", Description = "what was read of the service is read anew")]
+    [TestCase(1, "new Picture(prompt)", "new Picture(prompt + steps)", Description = "read anew, and the same")]
+    [TestCase(2, "Other() => 1", "Other() => 2", Description = "what was read of the old compilation is taken again")]
+    [TestCase(2, "Steps = 20", "Steps = 30")]
+    public void An_old_compilation_dies_after_an_edit(int tree, string before, string after)
     {
-        var (driver, old) = RunTwice();
+        var (driver, old) = RunTwice(tree, before, after);
         GC.Collect();
         GC.WaitForPendingFinalizers();
         GC.Collect();
@@ -132,11 +145,11 @@ public sealed class CachingTests
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static (GeneratorDriver Driver, WeakReference Old) RunTwice()
+    private static (GeneratorDriver Driver, WeakReference Old) RunTwice(int tree, string before, string after)
     {
         var compilation = Create();
         var driver = CreateDriver(compilation).RunGenerators(compilation);
-        driver = driver.RunGenerators(Replace(compilation, 1, "Retries = 1", "Retries = 2"));
+        driver = driver.RunGenerators(Replace(compilation, tree, before, after));
         return (driver, new WeakReference(compilation));
     }
 

@@ -56,7 +56,7 @@ public sealed partial class DiagnosticPageTests
     [TestCaseSource(nameof(FixableIds))]
     public async Task Fix_all_mends_the_wrong_example_as_far_as_the_mend_is_known(string id)
     {
-        using var source = new FixedSource([MarkedSource.Usings + Example(id, "Wrong")], TasksOf(id));
+        using var source = new FixedSource([MarkedSource.Usings + Example(id, "Wrong")], TasksOf(id), ReferencesOf(id));
         var before = (await source.AnalyzeAsync()).Count(diagnostic => diagnostic.Id == id);
         await source.ApplyAllAsync(id);
         var after = (await source.AnalyzeAsync()).Count(diagnostic => diagnostic.Id == id);
@@ -89,7 +89,7 @@ public sealed partial class DiagnosticPageTests
     [TestCaseSource(nameof(CodeIds))]
     public async Task The_wrong_example_is_reported_at_the_lines_that_say_so(string id)
     {
-        var compilation = Compile(Example(id, "Wrong"), hasClient: id != "BENTO018");
+        var compilation = Compile(id, "Wrong", LanguageOf(id));
         var diagnostics = await TestCompilation.AnalyzeAsync(compilation, TasksOf(id));
         var marked = compilation.SyntaxTrees[1].GetText().Lines
             .Where(line => line.ToString().EndsWith($"// {id}", StringComparison.Ordinal))
@@ -102,7 +102,7 @@ public sealed partial class DiagnosticPageTests
     [TestCaseSource(nameof(CodeIds))]
     public async Task The_right_example_compiles_and_is_not_reported(string id)
     {
-        var compilation = Compile(Example(id, "Right"), hasClient: id != "BENTO018");
+        var compilation = Compile(id, "Right");
         Assert.That(await TestCompilation.AnalyzeAsync(compilation, TasksOf(id)), Is.Empty);
         var options = (CSharpParseOptions)compilation.SyntaxTrees[0].Options;
         CSharpGeneratorDriver.Create([new BentoGenerator().AsSourceGenerator(), JsonGenerator.Create()], parseOptions: options)
@@ -110,11 +110,21 @@ public sealed partial class DiagnosticPageTests
         Assert.That(output.GetDiagnostics().Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error), Is.Empty);
     }
 
-    private static CSharpCompilation Compile(string example, bool hasClient) =>
-        TestCompilation.Create([MarkedSource.Usings + example], client: hasClient);
+    private static CSharpCompilation Compile(string id, string heading, LanguageVersion language = LanguageVersion.CSharp14) => TestCompilation.Create(
+        [MarkedSource.Usings + Example(id, heading)], client: id != "BENTO018", references: ReferencesOf(id), language: language);
+
+    /// <summary>The language that a wrong example is in.</summary>
+    private static LanguageVersion LanguageOf(string id) =>
+        SaidLanguage().Match(Read(id)) is { Success: true } said && LanguageVersionFacts.TryParse(said.Groups[1].Value, out var language) ? language : LanguageVersion.CSharp14;
 
     /// <summary>The list of tasks that the page shows, if any.</summary>
-    private static string? TasksOf(string id) => TextBlock().Match(Read(id)) is { Success: true } block ? block.Groups[1].Value : null;
+    private static string? TasksOf(string id) => TextOf(id) is { } text && !text.Contains('[', StringComparison.Ordinal) ? text : null;
+
+    /// <summary>The project that the page says is referenced, if any.</summary>
+    private static IEnumerable<MetadataReference> ReferencesOf(string id) =>
+        TextOf(id) is { } text && text.Contains('[', StringComparison.Ordinal) ? [TestCompilation.CreateReference("using BentoSharp;" + text, "Contracts")] : [];
+
+    private static string? TextOf(string id) => TextBlock().Match(Read(id)) is { Success: true } block ? block.Groups[1].Value : null;
 
     private static string Read(string id) => File.ReadAllText(Path.Combine(Folder, $"{id}.md"));
 
@@ -129,6 +139,9 @@ public sealed partial class DiagnosticPageTests
 
     [GeneratedRegex("```text\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex TextBlock();
+
+    [GeneratedRegex("project with `<LangVersion>(.*?)</LangVersion>`")]
+    private static partial Regex SaidLanguage();
 
     [GeneratedRegex(@"reported at line (\d+)")]
     private static partial Regex SaidLine();

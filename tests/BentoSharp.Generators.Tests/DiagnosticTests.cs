@@ -8,7 +8,6 @@ public sealed class DiagnosticTests
     [TestCase("BENTO001", "public class S { [BentoTask] public int [|M|]() => 0; }")]
     [TestCase("BENTO001", "public class S { [BentoApi] public int [|M|]() => 0; }")]
     [TestCase("BENTO001", "public interface S { [BentoApi] public int [|M|](); }")]
-    [TestCase("BENTO001", "public class B { [BentoTask] public int [|M|]() => 0; } [BentoService] public class S : B { }")]
     [TestCase("BENTO002", "[BentoService] public class S { [BentoTask] public static int [|M|]() => 0; }")]
     [TestCase("BENTO002", "[BentoService] public class S { [BentoTask] public int [|M|]<T>() => 0; }")]
     [TestCase("BENTO002", "[BentoService] public interface S { [BentoTask] static abstract int [|M|](); }")]
@@ -115,12 +114,35 @@ public sealed class DiagnosticTests
     [TestCase("BENTO019", "public class A { [BentoService] public class S { } } public class B { [BentoService] public class [|S|] { } }")]
     [TestCase("BENTO019", "public class A { [BentoService] public class [|S|] { } } [BentoService] public class S { }")]
     [TestCase("BENTO019", "namespace N { public class A { public class B { [BentoService] public class [|SService|] { } } } [BentoService] public class S { } }")]
-    [TestCase("BENTO020", "[BentoService] public interface I { } [BentoService] public interface J : I { } [BentoService] public class [|S|] : J { }")]
+    [TestCase("BENTO020", "[BentoService] public interface I { } [BentoService] public interface J { } [BentoService] public interface K : J { } [BentoService] public class [|S|] : I, K { }")]
     [TestCase("BENTO021", "[BentoService] public interface I { [BentoApi] int M(); } [BentoService] public class S : I { [BentoTask] public int [|M|]() => 0; }")]
+    [TestCase("BENTO021", "[BentoService] public interface I { } [BentoService] public class S : I { [BentoTask] public int [|M|]() => 0; }")]
+    [TestCase("BENTO043", "[BentoService] public interface I { [BentoApi] int M(); } public class [|S|] : I { public int M() => 0; }")]
     [TestCase("BENTO022", "[BentoService([|Name = \"\"|])] public class S { }")]
     [TestCase("BENTO022", "[BentoService] public class S { [BentoTask([|Name = \"a/b\"|])] public int M() => 0; }")]
     [TestCase("BENTO023", "[BentoService([|JsonContext = typeof(string)|])] public class S { }")]
     [TestCase("BENTO023", "[BentoService([|JsonContext = typeof(JsonSerializerContext)|])] public class S { }")]
+    [TestCase("BENTO045", "[BentoService] public class S { [BentoTask] public int M([TensorInput([|0|], 28)] BentoTensor<float> a) => 0; }")]
+    [TestCase("BENTO045", "[BentoService] public class S { [BentoTask] public int M([TensorInput([|28|], -2)] BentoTensor<float> a) => 0; }")]
+    [TestCase("BENTO045", "[BentoService] public class S { [BentoTask] public int M([TensorInput([|28|])] float[] a) => 0; }")]
+    [TestCase("BENTO045", "[BentoService] public class S { [BentoTask] public int M([TensorInput([|-1|], -1, Reshape = true)] BentoTensor<float> a) => 0; }")]
+    [TestCase("BENTO045", "[BentoService] public class S { [BentoTask(Batchable = true)] public BentoTensor<float> M([TensorInput([|-1|], Reshape = true)] BentoTensor<float> a) => a; }")]
+    [TestCase("BENTO045", "[BentoService] public class S { [BentoTask] public int M([TensorInput([|28|], Element = typeof(long))] BentoTensor<float> a) => 0; }")]
+    [TestCase("BENTO045", "[BentoService] public class S { [BentoTask] public int M([TensorInput([|-1|], Buckets = new[] { 8 })] BentoTensor<float> a) => 0; }")]
+    [TestCase("BENTO045", "[BentoService] public class S { [BentoTask(Batchable = true)] public BentoTensor<float> M([TensorInput([|3|], Buckets = new[] { 8 })] BentoTensor<float> a) => a; }")]
+    [TestCase("BENTO045", "[BentoService] public class S { [BentoTask(Batchable = true)] public BentoTensor<float> M([TensorInput([|-1|], -1, Buckets = new[] { 8 })] BentoTensor<float> a) => a; }")]
+    [TestCase("BENTO045", "[BentoService] public class S { [BentoTask(Batchable = true)] public BentoTensor<float> M([TensorInput([|-1|], Buckets = new[] { 8, 8 })] BentoTensor<float> a) => a; }")]
+    [TestCase("BENTO045", "[BentoService] public class S { [BentoTask(Batchable = true)] public BentoTensor<float> M([TensorInput([|-1|], Buckets = new[] { 0, 8 })] BentoTensor<float> a) => a; }")]
+    [TestCase("BENTO045", "[BentoService] public class S { [BentoTask(Batchable = true)] public BentoTensor<float> M([TensorInput([|-1|], PadValue = 1)] BentoTensor<float> a) => a; }")]
+    [TestCase("BENTO045", "[BentoService] public class S { [BentoTask(Batchable = true)] [return: TensorOutput([|-1|], Unpad = true)] public BentoTensor<float> M(BentoTensor<float> a) => a; }")]
+    [TestCase("BENTO045", "[BentoService] public class S { [BentoTask(Batchable = true)] [return: TensorOutput([|2|], Unpad = true)] public BentoTensor<float> M([TensorInput(-1, Buckets = new[] { 8 })] BentoTensor<float> a) => a; }")]
+    [TestCase("BENTO045", "[BentoService] public class S { [BentoTask] [return: TensorOutput([|2|])] public float[] M() => null!; }")]
+    [TestCase("BENTO045", "[BentoService] public class S { [BentoTask(Batchable = true)] public int[] M(int[] a, [[|ItemLengths|]] IReadOnlyList<int> b) => a; }")]
+    [TestCase("BENTO045", "[BentoService] public class S { [BentoTask(Batchable = true)] public BentoTensor<float> M([TensorInput(-1, Buckets = new[] { 8 })] BentoTensor<float> a, [[|ItemLengths|]] int[] b) => a; }")]
+    [TestCase("BENTO005", "namespace TorchSharp { public static class torch { public sealed class Tensor { } } } [BentoService] public class S { [BentoTask] public int M(TorchSharp.torch.Tensor [|a|]) => 0; }")]
+    [TestCase("BENTO005", "namespace TorchSharp { public static class torch { public sealed class Tensor { } } } [BentoService] public class S { [BentoTask] public int M(List<TorchSharp.torch.Tensor> [|a|]) => 0; }")]
+    [TestCase("BENTO006", "namespace TorchSharp { public static class torch { public sealed class Tensor { } } } [BentoService] public class S { [BentoTask] public TorchSharp.torch.Tensor [|M|]() => null!; }")]
+    [TestCase("BENTO006", "namespace TorchSharp { public static class torch { public sealed class Tensor { } } } [BentoService] public class S { [BentoTask] public Task<TorchSharp.torch.Tensor> [|M|]() => null!; }")]
     public async Task A_broken_rule_is_reported_at_its_place(string id, string source)
     {
         var marked = MarkedSource.Parse(source);
@@ -151,13 +173,39 @@ public sealed class DiagnosticTests
     [TestCase("namespace A { [BentoService] public class S { } } namespace a { [BentoService] public class S { } }")]
     [TestCase("namespace A { [BentoService] public class S { } } namespace B { [BentoService] public class S { } }")]
     [TestCase("public interface J { int N(); } [BentoService] public interface I : J { [BentoTask] int M(); } [BentoService] public class S : I { [BentoTask(Retries = 1)] public int M() => 0; public int N() => 0; }")]
+    [TestCase("[BentoService] public interface I { [BentoApi] int M(); } [BentoService] public class S(I inner) : I { public int M() => inner.M(); } public class Double : I { public int M() => 0; }")]
+    [TestCase("[BentoService] public interface I { [BentoApi] int M(); } public abstract class S : I { public abstract int M(); }")]
     [TestCase("[BentoService] public class S { [BentoTask(Retries = 0, TimeoutSeconds = 8640000, Concurrency = 0)] public int M() => 0; }")]
+    [TestCase("[BentoService] public class S { [BentoTask] public BentoTensor<long> M([TensorInput(1, -1, 3)] BentoTensor<float> a, [TensorInput(-1, 4, Reshape = true)] BentoTensor<int>? b = null) => null!; }")]
+    [TestCase("[BentoService] public class S { [BentoTask(Batchable = true)] [return: TensorOutput(-1, 2, Unpad = true)] public BentoTensor<float> M([TensorInput(-1, 3, Buckets = new[] { 8, 16 }, PadValue = -1)] BentoTensor<float> a, [ItemLengths] IReadOnlyList<int> b) => a; }")]
+    [TestCase("[BentoService] public class S { [BentoTask(Batchable = true)] public BentoTensor<float> M([TensorInput] BentoTensor<float> a) => a; }")]
     public async Task Right_code_is_not_reported_and_compiles(string source)
     {
         var compilation = TestCompilation.Create(MarkedSource.Parse(source).Text);
         var diagnostics = Loud(await TestCompilation.AnalyzeAsync(compilation));
         Assert.That(diagnostics, Is.Empty);
         Assert.That(TestCompilation.FaultsOf(TestCompilation.Generate(compilation).Output), Is.Empty);
+    }
+
+    [TestCase("var c = new [|PainterAsyncHttpClient|](\"\");")]
+    [TestCase("using var c = new [|PainterSyncHttpClient|](\"\");")]
+    [TestCase("services.[|AddPainterClient|](); services.[|AddKeyedPainterClient|](\"a\");")]
+    [TestCase("var c = new OtherAsyncHttpClient(\"\"); services.AddOtherClient();", Description = "of no contract")]
+    [TestCase("var PainterAsyncHttpClient = 1; _ = PainterAsyncHttpClient;", Description = "another thing")]
+    [TestCase("services.AddHttpClient();", Description = "another method")]
+    public async Task A_client_that_nobody_has_asked_for_is_told_with_the_line(string code)
+    {
+        const string Contract = "using BentoSharp; namespace Contracts; [BentoService] public interface IPainter { [BentoTask] int Paint(); }";
+        var marked = MarkedSource.Parse($"using Contracts; using Microsoft.Extensions.DependencyInjection; class C {{ void M(IServiceCollection services) {{ {code} }} }}");
+        foreach (var hasClient in new[] { true, false })
+        {
+            var compilation = TestCompilation.Create([marked.Text], client: hasClient, references: [TestCompilation.CreateReference(Contract, "Contracts")]);
+            var diagnostics = await TestCompilation.AnalyzeAsync(compilation);
+            Assert.That(diagnostics.Select(static diagnostic => diagnostic.Id), Is.All.EqualTo("BENTO044"));
+            Assert.That(diagnostics.Select(MarkedSource.TextAt), Is.EqualTo(marked.Places));
+            Assert.That(diagnostics.Select(static diagnostic => diagnostic.GetMessage(null)), Is.All.EndsWith(
+                $"{(hasClient ? ": add" : ": reference the package BentoSharp.Client and add")} [assembly: BentoClient(typeof(IPainter))]"));
+        }
     }
 
     [Test]

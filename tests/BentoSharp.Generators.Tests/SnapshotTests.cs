@@ -17,6 +17,7 @@ public sealed class SnapshotTests
     [TestCase("Documented")]
     [TestCase("Settings")]
     [TestCase("InternalAndObsolete")]
+    [TestCase("Inheritance")]
     public void A_service_class_gives_contract_clients_and_endpoints(string name) =>
         Check(name, TestCompilation.Create(TestFiles.ReadCase(name)));
 

@@ -32,6 +32,20 @@ public sealed class StrictTests
     {
         var compilation = TestCompilation.Create([TestFiles.ReadCase(name)], client: true);
         var (result, output) = TestCompilation.Generate(compilation);
+        await AssertAsync(result, output);
+    }
+
+    [TestCase("Demo")]
+    [TestCase("Forms")]
+    [TestCase("Names")]
+    public async Task What_is_generated_for_a_schema_satisfies_them_too(string name)
+    {
+        var (result, output) = SchemaCompilation.Generate(TestCompilation.Create([""], hosting: false, client: true), TestFiles.ReadSchema(name));
+        await AssertAsync(result, output);
+    }
+
+    private static async Task AssertAsync(GeneratorRunResult result, Compilation output)
+    {
         foreach (var source in result.GeneratedSources)
         {
             output = output.ReplaceSyntaxTree(source.SyntaxTree, Written(source));

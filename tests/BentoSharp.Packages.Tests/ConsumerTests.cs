@@ -25,6 +25,10 @@ public sealed class ConsumerTests
             _projects.AnalyzersOf(project).Where(static path => Path.GetFileName(path) == "BentoSharp.Generators.dll"), Has.Exactly(1).Items);
 
     [Test]
+    public async Task A_compiler_that_is_too_old_for_the_generator_stops_the_build() =>
+        Assert.That(await _projects.BuildWithAsync("roslyn4.14", "Contracts"), Does.Contain("error BENTO042").And.Contain("roslyn4.14"));
+
+    [Test]
     public void A_caller_gets_neither_the_service_nor_its_host() =>
         Assert.That(
             _projects.OutputOf("Caller").Where(static file => file.StartsWith("BentoSharp", StringComparison.Ordinal)),

@@ -38,6 +38,7 @@ public sealed class TemplateTests
         Assert.That(told, Does.StartWith("task ").And.EndsWith("3 words in 2 lines\n"));
 
         using var http = new HttpClient();
+        Assert.That(await http.GetStringAsync(service.Url + "/dashboard"), Does.Contain("<title>"));
         var schema = JsonNode.Parse(await http.GetStringAsync(service.Url + "/schema.json"));
         var given = JsonNode.Parse(File.ReadAllText(_templates.PathOf("Caller", "service.schema.json")));
         Assert.That(given!.ToJsonString(), Is.EqualTo(schema!.ToJsonString()), "the schema of the template is that of the other one");

@@ -1,9 +1,15 @@
 using BentoSharp.Torch;
+using BentoSharp.Torch.Probe;
 using TorchSharp;
 
-// The argument, if any, is the folder to load from. Every line on stdout is for the test that started the program.
+// The argument, if any, is the folder to load from, or "abort" and a database. Every line on stdout is for the test that started the program.
 try
 {
+    if (args is ["abort", var database])
+    {
+        return await AbortRun.RunAsync(database);
+    }
+
     Console.WriteLine($"AtStart={TorchNative.Status.State}");
     TorchNative.EnsureLoaded(args.FirstOrDefault());
 

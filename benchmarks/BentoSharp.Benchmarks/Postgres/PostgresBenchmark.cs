@@ -12,28 +12,49 @@ internal static class PostgresBenchmark
 {
     private const int Rounds = 3;
     private const int Tasks = 20_000;
+    private const int Whole = 100_000;
     private const int Submitters = 1_024;
     private const int FinishedRows = 10_000_000;
     private const string Text = "a hundred bytes of text, more or less, as many tasks have them, with some words in it";
 
-    /// <param name="isShort">Leaves out what takes minutes: the finished rows.</param>
-    public static async Task RunAsync(bool isShort)
+    /// <param name="part">Which part to measure; <c>short</c> leaves out what takes minutes, the finished rows; null: all of them.</param>
+    public static async Task RunAsync(string? part)
     {
-        using var server = PostgreSqlServer.Start(isDurable: true)
+        using var server = PostgreSqlServer.Start("-c fsync=on -c synchronous_commit=on -c shared_preload_libraries=pg_stat_statements")
             ?? throw new InvalidOperationException("PostgreSQL 15 or newer is needed (Debian: apt-get install postgresql).");
         await using var source = NpgsqlDataSource.Create(server.ConnectionString);
         await using var app = await StartAsync(server, "bench", "node");
         var client = app.Services.GetRequiredService<IWideClient>();
-        await MeasureRateAsync(client, source, new HangfireQueue(server.ConnectionString));
-        await MeasureLatencyAsync(client, new HangfireQueue(server.ConnectionString));
-        await MeasureHeldAsync(client, source);
-        if (!isShort)
+        if (part is null or "short" or "rate")
+        {
+            await MeasureRateAsync(client, source, new HangfireQueue(server.ConnectionString));
+        }
+
+        if (part == "statements")
+        {
+            await PrintStatementsAsync(client, source);
+        }
+
+        if (part is null or "short" or "idle")
+        {
+            await MeasureLatencyAsync(client, new HangfireQueue(server.ConnectionString));
+        }
+
+        if (part is null or "short" or "held")
+        {
+            await MeasureHeldAsync(client, source);
+        }
+
+        if (part is null or "finished")
         {
             await MeasureFinishedAsync(client, server, source);
         }
 
         await app.StopAsync();
-        await MeasureFairnessAsync(server, source);
+        if (part is null or "short" or "shares")
+        {
+            await MeasureFairnessAsync(server, source);
+        }
     }
 
     private static async Task<WebApplication> StartAsync(PostgreSqlServer server, string schema, string node)
@@ -71,11 +92,13 @@ internal static class PostgresBenchmark
     {
         var floor = new PostgresFloor(source);
         await floor.CreateAsync();
+        var processor = await ProcessorTimes.OfAsync(source);
         List<double> limits = [], rates = [], ratios = [], drains = [];
         for (var round = 0; round <= Rounds; round++)
         {
+            // The first round is for the compiler, which takes long to have seen enough.
             var limit = await floor.MeasureAsync(Tasks * 2);
-            var rate = await LiveAsync(client, round == 0 ? Tasks / 4 : Tasks);
+            var rate = await LiveAsync(client, round == 0 ? Whole : Tasks * 2);
             var drain = hangfire.Drain(300);
             if (round > 0)
             {
@@ -86,10 +109,39 @@ internal static class PostgresBenchmark
             }
         }
 
-        var whole = await LiveAsync(client, 100_000);
-        Print($"submit, claim, complete: hand-written floor {Load.Median(limits):0} tasks/s, BentoSharp {Load.Median(rates):0} ({Load.Median(ratios):0.00} of it; 100,000 in one go: {whole:0}), {Load.Median(drains):0} times what Hangfire.PostgreSql drains");
+        var before = processor.Now;
+        await floor.MeasureAsync(Whole);
+        var between = processor.Now;
+        var whole = await LiveAsync(client, Whole);
+        var after = processor.Now;
+        Print($"submit, claim, complete: hand-written floor {Load.Median(limits):0} tasks/s, BentoSharp {Load.Median(rates):0} ({Load.Median(ratios):0.00} of it; {Whole} in one go: {whole:0}), {Load.Median(drains):0} times what Hangfire.PostgreSql drains");
+        Print($"processor for each task: floor {ProcessorTimes.Describe(before, between, Whole)}, BentoSharp {ProcessorTimes.Describe(between, after, Whole)}");
         Bar.AtLeast("postgres_floor", Load.Median(ratios), 0.6);
         Bar.AtLeast("postgres_hangfire", Load.Median(drains), 50);
+    }
+
+    /// <summary>Prints which statements take the database's time.</summary>
+    private static async Task PrintStatementsAsync(IWideClient client, NpgsqlDataSource source)
+    {
+        await LiveAsync(client, Tasks);
+        await using (var reset = source.CreateCommand("CREATE EXTENSION pg_stat_statements; SELECT pg_stat_statements_reset()"))
+        {
+            await reset.ExecuteNonQueryAsync();
+        }
+
+        var rate = await LiveAsync(client, Whole);
+        Print($"{rate:0} tasks/s; of each statement: µs a task, calls, rows a call, WAL bytes a task, text");
+        await using var read = source.CreateCommand(
+            $"""
+            SELECT format('%8s %8s %8s %8s  %s', round((total_exec_time * 1000 / {Whole})::numeric, 2), calls, rows / calls, round(wal_bytes / {Whole}),
+                left(regexp_replace(query, '\s+', ' ', 'g'), 110))
+            FROM pg_stat_statements ORDER BY total_exec_time DESC LIMIT 25
+            """);
+        await using var rows = await read.ExecuteReaderAsync();
+        while (await rows.ReadAsync())
+        {
+            Console.WriteLine(rows.GetString(0));
+        }
     }
 
     private static async Task MeasureLatencyAsync(IWideClient client, HangfireQueue hangfire)

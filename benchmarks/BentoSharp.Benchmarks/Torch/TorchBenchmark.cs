@@ -47,21 +47,23 @@ internal static class TorchBenchmark
         using var direct = new DirectBatcher(model, 128);
         var image = Image(model);
         byte[][] one = [image];
-        List<double> limits = [], batched = [], single = [];
+        List<double> limits = [], batched = [], single = [], limitCosts = [], costs = [];
         for (var round = 0; round <= Rounds; round++)
         {
-            var limit = await Load.RunAsync(Submitters, Time, _ => direct.RunAsync(image));
-            var queue = await Load.RunAsync(Submitters, Time, _ => client.Classify.RunAsync(one));
+            var (limit, limitCost) = await Load.CostAsync(Submitters, Time, _ => direct.RunAsync(image));
+            var (queue, cost) = await Load.CostAsync(Submitters, Time, _ => client.Classify.RunAsync(one));
             var alone = await Load.RunAsync(Submitters, Time, _ => client.ClassifyOne.RunAsync(image));
             if (round > 0)
             {
                 limits.Add(limit);
+                limitCosts.Add(limitCost);
                 batched.Add(queue);
+                costs.Add(cost);
                 single.Add(alone);
             }
         }
 
-        Print($"MLP, {Submitters} submitters: direct {Load.Median(limits):0}/s, through the queue {Load.Median(batched):0}/s, one task a call {Load.Median(single):0}/s");
+        Print($"MLP, {Submitters} submitters: direct {Load.Median(limits):0}/s ({Load.Median(limitCosts):0} µs of processor each), through the queue {Load.Median(batched):0}/s ({Load.Median(costs):0} µs), one task a call {Load.Median(single):0}/s");
         Bar.AtLeast("torch_mlp_of_direct", Load.Median(batched) / Load.Median(limits), 0.5);
         Bar.AtLeast("torch_mlp_of_single", Load.Median(batched) / Load.Median(single), 3);
         await MeasureLatencyAsync(client, model, one);

@@ -73,6 +73,11 @@ public sealed class ClothingClassifier : IDisposable
         return Probabilities(ClothingTensors.OfImages([.. images]));
     }
 
+    /// <summary>Classifies images that are a tensor already.</summary>
+    /// <param name="images">Bytes as [n, 1, 28, 28].</param>
+    /// <returns>The probability of each class, as [n, 10].</returns>
+    public Tensor Score(Tensor images) => nn.functional.softmax(_net.forward(images.to_type(ScalarType.Float32).div_(255)), 1);
+
     public void Dispose() => _net.Dispose();
 
     /// <summary>

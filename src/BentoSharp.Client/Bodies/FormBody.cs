@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using BentoSharp.Contracts;
+using BentoSharp.Tensors;
 
 namespace BentoSharp.Client.Bodies;
 
@@ -36,9 +37,16 @@ internal static class FormBody
         return content;
     }
 
-    private static FileBody File(BentoFileArgument argument)
+    private static HttpContent File(BentoFileArgument argument)
     {
         var file = argument.File;
+        if (TensorHeader.Of(file.ContentType) is { } tensor)
+        {
+            var part = TensorBody.Create(file, tensor);
+            part.Headers.TryAddWithoutValidation("Content-Disposition", $"form-data; name=\"{Escape(argument.Parameter)}\"");
+            return part;
+        }
+
         var content = new FileBody(file);
         var name = Path.GetFileName(file.Name) is { Length: > 0 } given ? given : argument.Parameter;
         content.Headers.TryAddWithoutValidation(

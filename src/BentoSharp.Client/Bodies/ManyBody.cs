@@ -28,7 +28,8 @@ internal static class ManyBody
         json.WriteStartArray("items"u8);
         foreach (var request in requests)
         {
-            json.WriteRawValue(request.Arguments.IsEmpty ? "{}"u8 : request.Arguments.Span, skipInputValidation: true);
+            var arguments = request.WithTensorsAsLists().Arguments;
+            json.WriteRawValue(arguments.IsEmpty ? "{}"u8 : arguments.Span, skipInputValidation: true);
         }
 
         json.WriteEndArray();

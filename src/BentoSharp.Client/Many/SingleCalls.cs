@@ -56,5 +56,5 @@ internal static class SingleCalls
 
     /// <summary>Whether one body can bring the arguments of several calls.</summary>
     public static bool CanShare(BentoMethod method, IReadOnlyList<BentoRequest> requests) =>
-        method.Root is null && requests.All(static request => request.Files.Count == 0);
+        method.Root is null && requests.All(static request => request.Files.All(static argument => argument.IsTensor));
 }

@@ -61,16 +61,19 @@ internal sealed class ServiceOffers(ResilientExchange exchange)
 /// <param name="IdempotencyKey">Whether repeated submits of one idempotency key are one task.</param>
 /// <param name="Events">Whether tasks can be followed by server-sent events.</param>
 /// <param name="Many">Whether one request may name or bring many tasks.</param>
-internal sealed record Offers(bool IdempotencyKey, bool Events, bool Many)
+/// <param name="Tensors">Whether tensors are taken in their compact form.</param>
+internal sealed record Offers(bool IdempotencyKey, bool Events, bool Many, bool Tensors)
 {
-    public static Offers None { get; } = new(false, false, false);
+    public static Offers None { get; } = new(false, false, false, false);
 
     public static Offers Read(byte[] schema)
     {
         try
         {
             var json = JsonSerializer.Deserialize(schema, WireJsonContext.Default.JsonElement);
-            return json.ValueKind == JsonValueKind.Object ? new(Says(json, "idempotency_key"), Says(json, "events"), Says(json, "many")) : None;
+            return json.ValueKind == JsonValueKind.Object
+                ? new(Says(json, "idempotency_key"), Says(json, "events"), Says(json, "many"), Says(json, "tensors"))
+                : None;
         }
         catch (JsonException)
         {

@@ -3,6 +3,7 @@ using BentoSharp.Client.Answers;
 using BentoSharp.Client.Bodies;
 using BentoSharp.Client.Wire;
 using BentoSharp.Contracts;
+using BentoSharp.Tensors;
 
 namespace BentoSharp.Client.Transport;
 
@@ -34,7 +35,15 @@ internal static class BentoCalls
         var headers = SubmitHeaders.Of(options);
         return new(
             requests => requests.Submit(
-                RouteOf(method), RequestBody.Create(method, request), headers.Priority, headers.Delay, headers.Deadline, headers.Key, prefer, method.Name),
+                RouteOf(method),
+                RequestBody.Create(method, request),
+                headers.Priority,
+                headers.Delay,
+                headers.Deadline,
+                headers.Key,
+                prefer,
+                prefer is null ? null : Accept(method),
+                method.Name),
             isRepeatable)
         {
             AsksFirst = FileBody.IsLong(request),
@@ -42,7 +51,7 @@ internal static class BentoCalls
     }
 
     public static BentoCall Call(BentoMethod method, BentoRequest request) =>
-        new(requests => requests.Call(RouteOf(method), RequestBody.Create(method, request), method.Name), IsRepeatable: false)
+        new(requests => requests.Call(RouteOf(method), RequestBody.Create(method, request), Accept(method), method.Name), IsRepeatable: false)
         {
             AsksFirst = FileBody.IsLong(request),
             GivesFile = GivesFile(method),
@@ -58,7 +67,7 @@ internal static class BentoCalls
     }
 
     public static BentoCall Get(BentoMethod method, string id) =>
-        new(requests => requests.Get(RouteOf(method), id, method.Name), IsRepeatable: true) { GivesFile = GivesFile(method) };
+        new(requests => requests.Get(RouteOf(method), id, Accept(method), method.Name), IsRepeatable: true) { GivesFile = GivesFile(method) };
 
     public static BentoCall Logs(BentoMethod method, string id, long after) =>
         new(requests => requests.Logs(RouteOf(method), id, after, method.Name), IsRepeatable: true);
@@ -112,6 +121,10 @@ internal static class BentoCalls
         requests => requests.RetryFailed(
             RouteOf(method), filter.Code, WireTime.Format(filter.EndedAfter), WireTime.Format(filter.EndedBefore), FailedAnswers.Body(ids), method.Name),
         IsRepeatable: true);
+
+    /// <summary>A tensor is asked for in its compact form. A service that does not know that sends nested lists.</summary>
+    private static string? Accept(BentoMethod method) =>
+        method.StreamType is null && BentoTensors.ElementName(method.ResultType) is not null ? $"{TensorHeader.MediaType}, application/json;q=0.9, */*;q=0.8" : null;
 
     private static bool GivesFile(BentoMethod method) => method.ResultType == typeof(BentoFile);
 

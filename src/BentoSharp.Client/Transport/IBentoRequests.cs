@@ -18,6 +18,7 @@ internal interface IBentoRequests
         [Header("Bento-Deadline")] string? deadline,
         [Header("Idempotency-Key")] string? key,
         [Header("Prefer")] string? prefer,
+        [Header("Accept")] string? accept,
         [Property("bento.task")] string task);
 
     /// <summary>Asks what the service offers.</summary>
@@ -26,7 +27,7 @@ internal interface IBentoRequests
 
     /// <summary>Calls the method at once.</summary>
     [Post("/{**route}")]
-    Task<HttpRequestMessage> Call(string route, [Body] HttpContent content, [Property("bento.task")] string task);
+    Task<HttpRequestMessage> Call(string route, [Body] HttpContent content, [Header("Accept")] string? accept, [Property("bento.task")] string task);
 
     /// <summary>Asks for the status; <c>Prefer: wait=30</c> asks the service to answer only when the task has ended, or after 30 s.</summary>
     [Get("/{**route}/status")]
@@ -35,7 +36,8 @@ internal interface IBentoRequests
 
     /// <summary>Takes the stored answer.</summary>
     [Get("/{**route}/get")]
-    Task<HttpRequestMessage> Get(string route, [AliasAs("task_id")] string id, [Property("bento.task")] string task);
+    Task<HttpRequestMessage> Get(
+        string route, [AliasAs("task_id")] string id, [Header("Accept")] string? accept, [Property("bento.task")] string task);
 
     /// <summary>Reads what the task has logged.</summary>
     [Get("/{**route}/logs")]

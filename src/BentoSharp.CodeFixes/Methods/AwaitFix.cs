@@ -49,11 +49,12 @@ public sealed class AwaitFix() : LocalFix("BENTO028")
 
         return called.Name.Identifier.ValueText switch
         {
+            "Wait" when IsSemaphore(place, called) => ("WaitAsync", wait => arguments.Count == 0 ? WithToken(place, Renamed(wait, "WaitAsync")) : Renamed(wait, "WaitAsync")),
             "Wait" when arguments.Count == 0 => ("", static expression => Receiver(Callee(expression))),
             "GetResult" => ("", static expression => Receiver(Callee(Receiver(Callee(expression))))),
             "WaitAll" or "WaitAny" when IsStatement(blocking) && arguments.All(argument => IsTasks(place, argument)) =>
                 ($"Task.When{called.Name.Identifier.ValueText.Substring("Wait".Length)}", static expression => Renamed(expression, "When" + Callee(expression).Name.Identifier.ValueText.Substring("Wait".Length))),
-            "Sleep" => ("Task.Delay", DelayWith(place, method)),
+            "Sleep" => ("Task.Delay", sleep => WithToken(place, Delay(sleep))),
             _ => null,
         };
     }
@@ -69,18 +70,24 @@ public sealed class AwaitFix() : LocalFix("BENTO028")
         return ((InvocationExpressionSyntax)invocation).WithExpression(called.WithName(SyntaxFactory.IdentifierName(name)));
     }
 
-    /// <summary>Task.Delay with the method's token, if it has one.</summary>
-    private static Func<ExpressionSyntax, ExpressionSyntax> DelayWith(Place place, MethodDeclarationSyntax method)
+    private static InvocationExpressionSyntax Delay(ExpressionSyntax sleep) => ((InvocationExpressionSyntax)sleep).WithExpression(
+        SyntaxFactory.ParseExpression("global::System.Threading.Tasks.Task.Delay").WithAdditionalAnnotations(Simplifier.Annotation));
+
+    /// <summary>A call with the method's token as its last argument, if the method has one.</summary>
+    private static InvocationExpressionSyntax WithToken(Place place, InvocationExpressionSyntax call)
     {
         var token = place.Method?.Parameters.FirstOrDefault(static parameter => CallsWithToken.IsToken(parameter.Type))?.Name;
-        return expression =>
+        if (token is null)
         {
-            var arguments = ((InvocationExpressionSyntax)expression).ArgumentList;
-            arguments = token is null ? arguments : arguments.AddArguments(SyntaxFactory.Argument(SyntaxFactory.IdentifierName(token)).WithLeadingTrivia(SyntaxFactory.Space));
-            var delay = SyntaxFactory.ParseExpression("global::System.Threading.Tasks.Task.Delay").WithAdditionalAnnotations(Simplifier.Annotation);
-            return SyntaxFactory.InvocationExpression(delay, arguments);
-        };
+            return call;
+        }
+
+        var argument = SyntaxFactory.Argument(SyntaxFactory.IdentifierName(token));
+        return call.AddArgumentListArguments(call.ArgumentList.Arguments.Count == 0 ? argument : argument.WithLeadingTrivia(SyntaxFactory.Space));
     }
+
+    private static bool IsSemaphore(Place place, MemberAccessExpressionSyntax called) =>
+        place.Model.GetTypeInfo(called.Expression, place.CancellationToken).Type.Is("System.Threading", "SemaphoreSlim");
 
     private static bool IsStatement(ExpressionSyntax expression) => expression.Parent is ExpressionStatementSyntax;
 

@@ -9,9 +9,9 @@ using Microsoft.CodeAnalysis.Editing;
 
 namespace BentoSharp.CodeFixes.Services;
 
-/// <summary>BENTO001: puts [BentoService] on the type of a task.</summary>
+/// <summary>BENTO001: puts [BentoService] on the type of a task. BENTO043: puts it on the class that implements a contract.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
-public sealed class AddServiceFix() : LocalFix("BENTO001")
+public sealed class AddServiceFix() : LocalFix("BENTO001", "BENTO043")
 {
     private protected override (string Title, Action<SyntaxEditor> Apply)? Find(Place place)
     {

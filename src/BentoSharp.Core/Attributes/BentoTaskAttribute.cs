@@ -87,6 +87,12 @@ public sealed class BentoTaskAttribute : Attribute
     public double MaxLatencyMs { get; set; }
 
     /// <summary>
+    /// The memory of the device that an item of a batchable method takes while it runs, or a run of another one: <c>12Mi</c>, <c>1.5Gi</c>. A batch
+    /// then has no more items than there is room for. Default: null, learned from the batches that run.
+    /// </summary>
+    public string? ItemMemory { get; set; }
+
+    /// <summary>
     /// The most items that one attempt may stream, of a method that returns <c>IAsyncEnumerable&lt;T&gt;</c>; a task with more fails. Default:
     /// 100,000.
     /// </summary>

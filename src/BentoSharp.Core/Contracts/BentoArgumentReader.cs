@@ -6,7 +6,7 @@ namespace BentoSharp.Contracts;
 /// Reads the arguments of one call and gathers all that is wrong with them. Used by generated handlers:
 /// <see cref="MoveNext"/> until it is false, <see cref="Read"/> for the parameter that <see cref="Is"/> names, then <see cref="Complete"/>.
 /// </summary>
-public ref struct BentoArgumentReader
+public ref partial struct BentoArgumentReader
 {
     private readonly BentoMethod _method;
     private readonly BentoRequest _request;
@@ -63,13 +63,7 @@ public ref struct BentoArgumentReader
     {
         ArgumentNullException.ThrowIfNull(parameter);
         _pending = false;
-        var bit = 1UL << parameter.Index;
-        if ((_seen & bit) != 0)
-        {
-            Fail("value_error", [parameter.Name], "is given twice");
-        }
-
-        _seen |= bit;
+        See(parameter);
         _reader.Read();
         var start = _reader;
         try
@@ -138,73 +132,6 @@ public ref struct BentoArgumentReader
         return extra;
     }
 
-    /// <summary>Takes a file parameter from the files of the request.</summary>
-    /// <param name="parameter">The parameter.</param>
-    /// <returns>The file; null where there is none, which <see cref="Complete"/> reports if it is required.</returns>
-    public BentoFile? ReadFile(BentoParameter parameter)
-    {
-        var files = ReadFiles(parameter);
-        if (files.Count > 1)
-        {
-            Fail("value_error", [parameter.Name], $"one file is needed, {files.Count} were sent");
-        }
-
-        return files.Count == 0 ? null : files[0];
-    }
-
-    /// <summary>Takes a parameter that is a list of files from the files of the request.</summary>
-    /// <param name="parameter">The parameter.</param>
-    /// <returns>The files.</returns>
-    public List<BentoFile> ReadFiles(BentoParameter parameter)
-    {
-        ArgumentNullException.ThrowIfNull(parameter);
-        var files = new List<BentoFile>();
-        foreach (var argument in _request.Files)
-        {
-            if (argument.Parameter == parameter.Name)
-            {
-                files.Add(argument.File);
-                CheckType(parameter, argument.File, files.Count - 1);
-            }
-        }
-
-        if (files.Count > 0)
-        {
-            _seen |= 1UL << parameter.Index;
-        }
-        else if (IsMember(parameter))
-        {
-            _seen |= 1UL << parameter.Index;
-            Fail("value_error", [parameter.Name], "a file must be sent itself, as a part of multipart/form-data: text and URLs are not taken for one");
-        }
-
-        return files;
-    }
-
-    /// <summary>Takes an image parameter from the files of the request.</summary>
-    /// <param name="parameter">The parameter.</param>
-    /// <returns>The image; null where there is none, which <see cref="Complete"/> reports if it is required.</returns>
-    public BentoImage? ReadImage(BentoParameter parameter) =>
-        ReadFile(parameter) is { } file ? ToImage(file, [parameter.Name]) : null;
-
-    /// <summary>Takes a parameter that is a list of images from the files of the request.</summary>
-    /// <param name="parameter">The parameter.</param>
-    /// <returns>The images.</returns>
-    public List<BentoImage> ReadImages(BentoParameter parameter)
-    {
-        var files = ReadFiles(parameter);
-        var images = new List<BentoImage>(files.Count);
-        for (var i = 0; i < files.Count; i++)
-        {
-            if (ToImage(files[i], [parameter.Name, i]) is { } image)
-            {
-                images.Add(image);
-            }
-        }
-
-        return images;
-    }
-
     /// <summary>Ends the reading.</summary>
     /// <exception cref="BentoValidationException">Arguments are missing or wrong: all of them are named.</exception>
     public void Complete()
@@ -224,7 +151,18 @@ public ref struct BentoArgumentReader
         }
     }
 
-    private T? Check<T>(BentoParameter<T> parameter, T? value)
+    private void See(BentoParameter parameter)
+    {
+        var bit = 1UL << parameter.Index;
+        if ((_seen & bit) != 0)
+        {
+            Fail("value_error", [parameter.Name], "is given twice");
+        }
+
+        _seen |= bit;
+    }
+
+    private T? Check<T>(BentoParameter parameter, T? value)
     {
         if (value is null)
         {
@@ -240,7 +178,7 @@ public ref struct BentoArgumentReader
         {
             if (rule is BentoShapeAttribute shape)
             {
-                if (shape.TryShape(value, out var shaped, out var error))
+                if (shape.TryShape(value, _method.IsBatchable, out var shaped, out var error))
                 {
                     value = (T)shaped;
                 }
@@ -256,58 +194,6 @@ public ref struct BentoArgumentReader
         }
 
         return value;
-    }
-
-    /// <summary>A body that is a file is taken with any type, as BentoML does: its sender may not know a better one.</summary>
-    private void CheckType(BentoParameter parameter, BentoFile file, int index)
-    {
-        if (parameter.Kind == BentoParameterKind.Root)
-        {
-            return;
-        }
-
-        foreach (var rule in parameter.Rules)
-        {
-            if (rule is BentoContentTypeAttribute type && !type.IsValid(file))
-            {
-                Fail("value_error", parameter.IsFileList ? [parameter.Name, index] : [parameter.Name], type.Explain(file.ContentType));
-            }
-        }
-    }
-
-    private BentoImage? ToImage(BentoFile file, IReadOnlyList<object> location)
-    {
-        if (!BentoImage.TryRead(file.ReadAllBytes(), out var image, file.Name))
-        {
-            Fail("value_error", location, $"is no {BentoImage.KnownFormats} image");
-        }
-
-        return image;
-    }
-
-    /// <summary>Whether the JSON has a value for a parameter, other than null.</summary>
-    private readonly bool IsMember(BentoParameter parameter)
-    {
-        if (_request.Arguments.IsEmpty)
-        {
-            return false;
-        }
-
-        var reader = new Utf8JsonReader(_request.Arguments.Span, new JsonReaderOptions { MaxDepth = BentoJson.MaxDepth });
-        reader.Read();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var isNamed = reader.ValueTextEquals(parameter.Utf8Name);
-            reader.Read();
-            if (isNamed)
-            {
-                return reader.TokenType != JsonTokenType.Null;
-            }
-
-            reader.Skip();
-        }
-
-        return false;
     }
 
     /// <summary>Tells all that is wrong with a value; the reader stands at its beginning, and then at its end.</summary>

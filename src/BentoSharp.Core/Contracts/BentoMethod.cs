@@ -90,6 +90,7 @@ public abstract class BentoMethod
     private BentoParameter<T> Add<T>(BentoParameter<T> parameter)
     {
         _parameters.Add(parameter);
+        parameter.Method = this;
         return parameter;
     }
 }
@@ -146,7 +147,7 @@ public class BentoMethod<TResult> : BentoMethod
         {
             if (rule is BentoShapeAttribute shape)
             {
-                value = shape.TryShape(value, out var shaped, out var error) ? (TResult)shaped : throw WrongResult(error);
+                value = shape.TryShape(value, IsBatchable, out var shaped, out var error) ? (TResult)shaped : throw WrongResult(error);
             }
             else if (value is BentoFile { ContentType: null } file && rule is BentoContentTypeAttribute { ContentType: var type } && !type.Contains('*', StringComparison.Ordinal))
             {

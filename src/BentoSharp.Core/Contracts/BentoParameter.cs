@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using BentoSharp.Tensors;
 
 namespace BentoSharp.Contracts;
 
@@ -46,6 +47,9 @@ public abstract class BentoParameter
     /// <summary>Whether its value is not to be shown, as <see cref="SensitiveAttribute"/> says.</summary>
     public bool IsSensitive { get; private protected set; }
 
+    /// <summary>Whether it is a <see cref="BentoTensor{T}"/>, which travels in its compact form where both ends know it.</summary>
+    public bool IsTensor => BentoTensors.ElementName(Type) is not null;
+
     /// <summary>Whether it is an image or a list of images.</summary>
     public bool IsImage => BentoFileTypes.IsImage(Type);
 
@@ -63,6 +67,11 @@ public abstract class BentoParameter
 
     /// <summary>The JSON metadata of the type; null for files.</summary>
     public abstract JsonTypeInfo? JsonType { get; }
+
+    /// <summary>Whether its value has an element for each item of a batch.</summary>
+    internal bool IsBatch => Method?.IsBatchable == true;
+
+    internal BentoMethod? Method { get; set; }
 
     internal JsonEncodedText EncodedName { get; }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using BentoSharp.Tensors;
 
 namespace BentoSharp.Contracts;
 
@@ -43,7 +44,13 @@ public sealed class BentoRequestBuilder
         foreach (var rule in parameter.Rules.OfType<BentoShapeAttribute>())
         {
             // What does not fit is sent as it is: the service's answer says what is wrong with it.
-            value = value is not null && rule.TryShape(value, out var shaped, out _) ? (T)shaped : value;
+            value = value is not null && rule.TryShape(value, parameter.IsBatch, out var shaped, out _) ? (T)shaped : value;
+        }
+
+        if (BentoTensors.Compact(value) is var (header, bytes))
+        {
+            (_files ??= []).Add(new(parameter.Name, BentoFile.FromBytes(bytes, contentType: header.ContentType)));
+            return this;
         }
 
         _writer.WritePropertyName(parameter.EncodedName);

@@ -1,11 +1,13 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using BentoSharp.Tensors;
 
 namespace BentoSharp.Contracts;
 
 /// <summary>
-/// How results of a type travel: text raw as <c>text/plain</c>, bytes raw, files with their name and type, everything else as JSON.
+/// How results of a type travel: text raw as <c>text/plain</c>, bytes raw, files with their name and type, tensors in their compact form,
+/// everything else as JSON.
 /// Services write with it, clients read with it.
 /// </summary>
 /// <typeparam name="T">The type of the result.</typeparam>
@@ -40,6 +42,7 @@ internal static class BentoResultFormat
             : typeof(T) == typeof(BentoFile) ? new FileFormat()
             : typeof(T) == typeof(BentoImage) ? new ImageFormat()
             : typeof(T) == typeof(Stream) ? new OpenStreamFormat()
+            : BentoTensors.Find(typeof(T)) is { } element ? element.ResultFormat(json)
             : new JsonFormat<T>(BentoJson.GetTypeInfo<T>(json));
         return (BentoResultFormat<T>)format;
     }

@@ -9,9 +9,10 @@ public sealed class BentoFile
 {
     private readonly Func<Stream> _open;
 
-    private BentoFile(Func<Stream> open, long? length, string? name, string? contentType)
+    private BentoFile(Func<Stream> open, long? length, string? name, string? contentType, ReadOnlyMemory<byte>? bytes = null)
     {
         _open = open;
+        Bytes = bytes;
         Length = length;
         Name = name;
         ContentType = contentType;
@@ -26,13 +27,16 @@ public sealed class BentoFile
     /// <summary>The length in bytes, where it is known before reading.</summary>
     public long? Length { get; }
 
+    /// <summary>The contents, where they are in memory.</summary>
+    internal ReadOnlyMemory<byte>? Bytes { get; }
+
     /// <summary>Makes a file of bytes in memory.</summary>
     /// <param name="bytes">The contents; not copied.</param>
     /// <param name="name">The name.</param>
     /// <param name="contentType">The media type.</param>
     /// <returns>The file.</returns>
     public static BentoFile FromBytes(ReadOnlyMemory<byte> bytes, string? name = null, string? contentType = null) =>
-        new(() => OpenMemory(bytes), bytes.Length, name, contentType);
+        new(() => OpenMemory(bytes), bytes.Length, name, contentType, bytes);
 
     /// <summary>Makes a file of one on disk, which is opened each time that the contents are read.</summary>
     /// <param name="path">The path. Only its last part is sent.</param>

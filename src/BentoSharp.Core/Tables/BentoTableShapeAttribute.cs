@@ -19,7 +19,7 @@ public sealed class BentoTableShapeAttribute(BentoTableOrient orient, params str
     /// <summary>The columns; none where any are taken.</summary>
     public IReadOnlyList<string> Columns { get; } = columns;
 
-    internal override bool TryShape(object value, [NotNullWhen(true)] out object? shaped, [NotNullWhen(false)] out string? error)
+    internal override bool TryShape(object value, bool isBatch, [NotNullWhen(true)] out object? shaped, [NotNullWhen(false)] out string? error)
     {
         var table = value as BentoTable;
         error = table is null ? "is no table" : null;

@@ -3,8 +3,14 @@ namespace BentoSharp.Tensors;
 /// <summary>What tensors of all element types have in common.</summary>
 internal interface ITensor
 {
+    /// <summary>NumPy's name of the element type.</summary>
+    string Dtype { get; }
+
     /// <summary>The length of each dimension.</summary>
     IReadOnlyList<int> Shape { get; }
+
+    /// <summary>The elements in the compact form.</summary>
+    byte[] ToBytes();
 
     /// <summary>The same elements in another shape; null where their number does not fit.</summary>
     object? TryReshape(ReadOnlySpan<int> shape);

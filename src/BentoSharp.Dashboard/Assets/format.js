@@ -4,6 +4,8 @@ const grouped = new Intl.NumberFormat("en");
 
 export const number = value => grouped.format(value);
 
+export const plural = (value, word) => `${number(value)} ${word}${value === 1 ? "" : "s"}`;
+
 /** A count that was given up somewhere: "10,000+". */
 export const count = ({ count, more }) => number(count) + (more ? "+" : "");
 

@@ -22,25 +22,23 @@ public sealed class BentoAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(static start =>
         {
             var scoped = new ScopedDependencies(start.Compilation);
-            start.RegisterSymbolAction(analysis => AnalyzeType(analysis, scoped), SymbolKind.NamedType);
+            var services = new ProjectServices(start.Compilation);
+            start.RegisterSymbolAction(analysis => AnalyzeType(analysis, services, scoped), SymbolKind.NamedType);
         });
         context.RegisterOperationBlockAction(BodyRules.Check);
         context.RegisterSyntaxNodeAction(AnalyzeAttribute, SyntaxKind.Attribute);
+        context.RegisterSyntaxNodeAction(MissingClients.Check, SyntaxKind.IdentifierName);
         context.RegisterAdditionalFileAction(SchemaRules.Check);
         context.RegisterAdditionalFileAction(TaskListRules.Check);
     }
 
-    private static void AnalyzeType(SymbolAnalysisContext context, ScopedDependencies scoped)
+    private static void AnalyzeType(SymbolAnalysisContext context, ProjectServices services, ScopedDependencies scoped)
     {
         var type = (INamedTypeSymbol)context.Symbol;
-        var problems = new Problems(context.ReportDiagnostic);
+        var problems = new Problems(context.ReportDiagnostic, context.Compilation, type);
         if (type.Attribute("BentoServiceAttribute") is null)
         {
-            foreach (var shape in MethodShape.In(type))
-            {
-                problems.Add(Rules.MethodOutsideService, shape.Symbol, shape.Symbol.Name, shape.AttributeName, type.Name);
-            }
-
+            UnmarkedTypeRules.Check(type, context.Compilation, services, problems);
             return;
         }
 
@@ -57,9 +55,13 @@ public sealed class BentoAnalyzer : DiagnosticAnalyzer
         }
         else
         {
-            JsonContextRules.Check(type, ContractRules.ValidMethods(type, problems), problems);
+            JsonContextRules.Check(type, ContractRules.ValidMethods(type, problems), IsAot(context.Options), problems);
         }
     }
+
+    private static bool IsAot(AnalyzerOptions options) =>
+        options.AnalyzerConfigOptionsProvider.GlobalOptions.TryGetValue("build_property.PublishAot", out var value)
+        && string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);
 
     private static void AnalyzeAttribute(SyntaxNodeAnalysisContext context)
     {
@@ -67,7 +69,7 @@ public sealed class BentoAnalyzer : DiagnosticAnalyzer
         if (attribute.Parent is AttributeListSyntax { Target.Identifier.ValueText: "assembly" }
             && attribute.Name.ToString().Contains("BentoClient"))
         {
-            ClientAttributeRules.Check(attribute, context.Compilation, new Problems(context.ReportDiagnostic));
+            ClientAttributeRules.Check(attribute, context.Compilation, new Problems(context.ReportDiagnostic, context.Compilation));
         }
     }
 }

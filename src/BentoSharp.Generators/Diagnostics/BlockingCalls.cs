@@ -11,7 +11,7 @@ internal static class BlockingCalls
     {
         foreach (var operation in operations.Where(static operation => !IsInLambda(operation)))
         {
-            if (Fault(operation) is { } fault && !(fault.Awaited is { } task && IsAwaitedBefore(task, operation, operations)))
+            if (Fault(operation) is { } fault && !(fault.Awaited is { } task && EndedTasks.Has(task, operations)))
             {
                 problems.Add(Rules.BlockingCall, operation.Syntax.GetLocation(), method.Name, fault.What, fault.Remedy);
             }
@@ -26,6 +26,8 @@ internal static class BlockingCalls
                 return (".Result", "await it", task);
             case IInvocationOperation { TargetMethod: { Name: "Wait", ContainingType: var type }, Instance: var task } when IsTask(type):
                 return (".Wait()", "await it", task);
+            case IInvocationOperation { TargetMethod: { Name: "Wait", ContainingType: var type } target } when type.Is("System.Threading", "SemaphoreSlim") && WaitsForEver(target):
+                return ("SemaphoreSlim.Wait()", "await WaitAsync", null);
             case IInvocationOperation { TargetMethod: { Name: "GetResult", ContainingType: var type }, Instance: var awaiter } when IsAwaiter(type):
                 return (".GetAwaiter().GetResult()", "await it", (awaiter as IInvocationOperation)?.Instance);
             case IInvocationOperation { TargetMethod: { Name: "WaitAll" or "WaitAny", ContainingType: var type } target } when IsTask(type):
@@ -36,6 +38,8 @@ internal static class BlockingCalls
                 return null;
         }
     }
+
+    private static bool WaitsForEver(IMethodSymbol wait) => wait.Parameters.All(static parameter => parameter.Type.Is("System.Threading", "CancellationToken"));
 
     private static bool IsTask(INamedTypeSymbol type) => type.Name is "Task" or "ValueTask" && type.Is("System.Threading.Tasks", type.Name);
 
@@ -55,11 +59,4 @@ internal static class BlockingCalls
 
         return false;
     }
-
-    /// <summary>Whether a variable was awaited, alone or with others, so that its task has ended.</summary>
-    private static bool IsAwaitedBefore(IOperation task, IOperation use, IReadOnlyList<IOperation> operations) =>
-        task is ILocalReferenceOperation { Local: var local } && operations.OfType<IAwaitOperation>().Any(awaited =>
-            awaited.Syntax.SpanStart < use.Syntax.SpanStart
-            && awaited.DescendantsAndSelf().Any(part => part is ILocalReferenceOperation reference
-                && SymbolEqualityComparer.Default.Equals(reference.Local, local)));
 }

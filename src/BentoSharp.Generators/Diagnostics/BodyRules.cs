@@ -16,7 +16,7 @@ internal static class BodyRules
         }
 
         var operations = context.OperationBlocks.SelectMany(static block => block.DescendantsAndSelf()).ToList();
-        var problems = new Problems(context.ReportDiagnostic);
+        var problems = new Problems(context.ReportDiagnostic, context.Compilation);
         if (method.IsAsync || IsAwaitable(method.ReturnType))
         {
             BlockingCalls.Check(method, operations, problems);
@@ -42,7 +42,7 @@ internal static class BodyRules
         }
 
         return ServiceContracts.Of(type)
-            .SelectMany(MethodShape.In)
+            .SelectMany(MethodShape.OfContract)
             .FirstOrDefault(shape => SymbolEqualityComparer.Default.Equals(type.FindImplementationForInterfaceMember(shape.Symbol), method));
     }
 

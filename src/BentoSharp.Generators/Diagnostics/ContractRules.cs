@@ -6,11 +6,11 @@ namespace BentoSharp.Generators.Diagnostics;
 /// <summary>The rules for the methods of a contract.</summary>
 internal static class ContractRules
 {
-    /// <summary>The methods that break no rule, in the order of the declaration.</summary>
+    /// <summary>The methods that break no rule, in the order of the declaration, those of base types first.</summary>
     public static IReadOnlyList<MethodShape> ValidMethods(INamedTypeSymbol contract, Problems problems)
     {
         var valid = new List<MethodShape>();
-        foreach (var shape in MethodShape.In(contract))
+        foreach (var shape in MethodShape.OfContract(contract))
         {
             var before = problems.Count;
             MethodRules.Check(shape, problems);

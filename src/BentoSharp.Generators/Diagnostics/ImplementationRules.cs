@@ -8,7 +8,7 @@ internal static class ImplementationRules
 {
     public static void Check(INamedTypeSymbol type, INamedTypeSymbol contract, Problems problems)
     {
-        var implementations = MethodShape.In(contract).ToDictionary(
+        var implementations = MethodShape.OfContract(contract).ToDictionary(
             shape => type.FindImplementationForInterfaceMember(shape.Symbol) ?? shape.Symbol,
             static shape => shape,
             SymbolEqualityComparer.Default);
@@ -19,9 +19,17 @@ internal static class ImplementationRules
             {
                 problems.Add(Rules.TaskAndApi, own.Symbol, own.Symbol.Name);
             }
-            else if (!implementations.TryGetValue(own.Symbol, out var declared) || declared.IsTask != own.IsTask)
+            else if (!implementations.TryGetValue(own.Symbol, out var declared))
             {
-                problems.Add(Rules.MethodOutsideContract, own.Symbol, own.Symbol.Name, own.AttributeName, contract.Name);
+                problems.Add(
+                    Rules.MethodOutsideContract, own.Symbol, own.Symbol.Name, own.AttributeName, contract.Name,
+                    $"doesn't declare it, so callers would never see it: declare it there with [{own.AttributeName}], or remove the attribute");
+            }
+            else if (declared.IsTask != own.IsTask)
+            {
+                problems.Add(
+                    Rules.MethodOutsideContract, own.Symbol, own.Symbol.Name, own.AttributeName, contract.Name,
+                    $"declares it with [{declared.AttributeName}], which is what callers see: remove the attribute, or change that of the contract");
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using BentoSharp.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 
@@ -12,62 +13,72 @@ internal static class JsonContextRules
 
     private static readonly SymbolDisplayFormat TypeName = SymbolDisplayFormat.CSharpErrorMessageFormat;
 
-    public static void Check(INamedTypeSymbol contract, IReadOnlyList<MethodShape> methods, Problems problems)
+    /// <summary>Checks the types of a contract.</summary>
+    /// <param name="contract">The type that declares it.</param>
+    /// <param name="methods">Its valid methods.</param>
+    /// <param name="isAot">Whether the project is published with NativeAOT, so that a contract without a context fails at its start.</param>
+    /// <param name="problems">Takes what is wrong.</param>
+    public static void Check(INamedTypeSymbol contract, IReadOnlyList<MethodShape> methods, bool isAot, Problems problems)
     {
-        if (contract.Attribute("BentoServiceAttribute")?.Value("JsonContext")?.Value is not INamedTypeSymbol context
-            || !context.DerivesFrom("System.Text.Json.Serialization", "JsonSerializerContext"))
+        var context = contract.Attribute("BentoServiceAttribute")?.Value("JsonContext")?.Value as INamedTypeSymbol;
+        var isContext = context.DerivesFrom("System.Text.Json.Serialization", "JsonSerializerContext");
+        if (isContext)
         {
-            return;
+            CheckNaming(context!, problems);
         }
 
-        CheckNaming(contract, context, problems);
+        if (isContext || (context is null && isAot))
+        {
+            CheckTypes(contract, context, methods, problems);
+        }
+    }
+
+    private static void CheckTypes(INamedTypeSymbol contract, INamedTypeSymbol? context, IReadOnlyList<MethodShape> methods, Problems problems)
+    {
         var known = KnownTypes(context);
+        var (holder, remedy) = context is null
+            ? (contract.Name, "give [BentoService] a JsonContext that has [JsonSerializable(typeof({0}))]")
+            : (context.Name, "add [JsonSerializable(typeof({0}))] to it");
         foreach (var method in methods)
         {
-            foreach (var parameter in method.Symbol.Parameters.Where(static parameter => !SpecialParameters.IsSpecial(parameter)))
+            foreach (var parameter in method.Symbol.Parameters.Where(static parameter =>
+                !SpecialParameters.IsSpecial(parameter) && parameter.Attribute("BentoExtraAttribute") is null))
             {
-                Check(context, known, parameter.Type, parameter, problems);
+                CheckType(parameter.Type, parameter);
             }
 
             if (ReturnTypes.Of(method.Symbol).Result is { } result)
             {
-                Check(context, known, result, method.Symbol, problems);
+                CheckType(result, method.Symbol);
+            }
+        }
+
+        void CheckType(ITypeSymbol type, ISymbol place)
+        {
+            type = type.WithNullableAnnotation(NullableAnnotation.None);
+            if (!type.IsStream() && !BuiltInJsonTypes.Has(type) && !known.Contains(type))
+            {
+                var name = type.ToDisplayString(TypeName);
+                var properties = ImmutableDictionary<string, string?>.Empty.Add(MissingType, type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat));
+                problems.Add(Rules.MissingJsonType, place, properties, holder, name, place.Name, string.Format(CultureInfo.InvariantCulture, remedy, name));
             }
         }
     }
 
-    private static void CheckNaming(INamedTypeSymbol contract, INamedTypeSymbol context, Problems problems)
+    private static void CheckNaming(INamedTypeSymbol context, Problems problems)
     {
         var policy = context.Attribute("System.Text.Json.Serialization", "JsonSourceGenerationOptionsAttribute")?.Value("PropertyNamingPolicy");
         if (policy is { Kind: TypedConstantKind.Enum, Type: { } type, Value: int and not 0 } given
             && type.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(field => Equals(field.ConstantValue, given.Value))?.Name is { } name and not "SnakeCaseLower")
         {
-            // In another assembly it has no place of its own.
-            ISymbol place = context.Locations.Any(static location => location.IsInSource) ? context : contract;
-            problems.Add(Rules.DifferentNaming, place, context.Name, name);
+            problems.Add(Rules.DifferentNaming, context, context.Name, name);
         }
     }
 
-    private static void Check(INamedTypeSymbol context, HashSet<ITypeSymbol> known, ITypeSymbol type, ISymbol place, Problems problems)
-    {
-        type = type.WithNullableAnnotation(NullableAnnotation.None);
-        if (type.Parts().Any(IsOfUser) && !known.Contains(type))
-        {
-            var properties = ImmutableDictionary<string, string?>.Empty.Add(MissingType, type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat));
-            problems.Add(Rules.MissingJsonType, place, properties, context.Name, type.ToDisplayString(TypeName), place.Name);
-        }
-    }
-
-    /// <summary>Whether BentoSharp can't know the type by itself.</summary>
-    private static bool IsOfUser(ITypeSymbol type) =>
-        type is INamedTypeSymbol && type.ContainingNamespace?.ToDisplayString() is { } ns
-        && ns != "System" && !ns.StartsWith("System.", StringComparison.Ordinal) 
-        && !(type.Name is "BentoFile" or "BentoImage" or "BentoTensor" or "BentoTable" && type.Is("BentoSharp", type.Name));
-
-    private static HashSet<ITypeSymbol> KnownTypes(INamedTypeSymbol context)
+    private static HashSet<ITypeSymbol> KnownTypes(INamedTypeSymbol? context)
     {
         var known = new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default);
-        foreach (var attribute in context.GetAttributes())
+        foreach (var attribute in context?.GetAttributes() ?? [])
         {
             if (attribute.AttributeClass.Is("System.Text.Json.Serialization", "JsonSerializableAttribute")
                 && attribute.ConstructorArguments is [{ Value: ITypeSymbol type }])
@@ -93,7 +104,7 @@ internal static class JsonContextRules
             Add(known, part);
         }
 
-        if (!IsOfUser(type))
+        if (type.ContainingNamespace?.ToDisplayString().Split('.')[0] == "System")
         {
             return;
         }
@@ -104,6 +115,11 @@ internal static class JsonContextRules
             {
                 Add(known, property.Type);
             }
+        }
+
+        foreach (var derived in WireMembers.DerivedTypesOf(type))
+        {
+            Add(known, derived);
         }
     }
 }

@@ -28,6 +28,7 @@ internal static class MethodRules
         CheckLimit(shape, problems);
         CheckReturn(shape.Symbol, problems);
         BatchRules.Check(shape, problems);
+        TensorRules.Check(shape, problems);
     }
 
     private static void CheckForm(IMethodSymbol method, Problems problems)

@@ -5,14 +5,20 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace BentoSharp.Generators.Diagnostics;
 
 /// <summary>Gathers what is wrong: the analyzer reports it, the generator only needs to know that there is something.</summary>
-internal sealed class Problems(Action<Diagnostic>? report)
+/// <param name="report">Takes what is found; null where only the count matters.</param>
+/// <param name="compilation">The compilation, whose files alone can have a problem: in editors, symbols of other projects are of source as well.</param>
+/// <param name="owner">Where problems are told whose own place is elsewhere: the type that inherits a member, for one.</param>
+internal sealed class Problems(Action<Diagnostic>? report, Compilation? compilation = null, ISymbol? owner = null)
 {
     /// <summary>How many problems there are for which no code can be generated; advice is not counted.</summary>
     public int Count { get; private set; }
 
     /// <summary>Adds a problem at a symbol.</summary>
-    public void Add(DiagnosticDescriptor rule, ISymbol symbol, params object?[] arguments) =>
-        Add(rule, static symbol => Locate((ISymbol)symbol), symbol, arguments);
+    public void Add(DiagnosticDescriptor rule, ISymbol symbol, params object?[] arguments)
+    {
+        Count += rule.DefaultSeverity == DiagnosticSeverity.Error ? 1 : 0;
+        report?.Invoke(Diagnostic.Create(rule, Locate(symbol), arguments));
+    }
 
     /// <summary>Adds a problem at a symbol, with what a fix of it needs to know.</summary>
     public void Add(DiagnosticDescriptor rule, ISymbol symbol, ImmutableDictionary<string, string?> properties, params object?[] arguments) =>
@@ -24,21 +30,19 @@ internal sealed class Problems(Action<Diagnostic>? report)
     /// <summary>
     /// Adds a problem at a named argument of an attribute, or at its first where the name is null; at the attribute where it has none.
     /// </summary>
-    public void Add(DiagnosticDescriptor rule, AttributeData attribute, string? argument, ISymbol symbol, params object?[] arguments) =>
-        Add(rule, _ => Locate(attribute, argument) ?? Locate(symbol), attribute, arguments);
-
-    private void Add(DiagnosticDescriptor rule, Func<object, Location> locate, object place, object?[] arguments)
+    public void Add(DiagnosticDescriptor rule, AttributeData attribute, string? argument, ISymbol symbol, params object?[] arguments)
     {
         Count += rule.DefaultSeverity == DiagnosticSeverity.Error ? 1 : 0;
-        report?.Invoke(Diagnostic.Create(rule, locate(place), arguments));
+        report?.Invoke(Diagnostic.Create(rule, PlaceOf(attribute, argument) ?? Locate(symbol), arguments));
     }
 
-    private static Location Locate(ISymbol symbol) =>
-        symbol.Locations.FirstOrDefault(static location => location.IsInSource) ?? Location.None;
+    private Location Locate(ISymbol symbol) => PlaceOf(symbol) ?? (owner is null ? null : PlaceOf(owner)) ?? Location.None;
 
-    private static Location? Locate(AttributeData attribute, string? argument)
+    private Location? PlaceOf(ISymbol symbol) => symbol.Locations.FirstOrDefault(location => IsHere(location.SourceTree));
+
+    private Location? PlaceOf(AttributeData attribute, string? argument)
     {
-        if (attribute.ApplicationSyntaxReference?.GetSyntax() is not AttributeSyntax syntax)
+        if (!IsHere(attribute.ApplicationSyntaxReference?.SyntaxTree) || attribute.ApplicationSyntaxReference?.GetSyntax() is not AttributeSyntax syntax)
         {
             return null;
         }
@@ -46,4 +50,6 @@ internal sealed class Problems(Action<Diagnostic>? report)
         var part = syntax.ArgumentList?.Arguments.FirstOrDefault(candidate => candidate.NameEquals?.Name.Identifier.ValueText == argument);
         return (part ?? (Microsoft.CodeAnalysis.SyntaxNode)syntax).GetLocation();
     }
+
+    private bool IsHere(SyntaxTree? tree) => tree is not null && compilation?.ContainsSyntaxTree(tree) == true;
 }

@@ -8,7 +8,7 @@ internal static partial class Rules
     public static readonly DiagnosticDescriptor BlockingCall = Advice(
         "BENTO028",
         "An asynchronous method awaits and does not block",
-        "{0} is asynchronous and blocks its thread by {1}, which is one of the pool's and then missing for everything else: {2}");
+        "{0} is asynchronous but blocks on {1}, so its thread of the pool is missing meanwhile for requests and other tasks: {2}");
 
     public static readonly DiagnosticDescriptor IgnoredToken = Advice(
         "BENTO029",
@@ -51,6 +51,16 @@ internal static partial class Rules
         "A service is sealed",
         "{0} can be derived from, but its tasks are those of this class alone: make it sealed",
         DiagnosticSeverity.Info);
+
+    public static readonly DiagnosticDescriptor UnmarkedImplementation = Advice(
+        "BENTO043",
+        "The class that implements a contract is a service",
+        "{0} implements the contract {1}, but has no [BentoService], so there is no {2} and nothing runs it: put [BentoService] on {0}");
+
+    public static readonly DiagnosticDescriptor MissingClient = Advice(
+        "BENTO044",
+        "Clients of another project's contract are asked for",
+        "{0} is not generated here, because {1} belongs to another project: {2} [assembly: BentoClient(typeof({1}))]");
 
     private static DiagnosticDescriptor Advice(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>
         new(id, title, message, Category, severity, isEnabledByDefault: true, helpLinkUri: $"{Pages}{id}.md");

@@ -192,8 +192,7 @@ internal static partial class Rules
     public static readonly DiagnosticDescriptor MethodOutsideContract = new(
         "BENTO021",
         "The contract has every task and immediate call",
-        "{0} has [{1}], but the contract {2} doesn't declare it, so callers would never see it: "
-        + "declare it there with [{1}], or remove the attribute",
+        "{0} has [{1}], but the contract {2} {3}",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
@@ -220,7 +219,7 @@ internal static partial class Rules
     public static readonly DiagnosticDescriptor MissingJsonType = new(
         "BENTO024",
         "The JsonContext knows every type on the wire",
-        "{0} has no metadata of {1}, which {2} needs where reflection is off: add [JsonSerializable(typeof({1}))] to {0}",
+        "{0} has no metadata of {1}, which {2} needs where reflection is off: {3}",
         Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -262,14 +261,33 @@ internal static partial class Rules
         isEnabledByDefault: true,
         helpLinkUri: Pages + "BENTO030.md");
 
+    public static readonly DiagnosticDescriptor OldLanguage = new(
+        "BENTO042",
+        "The compiler and the language are new enough",
+        "Code that is generated for {0} is C# 12, and the language of the project is C# {1}: remove <LangVersion> from the project, or set it to 12 or later",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Pages + "BENTO042.md");
+
+    public static readonly DiagnosticDescriptor UnsuitableTensorShape = new(
+        "BENTO045",
+        "The shape of a tensor can be kept",
+        "{0} of {1} {2}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Pages + "BENTO045.md");
+
     public static IReadOnlyList<DiagnosticDescriptor> All =>
     [
         MethodOutsideService, UnsupportedMethod, InaccessibleMethod, ReferenceParameter, UnsupportedParameter, UnsupportedReturn,
         UncreatableService, GenericService, UnreachableService, DuplicateName, DuplicateRoute, InvalidRoute, TaskAndApi, ValueOutOfRange,
         DuplicateParameter, TooManyParameters, ClientOfNoContract, ClientNotReferenced, DuplicateService, SeveralContracts,
         MethodOutsideContract, InvalidName, InvalidJsonContext, MissingJsonType,
-        RetryOnAndNotRetryable, UnsuitableLimitKey, LimitWithoutKey, UnbatchableMethod,
+        RetryOnAndNotRetryable, UnsuitableLimitKey, LimitWithoutKey, UnbatchableMethod, UnsuitableTensorShape,
         NoJsonSchema, NoServiceSchema, UnknownSchemaType, DuplicateSchema,
         BlockingCall, IgnoredToken, MissingToken, DifferentNaming, TimeoutBelowLatency, OrphanedTask, UnlistedTask, ScopedDependency, UnsealedService,
+        OldLanguage, UnmarkedImplementation, MissingClient,
     ];
 }

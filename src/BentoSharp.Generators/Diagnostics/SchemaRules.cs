@@ -1,6 +1,7 @@
 using BentoSharp.Generators.Model;
 using BentoSharp.Generators.Parsing.Schemas;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 
@@ -19,6 +20,12 @@ internal static class SchemaRules
         var name = Path.GetFileName(file.Path);
         var schema = SchemaParser.Parse(
             file, fault => context.ReportDiagnostic(Diagnostic.Create(fault.Rule, Locate(context, fault.Span), name, fault.Message)));
+        if (schema is not null && context.Compilation is CSharpCompilation { LanguageVersion: var language and < LanguageVersion.CSharp12 })
+        {
+            var place = Locate(context, new TextSpan(0, Math.Min(1, file.Text.Length)));
+            context.ReportDiagnostic(Diagnostic.Create(Rules.OldLanguage, place, name, language.ToDisplayString()));
+        }
+
         if (schema is not null && Other(schema.Contract.Names, context) is { } other)
         {
             var place = Locate(context, new TextSpan(0, Math.Min(1, file.Text.Length)));

@@ -1,5 +1,6 @@
 using BentoSharp.Generators.Parsing;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace BentoSharp.Generators.Diagnostics;
 
@@ -23,6 +24,11 @@ internal static class ServiceRules
             var how = hidden.IsFileLocal ? "file-local" : Words(hidden.DeclaredAccessibility);
             how = ReferenceEquals(hidden, type) ? how : $"in {hidden.Name}, which is {how}";
             problems.Add(Rules.UnreachableService, type, type.Name, how);
+        }
+
+        if (LanguageOf(type) is { } language and < LanguageVersion.CSharp12)
+        {
+            problems.Add(Rules.OldLanguage, type, type.Name, language.ToDisplayString());
         }
 
         if (type is { TypeKind: TypeKind.Class, IsSealed: false, IsAbstract: false, IsStatic: false })
@@ -58,6 +64,10 @@ internal static class ServiceRules
         Accessibility.Internal => "internal",
         _ => "public",
     };
+
+    /// <summary>The language of the file that declares a type; null for types of other assemblies.</summary>
+    private static LanguageVersion? LanguageOf(INamedTypeSymbol type) =>
+        (type.DeclaringSyntaxReferences.FirstOrDefault()?.SyntaxTree.Options as CSharpParseOptions)?.LanguageVersion;
 
     private static void CheckName(INamedTypeSymbol type, AttributeData attribute, Problems problems)
     {

@@ -48,8 +48,8 @@ internal static class TaskListRules
             return;
         }
 
-        var services = new HashSet<string>(Types(context.Compilation.Assembly.GlobalNamespace)
-            .Where(static type => type.TypeKind == TypeKind.Class && type.Attribute("BentoServiceAttribute") is not null)
+        var services = new HashSet<string>(ProjectServices.Of(context.Compilation.Assembly)
+            .Where(static type => type.TypeKind == TypeKind.Class)
             .Select(ServiceName));
         var lines = context.AdditionalFile.GetText(context.CancellationToken)!.Lines;
         foreach (var entry in list.Entries.Where(entry => !services.Contains(entry.Service)))
@@ -68,7 +68,7 @@ internal static class TaskListRules
     private static IEnumerable<(MethodShape Shape, ISymbol Place, HashSet<string> Names)> TasksOf(INamedTypeSymbol type)
     {
         var contract = ServiceContracts.Of(type) is [var given, ..] ? given : type;
-        foreach (var shape in MethodShape.In(contract).Where(static shape => shape.IsTask))
+        foreach (var shape in MethodShape.OfContract(contract).Where(static shape => shape.IsTask))
         {
             var place = (type.FindImplementationForInterfaceMember(shape.Symbol) ?? shape.Symbol) as IMethodSymbol;
             var names = new HashSet<string>(Aliases(shape.Attribute).Concat(Aliases(place?.Attribute("BentoTaskAttribute")))) { shape.WireName };
@@ -80,11 +80,4 @@ internal static class TaskListRules
         attribute?.Value("Aliases") is { Kind: TypedConstantKind.Array, IsNull: false } aliases
             ? aliases.Values.Select(static alias => alias.Value).OfType<string>()
             : [];
-
-    private static IEnumerable<INamedTypeSymbol> Types(INamespaceOrTypeSymbol container) => container.GetMembers().SelectMany(static member => member switch
-    {
-        INamespaceSymbol ns => Types(ns),
-        INamedTypeSymbol type => Types(type).Prepend(type),
-        _ => [],
-    });
 }

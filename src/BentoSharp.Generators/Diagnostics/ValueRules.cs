@@ -33,7 +33,7 @@ internal static class ValueRules
         ("Limit", int and < 0) => "give 1 or more, or 0 for no limit",
         ("Gpus", int and < 0) => "give the number of GPUs, or 0 for the processor",
         ("Cpu", int and < 0) => "give the number of processors, or 0 for as many as run at once",
-        ("Memory", string memory) when !Quantity.IsMatch(memory) => "give an amount of memory such as \"4Gi\" or \"512Mi\"",
+        ("Memory" or "ItemMemory", string memory) when !Quantity.IsMatch(memory) => "give an amount of memory such as \"4Gi\" or \"512Mi\"",
         ("Retries", int and < 0) => "give 0 or more",
         ("TimeoutSeconds" or "TotalTimeoutSeconds" or "QueueTimeoutSeconds" or "RetryDelaySeconds" or "MaxRetryDelaySeconds", double seconds) when !IsDuration(seconds) =>
             "give 0 or more seconds, less than 100 days",

@@ -52,7 +52,8 @@ internal static class WireMembers
         }
     }
 
-    private static IEnumerable<INamedTypeSymbol> DerivedTypesOf(INamedTypeSymbol type) => type.GetAttributes()
+    /// <summary>The types that [JsonDerivedType] names.</summary>
+    public static IEnumerable<INamedTypeSymbol> DerivedTypesOf(ITypeSymbol type) => type.GetAttributes()
         .Where(static attribute => attribute.AttributeClass.Is("System.Text.Json.Serialization", "JsonDerivedTypeAttribute"))
         .Select(static attribute => attribute.ConstructorArguments.FirstOrDefault().Value)
         .OfType<INamedTypeSymbol>();

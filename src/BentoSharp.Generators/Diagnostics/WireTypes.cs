@@ -12,11 +12,11 @@ internal static class WireTypes
 
     /// <summary>Why the type of a parameter can't travel, and what to do; null where it can.</summary>
     public static (string Reason, string Remedy)? ParameterFault(ITypeSymbol type) =>
-        ParameterParser.IsFileOrList(type) ? null : Fault(type);
+        ParameterParser.IsFileOrList(type) || type.IsTorchTensor() ? null : Fault(type);
 
     /// <summary>Why the type of a result can't travel, and what to do; null where it can.</summary>
     public static (string Reason, string Remedy)? ResultFault(ITypeSymbol type, bool isItem) =>
-        !isItem && (type.IsStream() || ParameterParser.IsFile(type)) ? null : Fault(type);
+        !isItem && (type.IsStream() || ParameterParser.IsFile(type) || type.IsTorchTensor()) ? null : Fault(type);
 
     private static (string Reason, string Remedy)? Fault(ITypeSymbol type) =>
         PartFault(type) is { } fault ? fault
@@ -63,6 +63,11 @@ internal static class WireTypes
         if (ParameterParser.IsFile(type))
         {
             return ("files travel beside the JSON and not in it", "make it an argument or result of its own, or take byte[]");
+        }
+
+        if (type.IsTorchTensor())
+        {
+            return ("TorchSharp's tensors stand for a whole argument or result only", "take a BentoTensor<T>");
         }
 
         if (type is INamedTypeSymbol { TypeArguments: [var element] } && type.Is("BentoSharp", "BentoTensor") && !IsElement(element))

@@ -2,15 +2,17 @@ using BentoSharp.Generators.Model;
 
 namespace BentoSharp.Generators.Emitting;
 
-/// <summary>Writes the class that holds the arguments of one method, and reads them.</summary>
+/// <summary>Writes the class that holds the arguments of one method, reads them, and calls the method with them.</summary>
 internal static class ArgumentsEmitter
 {
     private const string Contracts = "global::BentoSharp.Contracts";
+    private const string Call = "global::BentoSharp.Hosting.BentoCall";
+    private const string ValueTask = "global::System.Threading.Tasks.ValueTask";
 
-    public static void Emit(SourceWriter writer, MethodModel method, ContractNames names)
+    public static void Emit(SourceWriter writer, MethodModel method, EndpointModel endpoint, ServiceModel service)
     {
         var type = $"{method.Name}Arguments";
-        writer.Open($"private sealed class {type}");
+        writer.Line(GeneratedFile.NestedClassAttribute).Open($"private sealed class {type}");
         foreach (var parameter in method.Parameters)
         {
             writer.Line($"public {TypeOf(parameter)} {parameter.Property}{Initializer(parameter)};");
@@ -22,7 +24,7 @@ internal static class ArgumentsEmitter
         }
 
         writer.Open($"public static {type} Read({Contracts}.BentoRequest request)")
-            .Line($"var method = {names.Contract}.Instance.{method.Name};")
+            .Line($"var method = {service.Contract.Names.Contract}.Instance.{method.Name};")
             .Line($"var arguments = new {type}();")
             .Line($"var reader = new {Contracts}.BentoArgumentReader(method, request);");
         EmitLoop(writer, [.. method.Parameters.Where(IsMember)]);
@@ -31,6 +33,10 @@ internal static class ArgumentsEmitter
             if (parameter.Files != FileShape.None)
             {
                 writer.Line($"arguments.{parameter.Property} = {ReadFiles(parameter)};");
+            }
+            else if (parameter.IsTensor)
+            {
+                writer.Line($"arguments.{parameter.Property} = reader.ReadTensor(method.{parameter.Property}, arguments.{parameter.Property}){Bang(parameter)};");
             }
             else if (parameter.Place == ParameterPlace.Extra)
             {
@@ -41,7 +47,29 @@ internal static class ArgumentsEmitter
         writer.Line("reader.Complete();")
             .Line("return arguments;")
             .Close()
-            .Close();
+            .Line();
+        EmitCall(writer, method, endpoint, service.Endpoints!.TypeName);
+        writer.Close();
+    }
+
+    /// <summary>Writes what calls the service: a method and no lambda, so that traces of the stack name it and debuggers pass it over.</summary>
+    private static void EmitCall(SourceWriter writer, MethodModel method, EndpointModel endpoint, string service)
+    {
+        var hasNoResult = endpoint.Returns == ReturnShape.Plain && method.ResultType is null;
+        var returns = endpoint.Returns == ReturnShape.Stream ? $"global::System.Collections.Generic.IAsyncEnumerable<{method.ResultType}>"
+            : method.ResultType is null ? ValueTask
+            : $"{ValueTask}<{method.ResultType}>";
+        writer.Lines(Wrapping.List(
+            $"public static {returns} Call(", [$"{service} service", $"{method.Name}Arguments arguments", $"{Call} call"], hasNoResult ? ")" : ") =>"));
+        var (start, end) = endpoint.Around is { } around ? ($"{around}(() => {endpoint.Call}(", "))") : ($"{endpoint.Call}(", ")");
+        if (hasNoResult)
+        {
+            writer.Open().Lines(Wrapping.List(start, endpoint.Arguments, $"{end};")).Line("return default;").Close();
+            return;
+        }
+
+        var isWrapped = endpoint.Returns is ReturnShape.Plain or ReturnShape.Task;
+        writer.Lines(Wrapping.List(isWrapped ? $"new({start}" : start, endpoint.Arguments, isWrapped ? $"{end});" : $"{end};").Indented());
     }
 
     private static void EmitLoop(SourceWriter writer, List<ParameterModel> parameters)

@@ -68,6 +68,7 @@ internal sealed class ClientEmitter
             .Parameters(method, documentation)
             .Parameter(signature.CancellationToken, "Stops the call.");
         TaskClientEmitter.EmitReturns(writer, method, documentation, _style);
+        writer.Exceptions(Verb.Call);
         signature.Write(writer, $"{Returns(method)} {method.Name}{_style.Suffix}", withOptions: false, ";");
     }
 
@@ -75,7 +76,7 @@ internal sealed class ClientEmitter
     {
         var hasApis = _contract.Methods.Any(static method => !method.IsTask);
         writer.Summary($"Calls {Cref.Service(_contract.Names)} over a channel.")
-            .Line(GeneratedFile.Attribute)
+            .Lines(GeneratedFile.ClassAttributes)
             .Open($"{_contract.Names.Modifier} class {_class} : {_contract.Names.Qualify(_interface)}");
         if (hasApis)
         {

@@ -13,7 +13,7 @@ internal static class ContractEmitter
         var type = $"{names.Stem}Contract";
         var writer = GeneratedFile.Begin(contract)
             .Summary($"What {Cref.Service(names)} and its callers agree on: names, routes, parameters and results.")
-            .Line(GeneratedFile.Attribute)
+            .Lines(GeneratedFile.ClassAttributes)
             .Open($"{names.Modifier} sealed class {type} : {Contracts}.BentoContract")
             .Line($"private static {type}? s_instance;")
             .Line();
@@ -21,7 +21,7 @@ internal static class ContractEmitter
         writer.Line()
             .Summary("The contract.")
             .Line($"public static {type} Instance =>")
-            .Indented($"global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new {type}());");
+            .Indented("global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, NewInstance);");
         foreach (var method in contract.Methods)
         {
             writer.Line()
@@ -35,6 +35,7 @@ internal static class ContractEmitter
             EmitMethod(writer, method, type);
         }
 
+        writer.Line().Line($"private static {type} NewInstance() => new();");
         return writer.Close().ToString();
     }
 
@@ -61,6 +62,7 @@ internal static class ContractEmitter
             : method.Result.MediaType is { } mediaType ? $", {Text(mediaType)}"
             : "";
         writer.Summary(DocumentationWriter.Describe(method))
+            .Line(GeneratedFile.NestedClassAttribute)
             .Open($"public sealed class {method.MethodClass} : {Contracts}.{baseType}")
             .Line($"internal {method.MethodClass}({contract} contract)")
             .Indented($": base(contract, {Text(method.WireName)}, {Text(method.Route)}{last})")

@@ -74,6 +74,13 @@ internal static class DocumentationWriter
     public static SourceWriter Returns(this SourceWriter writer, Documentation documentation, string sentence) =>
         writer.Element("returns", documentation.Returns.Count == 0 ? [sentence] : documentation.Returns);
 
+    /// <summary>Writes what a call can throw.</summary>
+    public static SourceWriter Exceptions(this SourceWriter writer, Verb verb) => writer.Exceptions([.. verb.Exceptions]);
+
+    /// <summary>Writes what a call can throw.</summary>
+    public static SourceWriter Exceptions(this SourceWriter writer, params (string Exception, string When)[] exceptions) => writer.Lines(
+        exceptions.Select(static one => $"/// <exception cref=\"global::BentoSharp.{one.Exception}\">{one.When}</exception>"));
+
     /// <summary>Writes the user's remarks.</summary>
     public static SourceWriter Remarks(this SourceWriter writer, Documentation documentation) =>
         documentation.Remarks.Count == 0 ? writer : writer.Element("remarks", documentation.Remarks);

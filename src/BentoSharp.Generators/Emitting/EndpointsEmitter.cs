@@ -7,7 +7,6 @@ internal static class EndpointsEmitter
 {
     private const string Hosting = "global::BentoSharp.Hosting";
     private const string CreateInstance = "global::Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance";
-    private const string ValueTask = "global::System.Threading.Tasks.ValueTask";
 
     public static string Emit(ServiceModel service)
     {
@@ -15,14 +14,14 @@ internal static class EndpointsEmitter
         var contract = service.Contract;
         var writer = GeneratedFile.Begin(endpoints.Namespace, contract.UsesObsolete)
             .Summary($"Adds <see cref=\"{Cref.Of(endpoints.TypeName)}\"/> to a host.")
-            .Line(GeneratedFile.Attribute)
+            .Lines(GeneratedFile.ClassAttributes)
             .Open($"{(endpoints.IsPublic ? "public" : "internal")} static class {endpoints.Stem}ServiceExtensions");
         EmitDocumentation(writer, contract);
         writer.Open($"public static {Hosting}.BentoSharpBuilder Add{endpoints.Stem}(this {Hosting}.BentoSharpBuilder builder)")
             .Line($"var contract = {contract.Names.Contract}.Instance;")
             .Line($"var definition = new {Hosting}.BentoServiceDefinition<{endpoints.TypeName}>(")
             .Indented("contract,")
-            .Indented($"static services => {CreateInstance}<{endpoints.TypeName}>(services),")
+            .Indented("Create,")
             .Indented($"{Settings("BentoServiceSettings", endpoints.Settings)});");
         for (var i = 0; i < contract.Methods.Count; i++)
         {
@@ -31,11 +30,14 @@ internal static class EndpointsEmitter
 
         writer.Line($"return builder.AddService<{contract.Names.ClientInterface}>(")
             .Indented($"definition, static channel => new {contract.Names.Client}(channel));")
-            .Close();
-        foreach (var method in contract.Methods)
+            .Close()
+            .Line()
+            .Line($"private static {endpoints.TypeName} Create(global::System.IServiceProvider services) =>")
+            .Indented($"{CreateInstance}<{endpoints.TypeName}>(services);");
+        for (var i = 0; i < contract.Methods.Count; i++)
         {
             writer.Line();
-            ArgumentsEmitter.Emit(writer, method, contract.Names);
+            ArgumentsEmitter.Emit(writer, contract.Methods[i], endpoints.Methods[i], service);
         }
 
         return writer.Close().ToString();
@@ -59,12 +61,12 @@ internal static class EndpointsEmitter
 
     private static void EmitMethod(SourceWriter writer, MethodModel method, EndpointModel endpoint)
     {
-        var isBlocking = endpoint.Returns == ReturnShape.Plain;
-        var settings = isBlocking ? endpoint.Settings.Append("IsSynchronous = true").ToEquatableArray() : endpoint.Settings;
+        var settings = endpoint.Returns == ReturnShape.Plain ? endpoint.Settings.Append("IsSynchronous = true").ToEquatableArray() : endpoint.Settings;
+        var arguments = $"{method.Name}Arguments";
         writer.Line("definition.Add(")
             .Indented($"contract.{method.Name},")
-            .Indented($"{method.Name}Arguments.Read,")
-            .Lines(Handler(method, endpoint).Indented())
+            .Indented($"{arguments}.Read,")
+            .Indented($"{arguments}.Call,")
             .Indented($"{Settings("BentoTaskSettings", settings)}{(endpoint.Batching is null ? ");" : ",")}");
         if (endpoint.Batching is { } batching)
         {
@@ -84,25 +86,6 @@ internal static class EndpointsEmitter
             $"    static arguments => arguments.{items.Property},",
             $"    static items => new {arguments} {{ {items.Property} = items }}));",
         ];
-    }
-
-    /// <summary>The lambda that runs the method.</summary>
-    private static IEnumerable<string> Handler(MethodModel method, EndpointModel endpoint)
-    {
-        const string header = "static (service, arguments, call) =>";
-        var start = $"{endpoint.Call}(";
-        if (endpoint.Returns == ReturnShape.Plain && method.ResultType is null)
-        {
-            return [header, "{", .. Wrapping.List(start, endpoint.Arguments, ");").Indented(), "    return default;", "},"];
-        }
-
-        if (endpoint.Returns is ReturnShape.ValueTask or ReturnShape.Stream)
-        {
-            return [header, .. Wrapping.List(start, endpoint.Arguments, "),").Indented()];
-        }
-
-        var type = method.ResultType is null ? ValueTask : $"{ValueTask}<{method.ResultType}>";
-        return [$"{header} new {type}(", .. Wrapping.List(start, endpoint.Arguments, ")),").Indented()];
     }
 
     private static string Settings(string type, EquatableArray<string> values) =>

@@ -10,6 +10,13 @@ internal static class GeneratedFile
     /// <summary>Stands before every generated type at the top level.</summary>
     public static string Attribute { get; } = $"[global::System.CodeDom.Compiler.GeneratedCode(\"BentoSharp.Generators\", \"{Version}\")]";
 
+    /// <summary>Stands before a nested class: with Just My Code a debugger passes it over, without it steps in.</summary>
+    public const string NestedClassAttribute = "[global::System.Diagnostics.DebuggerNonUserCode]";
+
+    /// <summary>Stand before a class at the top level: nor is it a part of what tests have to cover, with all that is nested in it.</summary>
+    public static IEnumerable<string> ClassAttributes { get; } =
+        [Attribute, "[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]"];
+
     /// <summary>Begins a file.</summary>
     public static SourceWriter Begin(string ns, bool usesObsolete)
     {

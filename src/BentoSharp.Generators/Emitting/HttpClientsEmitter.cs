@@ -27,7 +27,7 @@ internal static class HttpClientsEmitter
     {
         var how = isAsync ? "over HTTP" : "over HTTP; each call blocks the caller's thread";
         writer.Summary($"Calls {Cref.Service(names)} {how}.")
-            .Line(GeneratedFile.Attribute)
+            .Lines(GeneratedFile.ClassAttributes)
             .Open($"{names.Modifier} sealed class {type} : {baseType}, global::System.{(isAsync ? "IAsyncDisposable" : "IDisposable")}")
             .Line($"private readonly {Client}.BentoHttpChannel _channel;")
             .Line();
@@ -52,7 +52,7 @@ internal static class HttpClientsEmitter
     private static void EmitExtensions(SourceWriter writer, ContractNames names)
     {
         writer.Summary($"Adds HTTP clients of {Cref.Service(names)} to a service collection.")
-            .Line(GeneratedFile.Attribute)
+            .Lines(GeneratedFile.ClassAttributes)
             .Open($"{names.Modifier} static class {names.Stem}HttpClientExtensions");
         EmitExtension(writer, names, "", "null", "null", []);
         writer.Line();

@@ -31,7 +31,7 @@ internal static class ModelsEmitter
     private static void EmitRecord(SourceWriter writer, RecordModel record, ContractNames names)
     {
         writer.Description(record.Description, $"A model of {Cref.Service(names)}.")
-            .Line(GeneratedFile.Attribute)
+            .Lines(GeneratedFile.ClassAttributes)
             .Open($"{names.Modifier} sealed record {record.Name}");
         var isFirst = true;
         foreach (var member in record.Members)

@@ -18,11 +18,12 @@ internal static class OneItemEmitter
         if (style == ClientStyle.Async)
         {
             Begin(writer, "Queues a task of one item, which runs together with others that wait; when it returns, the task is durable.")
-                .Line("/// <returns>The task's handle: await it for the item's result, or keep its id.</returns>");
+                .Line("/// <returns>The task's handle: await it for the item's result, or keep its id.</returns>")
+                .Exceptions(Verb.Submit);
             Write(writer, $"{style.Handle(item.ResultType)} SubmitOne{style.Suffix}", item, ";");
         }
 
-        Begin(writer, "Queues a task of one item and waits for its result.").Line("/// <returns>The item's result.</returns>");
+        Begin(writer, "Queues a task of one item and waits for its result.").Line("/// <returns>The item's result.</returns>").Exceptions(Verb.Run);
         Write(writer, $"{style.Returns(item.ResultType)} RunOne{style.Suffix}", item, ";");
     }
 
@@ -37,18 +38,16 @@ internal static class OneItemEmitter
         {
             writer.Line();
             Write(writer, $"public async {style.Handle(item.ResultType)} SubmitOneAsync", item, " =>");
-            writer.Indented($"(await SubmitAsync({item.Wrap}, options, cancellationToken).ConfigureAwait(false)).Select(")
-                .Indented($"    static results => {item.Unwrap});");
+            writer.Indented($"(await SubmitAsync({item.Wrap}, options, cancellationToken).ConfigureAwait(false)).Select(OneOf);");
         }
 
         writer.Line();
-        Write(writer, $"public {(style == ClientStyle.Async ? "async " : "")}{style.Returns(item.ResultType)} RunOne{style.Suffix}", item, "");
-        writer.Open()
-            .Line(style == ClientStyle.Async
-                ? $"var results = await RunAsync({item.Wrap}, options, cancellationToken).ConfigureAwait(false);"
-                : $"var results = Run({item.Wrap}, options, cancellationToken);")
-            .Line($"return {item.Unwrap};")
-            .Close();
+        Write(writer, $"public {(style == ClientStyle.Async ? "async " : "")}{style.Returns(item.ResultType)} RunOne{style.Suffix}", item, " =>");
+        writer.Indented(style == ClientStyle.Async
+                ? $"OneOf(await RunAsync({item.Wrap}, options, cancellationToken).ConfigureAwait(false));"
+                : $"OneOf(Run({item.Wrap}, options, cancellationToken));")
+            .Line()
+            .Line($"private static {item.ResultType} OneOf({method.ResultType} results) => {item.Unwrap};");
     }
 
     private static SourceWriter Begin(SourceWriter writer, string summary) => writer.Line()

@@ -9,6 +9,7 @@ namespace BentoSharp.Generators.Emitting;
 internal static class SubmitManyEmitter
 {
     private const string Calls = "calls";
+    private const string Request = "CreateRequest";
 
     /// <summary>Names that C# allows no element of a tuple, or only one in its own place.</summary>
     private static readonly HashSet<string> NotForTuples =
@@ -26,7 +27,7 @@ internal static class SubmitManyEmitter
         writer.Parameter(Calls, "The arguments of each.");
         writer.Parameter("options", "How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.");
         writer.Parameter("cancellationToken", "Stops the call, not the tasks.");
-        writer.Line("/// <returns>What became of each, in order.</returns>");
+        writer.Line("/// <returns>What became of each, in order.</returns>").Exceptions(Verb.NoAnswer);
         Write(writer, $"{style.Submissions(method.StoredResultType)} SubmitMany{style.Suffix}", method, ";");
     }
 
@@ -39,11 +40,17 @@ internal static class SubmitManyEmitter
 
         writer.Line();
         Write(writer, $"public {style.Submissions(method.StoredResultType)} SubmitMany{style.Suffix}", method, " =>");
-        var arguments = method.Parameters.Count == 1
-            ? "call"
-            : string.Join(", ", Enumerable.Range(1, method.Parameters.Count).Select(static number => $"call.Item{number}"));
-        writer.Indented(
-            $"base.SubmitMany{style.Suffix}(global::System.Linq.Enumerable.Select({Calls}, call => {local}.CreateRequest({arguments})), options, cancellationToken);");
+        var isSingle = method.Parameters.Count == 1;
+        var request = isSingle ? $"{local}.CreateRequest" : Request;
+        writer.Indented($"base.SubmitMany{style.Suffix}(global::System.Linq.Enumerable.Select({Calls}, {request}), options, cancellationToken);");
+        if (!isSingle)
+        {
+            // A method and no lambda, which debuggers would step into.
+            var arguments = string.Join(", ", Enumerable.Range(1, method.Parameters.Count).Select(number => $"call.{NameOf(method, number)}"));
+            writer.Line()
+                .Line($"private global::BentoSharp.Contracts.BentoRequest {Request}({CallOf(method)} call) =>")
+                .Indented($"{local}.CreateRequest({arguments});");
+        }
     }
 
     private static void Write(SourceWriter writer, string header, MethodModel method, string end)
@@ -61,9 +68,12 @@ internal static class SubmitManyEmitter
             return method.Parameters[0].Type;
         }
 
-        var isNamed = method.Parameters.All(static parameter => IsName(parameter.DocumentedName));
-        return $"({string.Join(", ", method.Parameters.Select(parameter => isNamed ? $"{parameter.Type} {parameter.Identifier}" : parameter.Type))})";
+        return $"({string.Join(", ", method.Parameters.Select(parameter => IsNamed(method) ? $"{parameter.Type} {parameter.Identifier}" : parameter.Type))})";
     }
+
+    private static string NameOf(MethodModel method, int number) => IsNamed(method) ? method.Parameters[number - 1].Identifier : $"Item{number}";
+
+    private static bool IsNamed(MethodModel method) => method.Parameters.All(static parameter => IsName(parameter.DocumentedName));
 
     private static bool IsName(string name) => !NotForTuples.Contains(name) && !name.StartsWith("Item", StringComparison.Ordinal);
 }

@@ -29,7 +29,8 @@ internal static class TaskClientEmitter
         var local = signature.Free("method", "taskMethod");
         var channel = signature.Free("channel", "taskChannel");
         var implemented = $"{names.Qualify(clientInterface)}.{method.TaskInterface}";
-        writer.Line($"private sealed class {method.TaskClass}({style.Channel} {channel}, {names.Contract}.{method.MethodClass} {local})")
+        writer.Line(GeneratedFile.NestedClassAttribute)
+            .Line($"private sealed class {method.TaskClass}({style.Channel} {channel}, {names.Contract}.{method.MethodClass} {local})")
             .Indented($": {style.BaseClass(method)}({channel}, {local}), {implemented}")
             .Open();
         EmitMethod(writer, method, style, Verb.Submit, local);
@@ -77,6 +78,7 @@ internal static class TaskClientEmitter
             EmitReturns(writer, method, documentation, style, isStored: verb == Verb.Run);
         }
 
+        writer.Exceptions(verb);
         signature.Write(writer, $"{Returns(method, style, verb)} {verb.Name}{style.Suffix}", verb.HasOptions, ";");
     }
 

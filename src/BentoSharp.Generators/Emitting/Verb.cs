@@ -3,6 +3,11 @@ namespace BentoSharp.Generators.Emitting;
 /// <summary>One of the ways to call a task.</summary>
 internal sealed class Verb
 {
+    /// <summary>What every call can throw, beside that its token fired.</summary>
+    public static readonly (string Exception, string When) NoAnswer = ("BentoServiceException", "The service can't be reached, or answered with an error.");
+
+    private static readonly (string Exception, string When)[] s_exceptions = [("BentoValidationException", "The service refused the arguments."), NoAnswer];
+
     private readonly string _withResult;
     private readonly string _withoutResult;
 
@@ -34,6 +39,11 @@ internal sealed class Verb
 
     /// <summary>What the token does.</summary>
     public string Token { get; }
+
+    /// <summary>What it can throw, beside that its token fired: the exception of BentoSharp and when.</summary>
+    public IReadOnlyList<(string Exception, string When)> Exceptions => this == Run
+        ? [.. s_exceptions, ("BentoTaskFailedException", "The task failed."), ("BentoTaskCanceledException", "The task was canceled.")]
+        : s_exceptions;
 
     public string Summary(bool hasResult) => hasResult ? _withResult : _withoutResult;
 }

@@ -24,7 +24,11 @@ internal sealed record EndpointsModel(
 /// <param name="Settings">The values of its attribute, such as <c>Retries = 3</c>.</param>
 /// <param name="Batching">How calls are run as one; null where each is run by itself.</param>
 internal sealed record EndpointModel(
-    string Call, EquatableArray<string> Arguments, ReturnShape Returns, EquatableArray<string> Settings, BatchingModel? Batching);
+    string Call, EquatableArray<string> Arguments, ReturnShape Returns, EquatableArray<string> Settings, BatchingModel? Batching)
+{
+    /// <summary>What runs the call, given to it as a function; null where it stands by itself.</summary>
+    public string? Around { get; init; }
+}
 
 /// <summary>How calls of a method are run as one.</summary>
 /// <param name="Items">The form of its argument as an expression.</param>

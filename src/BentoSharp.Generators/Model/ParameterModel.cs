@@ -35,6 +35,12 @@ internal sealed record ParameterModel(
     /// <summary>Whether its value is not to be shown.</summary>
     public bool IsSensitive { get; init; }
 
+    /// <summary>Whether it is a tensor, which may travel beside the JSON.</summary>
+    public bool IsTensor { get; init; }
+
+    /// <summary>Whether the method takes TorchSharp's tensor in its place.</summary>
+    public bool IsTorch { get; init; }
+
     /// <summary>The name in documentation comments.</summary>
     public string DocumentedName => Identifier.TrimStart('@');
 }

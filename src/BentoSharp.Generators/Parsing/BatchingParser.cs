@@ -11,7 +11,13 @@ internal static class BatchingParser
     /// <summary>Reads the method's batches; null where each call is run by itself.</summary>
     public static BatchingModel? Parse(MethodShape shape, MethodModel model) =>
         model.IsBatchable && Fault(shape) is null && Item(shape.Symbol) is { } item
-            ? new BatchingModel(Form(item.Type)!, Form(ReturnTypes.Of(shape.Symbol).Result!)!)
+            ? new BatchingModel(
+                item.Type.IsTensor()
+                    ? $"{Forms}.Tensor<{TorchTypes.Element(item)}>(contract.{model.Name}.{model.Parameters[0].Property}{TorchTypes.Rows(item)})"
+                    : Form(item.Type)!,
+                ReturnTypes.Of(shape.Symbol).Result.IsTensor()
+                    ? $"{Forms}.TensorResult<{TorchTypes.ResultElement(shape.Symbol)}>(contract.{model.Name})"
+                    : Form(ReturnTypes.Of(shape.Symbol).Result!)!)
             : null;
 
     /// <summary>Reads how callers bring one item; null where the method isn't batchable.</summary>
@@ -22,15 +28,14 @@ internal static class BatchingParser
             return null;
         }
 
-        var (items, results) = (Item(shape.Symbol)!.Type, ReturnTypes.Of(shape.Symbol).Result!);
-        var isTensor = results.Is("BentoSharp", "BentoTensor");
+        var (items, results) = (Item(shape.Symbol)!, ReturnTypes.Of(shape.Symbol).Result!);
         return new ItemModel(
-            ElementOf(items),
-            ElementOf(results),
-            items.Is("BentoSharp", "BentoTensor") ? "item.Reshape([1, .. item.Shape])"
-                : items.Name == "List" ? $"new {items.Code()} {{ item }}"
+            items.Type.IsTensor() ? TorchTypes.CallerType(items, items.Type) : ElementOf(items.Type),
+            results.IsTensor() ? TorchTypes.CallerResult(shape.Symbol)! : ElementOf(results),
+            items.Type.IsTensor() ? "item.Reshape([1, .. item.Shape])"
+                : items.Type.Name == "List" ? $"new {items.Type.Code()} {{ item }}"
                 : "new[] { item }",
-            isTensor
+            results.IsTensor()
                 ? "results.Reshape([.. global::System.Linq.Enumerable.Skip(results.Shape, 1)])"
                 : "global::System.Linq.Enumerable.Single(results)");
     }
@@ -58,8 +63,8 @@ internal static class BatchingParser
             }
         }
 
-        return Item(method) is not { } item || Form(item.Type) is null ? "it does not take one list, array or tensor of items and nothing else"
-            : result is null || Form(result) is null ? "it does not return a list, an array or a tensor"
+        return Item(method) is not { } item || !IsBatch(item.Type) ? "it does not take one list, array or tensor of items and nothing else"
+            : result is null || !IsBatch(result) ? "it does not return a list, an array or a tensor"
             : null;
     }
 
@@ -86,20 +91,21 @@ internal static class BatchingParser
         return item;
     }
 
-    /// <summary>The type of one item: a tensor of one item is a tensor too.</summary>
+    /// <summary>The type of one item.</summary>
     private static string ElementOf(ITypeSymbol type) => type switch
     {
         IArrayTypeSymbol array => array.ElementType.Code(),
-        INamedTypeSymbol { TypeArguments: [var element] } when !type.Is("BentoSharp", "BentoTensor") => element.Code(),
+        INamedTypeSymbol { TypeArguments: [var element] } => element.Code(),
         _ => type.Code(),
     };
 
-    /// <summary>The form of a list, array or tensor as an expression; null for any other type.</summary>
+    private static bool IsBatch(ITypeSymbol type) => type.IsTensor() || Form(type) is not null;
+
+    /// <summary>The form of a list or an array as an expression; null for any other type.</summary>
     private static string? Form(ITypeSymbol type) => type switch
     {
         { SpecialType: SpecialType.System_String } => null,
         IArrayTypeSymbol { Rank: 1 } array => $"{Forms}.Array<{array.ElementType.Code()}>()",
-        INamedTypeSymbol { TypeArguments: [var element] } when type.Is("BentoSharp", "BentoTensor") => $"{Forms}.Tensor<{element.Code()}>()",
         INamedTypeSymbol { TypeArguments: [var element], Name: "IReadOnlyList" or "IReadOnlyCollection" or "IEnumerable" or "IList" or "ICollection" or "List" }
             when type.ContainingNamespace.Is("System.Collections.Generic") => $"{Forms}.List<{type.Code()}, {element.Code()}>()",
         _ => null,

@@ -54,11 +54,11 @@ internal static class ContractParser
             shape.WireName,
             shape.Route,
             shape.IsTask,
-            ReturnTypes.Of(shape.Symbol).Result?.Code(),
+            TorchTypes.CallerResult(shape.Symbol),
             ResultOf(shape),
             shape.Attribute.Value("Batchable")?.Value is true,
             ParameterParser.Parse(shape.Symbol, name),
-            DocumentationText.Of(shape.Symbol, cancellationToken))
+            InheritedDocumentation.Of(shape.Symbol, cancellationToken))
         {
             Item = BatchingParser.ItemOf(shape),
         };

@@ -10,6 +10,7 @@ namespace BentoSharp.Generators.Parsing;
 /// </summary>
 internal static class DocumentationText
 {
+    /// <summary>The text; empty where there is none.</summary>
     public static string Of(ISymbol symbol, CancellationToken cancellationToken)
     {
         if (symbol.DeclaringSyntaxReferences.IsEmpty)
@@ -20,16 +21,21 @@ internal static class DocumentationText
         var text = new StringBuilder();
         foreach (var trivia in symbol.DeclaringSyntaxReferences[0].GetSyntax(cancellationToken).GetLeadingTrivia())
         {
-            if (trivia.Kind() is SyntaxKind.SingleLineDocumentationCommentTrivia or SyntaxKind.SingleLineCommentTrivia)
+            switch (trivia.Kind())
             {
-                Append(text, trivia.ToFullString());
+                case SyntaxKind.SingleLineDocumentationCommentTrivia or SyntaxKind.SingleLineCommentTrivia:
+                    AppendLines(text, trivia.ToFullString());
+                    break;
+                case SyntaxKind.MultiLineDocumentationCommentTrivia or SyntaxKind.MultiLineCommentTrivia:
+                    AppendBlock(text, trivia.ToFullString().Trim());
+                    break;
             }
         }
 
         return text.ToString();
     }
 
-    private static void Append(StringBuilder text, string comment)
+    private static void AppendLines(StringBuilder text, string comment)
     {
         foreach (var line in comment.Split('\n'))
         {
@@ -38,6 +44,21 @@ internal static class DocumentationText
             {
                 text.Append(content, 3, content.Length - 3).Append('\n');
             }
+        }
+    }
+
+    /// <summary>A comment between <c>/**</c> and <c>*/</c>, whose lines may begin with a star.</summary>
+    private static void AppendBlock(StringBuilder text, string comment)
+    {
+        if (!comment.StartsWith("/**", StringComparison.Ordinal) || comment.Length < 5 || comment[3] == '*')
+        {
+            return;
+        }
+
+        foreach (var line in comment.Substring(3, comment.Length - 5).Split('\n'))
+        {
+            var content = line.Trim();
+            text.Append(content.StartsWith("*", StringComparison.Ordinal) ? content.Substring(1) : content).Append('\n');
         }
     }
 }

@@ -45,7 +45,10 @@ internal static class EndpointsParser
             Arguments(shape.Symbol, model).ToEquatableArray(),
             ReturnTypes.Of(shape.Symbol).Shape,
             AttributeSettings.OfMethod(attribute, compilation).Concat(LimitKeyParser.Settings(shape, target)).ToEquatableArray(),
-            BatchingParser.Parse(shape, model));
+            BatchingParser.Parse(shape, model))
+        {
+            Around = TorchTypes.Around(shape.Symbol),
+        };
     }
 
     private static IMethodSymbol Implementation(INamedTypeSymbol service, IMethodSymbol method) =>
@@ -64,7 +67,8 @@ internal static class EndpointsParser
 
             var argument = model.Parameters[given++];
             var needsBang = argument.AllowsNull && argument.IsReference && parameter.NullableAnnotation != NullableAnnotation.Annotated;
-            var value = argument.Files == FileShape.Stream ? $"call.Open(arguments.{argument.Property})" : $"arguments.{argument.Property}";
+            var field = $"arguments.{argument.Property}";
+            var value = argument.Files == FileShape.Stream ? $"call.Open({field})" : argument.IsTorch ? TorchTypes.Open(field) : field;
             yield return $"{value}{(needsBang ? "!" : "")}";
         }
     }

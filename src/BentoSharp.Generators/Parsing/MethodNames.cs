@@ -8,7 +8,7 @@ internal sealed class MethodNames
     /// <summary>Members of generated types that a method must not hide.</summary>
     private static readonly HashSet<string> Taken = new(StringComparer.Ordinal)
     {
-        "Instance", "ServiceName", "Json", "Dispose", "DisposeAsync",
+        "Instance", "NewInstance", "ServiceName", "Json", "Dispose", "DisposeAsync",
         "Equals", "GetHashCode", "GetType", "ToString", "ReferenceEquals", "MemberwiseClone", "Finalize",
     };
 

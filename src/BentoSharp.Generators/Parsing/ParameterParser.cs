@@ -47,7 +47,7 @@ internal static class ParameterParser
             Names.Escape(parameter.Name),
             property,
             SnakeCase.Convert(parameter.Name),
-            type.Code(),
+            TorchTypes.CallerType(parameter, type),
             value,
             isOptionalInCode && hasDefault,
             allowsNull,
@@ -59,6 +59,8 @@ internal static class ParameterParser
             DescriptionOf(parameter))
         {
             IsSensitive = parameter.Attribute("SensitiveAttribute") is not null,
+            IsTensor = type.IsTensor(),
+            IsTorch = type.IsTorchTensor(),
         };
     }
 

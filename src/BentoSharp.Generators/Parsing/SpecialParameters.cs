@@ -26,6 +26,11 @@ internal static class SpecialParameters
             return "call.Context";
         }
 
+        if (parameter.Attribute("ItemLengthsAttribute") is not null)
+        {
+            return "call.ItemLengths";
+        }
+
         var allowsNull = AllowsNull(parameter);
         if (type.Is("BentoSharp", "BentoTaskContext"))
         {

@@ -10,6 +10,9 @@ internal sealed class BatchCap
     /// <param name="maximum">The most items that the method takes.</param>
     public BatchCap(int maximum) => Current = _maximum = maximum;
 
+    /// <summary>The most items that the method takes.</summary>
+    public int Maximum => _maximum;
+
     /// <summary>The most items of a batch.</summary>
     public int Current { get; private set; }
 

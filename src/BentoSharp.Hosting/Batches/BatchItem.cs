@@ -3,10 +3,11 @@ using BentoSharp.Contracts;
 
 namespace BentoSharp.Hosting.Batches;
 
-/// <summary>A call that waits to be run with others.</summary>
-internal sealed class BatchItem(object arguments, int count, object? shape, DateTimeOffset? deadline, long enqueued)
+/// <summary>A call that waits for a device, to be run with others or by itself.</summary>
+internal abstract class BatchItem(object arguments, int count, object? shape, DateTimeOffset? deadline, long enqueued)
 {
-    private readonly TaskCompletionSource<BentoResponse> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private BatchToken? _batch;
+    private int _isOver;
 
     public object Arguments => arguments;
 
@@ -23,29 +24,49 @@ internal sealed class BatchItem(object arguments, int count, object? shape, Date
     public long Enqueued => enqueued;
 
     /// <summary>The span that the call belongs to; null where nobody traces.</summary>
-    public Activity? Span { get; } = Activity.Current;
+    public virtual Activity? Span => null;
 
     /// <summary>Its place in the order of arrival; set by the queue.</summary>
     public long Order { get; set; }
 
     /// <summary>Whether nobody waits for it any more.</summary>
-    public bool IsOver => _completion.Task.IsCompleted;
+    public bool IsOver => Volatile.Read(ref _isOver) != 0;
 
-    public Task<BentoResponse> Completion => _completion.Task;
+    /// <summary>Ends the call with its answer.</summary>
+    public abstract void Complete(BentoResponse response);
 
-    /// <summary>Raised once when the call is given up.</summary>
-    public event Action? GivenUp;
+    /// <summary>Ends the call with a failure of its own.</summary>
+    public abstract void Fail(Exception exception);
 
-    public void Complete(BentoResponse response) => _completion.TrySetResult(response);
+    /// <summary>Ends the call because its device was lost, or hangs, while it ran.</summary>
+    public abstract void Interrupt(string reason);
 
-    public void Fail(Exception exception) => _completion.TrySetException(exception);
+    /// <summary>Ends the call, which has not run, because no device is left for it.</summary>
+    public abstract void GiveBack(string reason);
 
-    /// <summary>Gives the call up: what a batch still makes of it is thrown away.</summary>
-    public void Cancel(CancellationToken token)
+    /// <summary>Lets a batch know when nobody waits for the call any more.</summary>
+    public void Join(BatchToken batch)
     {
-        if (_completion.TrySetCanceled(token))
+        Interlocked.Exchange(ref _batch, batch);
+        if (IsOver)
         {
-            GivenUp?.Invoke();
+            LeaveBatch();
         }
+    }
+
+    /// <summary>The batch has ended, or goes on without the call.</summary>
+    public void LeaveBatch() => Interlocked.Exchange(ref _batch, null)?.OneLess();
+
+    /// <summary>Makes the call over.</summary>
+    /// <returns>False where it was so before.</returns>
+    protected bool TryEnd()
+    {
+        if (Interlocked.Exchange(ref _isOver, 1) != 0)
+        {
+            return false;
+        }
+
+        LeaveBatch();
+        return true;
     }
 }

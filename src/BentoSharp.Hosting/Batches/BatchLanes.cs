@@ -6,6 +6,8 @@ internal sealed class BatchLanes
     private readonly PriorityQueue<BatchItem, (DateTimeOffset Deadline, long Order)> _onTime = new();
     private readonly Queue<BatchItem> _late = new();
 
+    public int Count => _onTime.Count + _late.Count;
+
     public bool IsEmpty => _onTime.Count == 0 && _late.Count == 0;
 
     /// <summary>The call that goes first; null where none is on time.</summary>
@@ -38,6 +40,9 @@ internal sealed class BatchLanes
             }
         }
     }
+
+    /// <summary>Takes all calls.</summary>
+    public IReadOnlyList<BatchItem> TakeAll() => Take(int.MaxValue) is var onTime && _late.Count == 0 ? onTime : [.. onTime, .. TakeLateFirst(int.MaxValue)];
 
     /// <summary>Takes calls that are on time.</summary>
     public List<BatchItem> Take(int cap)

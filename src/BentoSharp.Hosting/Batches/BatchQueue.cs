@@ -20,6 +20,9 @@ internal sealed class BatchQueue(BatchCost cost)
     /// <summary>Whether no call waits, not even one that was given up.</summary>
     public bool IsEmpty => _shapes.Count == 0;
 
+    /// <summary>How many calls wait, those that were given up a moment ago included.</summary>
+    public int Count => _shapes.Values.Sum(static lanes => lanes.Count);
+
     /// <summary>Lets a call wait.</summary>
     public void Add(BatchItem item)
     {
@@ -31,6 +34,14 @@ internal sealed class BatchQueue(BatchCost cost)
         }
 
         lanes.Add(item);
+    }
+
+    /// <summary>Takes all calls that wait.</summary>
+    public IReadOnlyList<BatchItem> TakeAll()
+    {
+        var all = _shapes.Values.SelectMany(static lanes => lanes.TakeAll()).OrderBy(static item => item.Order).ToList();
+        _shapes.Clear();
+        return all;
     }
 
     /// <summary>Takes the calls of the next batch; none where nobody waits.</summary>

@@ -6,34 +6,30 @@ internal sealed class BatchToken : IDisposable
     private readonly CancellationTokenSource _source = new();
     private readonly List<BatchItem> _items;
     private int _waiting;
+    private volatile bool _hasEnded;
 
     public BatchToken(List<BatchItem> items)
     {
         _items = items;
         _waiting = items.Count;
-        foreach (var item in items)
-        {
-            item.GivenUp += OneLess;
-        }
+        items.ForEach(item => item.Join(this));
     }
 
     public CancellationToken Token => _source.Token;
 
-    public void Dispose()
+    public void OneLess()
     {
-        foreach (var item in _items)
-        {
-            item.GivenUp -= OneLess;
-        }
-
-        // Not disposed: a call may be given up at this moment, and without a timer the source holds nothing.
-    }
-
-    private void OneLess()
-    {
-        if (Interlocked.Decrement(ref _waiting) == 0)
+        if (Interlocked.Decrement(ref _waiting) == 0 && !_hasEnded)
         {
             _source.Cancel();
         }
+    }
+
+    public void Dispose()
+    {
+        _hasEnded = true;
+        _items.ForEach(static item => item.LeaveBatch());
+
+        // The source is not disposed: a call may be given up at this moment, and without a timer the source holds nothing.
     }
 }

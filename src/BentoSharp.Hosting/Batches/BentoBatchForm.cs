@@ -1,4 +1,5 @@
 using System.Numerics;
+using BentoSharp.Contracts;
 using BentoSharp.Hosting.Batches;
 
 namespace BentoSharp.Hosting;
@@ -16,6 +17,20 @@ public abstract class BentoBatchForm<T>
     /// <param name="value">The value.</param>
     /// <returns>Something that has value equality; null where every value can be joined with every other.</returns>
     public virtual object? Shape(T value) => null;
+
+    /// <summary>Whether items of several lengths are padded to one, so that also a single value is brought into form by <see cref="Join"/>.</summary>
+    public virtual bool Pads => false;
+
+    /// <summary>How long the items of a value are in the dimension that is padded.</summary>
+    /// <param name="value">The value.</param>
+    /// <returns>The length; 0 where nothing is padded.</returns>
+    public virtual int ItemLength(T value) => 0;
+
+    /// <summary>Takes away what padding has made of a result.</summary>
+    /// <param name="value">The result.</param>
+    /// <param name="length">How long its items were before (<see cref="ItemLength"/>).</param>
+    /// <returns>The result of that length; the same where it is none for each place of an item.</returns>
+    public virtual T Cut(T value, int length) => value;
 
     /// <summary>Joins values into one, in order.</summary>
     /// <param name="values">At least one value; their shapes are the same.</param>
@@ -45,11 +60,29 @@ public static class BentoBatchForm
     public static BentoBatchForm<TList> List<TList, T>()
         where TList : IEnumerable<T> => ListForm<TList, T>.Instance;
 
-    /// <summary>Tensors, whose first dimension counts the items.</summary>
+    /// <summary>Tensors, whose first dimension counts the items, padded as the parameter's <see cref="TensorInputAttribute"/> says.</summary>
     /// <typeparam name="T">The type of an element.</typeparam>
+    /// <param name="parameter">The parameter that takes them.</param>
+    /// <param name="rows">Makes the memory for the tensor of a batch, of a shape. Default: an array.</param>
     /// <returns>The form.</returns>
-    public static BentoBatchForm<BentoTensor<T>> Tensor<T>()
-        where T : unmanaged, INumberBase<T> => TensorForm<T>.Instance;
+    /// <exception cref="OverflowException">The value to pad with is none of the elements' type.</exception>
+    public static BentoBatchForm<BentoTensor<T>> Tensor<T>(BentoParameter parameter, Func<int[], Memory<T>>? rows = null)
+        where T : unmanaged, INumberBase<T>
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        return new TensorForm<T>(TensorPadding<T>.Of(parameter.Rules.OfType<TensorInputAttribute>().FirstOrDefault()), rows);
+    }
+
+    /// <summary>Tensors that a method returns, cut as its <see cref="TensorOutputAttribute"/> says.</summary>
+    /// <typeparam name="T">The type of an element.</typeparam>
+    /// <param name="method">The method.</param>
+    /// <returns>The form.</returns>
+    public static BentoBatchForm<BentoTensor<T>> TensorResult<T>(BentoMethod method)
+        where T : unmanaged, INumberBase<T>
+    {
+        ArgumentNullException.ThrowIfNull(method);
+        return new TensorResultForm<T>(method.ResultRules.OfType<TensorOutputAttribute>().FirstOrDefault()?.CutDimension ?? -1);
+    }
 
     private sealed class ArrayForm<T> : BentoBatchForm<T[]>
     {

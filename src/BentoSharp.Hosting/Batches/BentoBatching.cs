@@ -12,7 +12,10 @@ public abstract class BentoBatching<TArguments, TResult>
     /// <summary>What calls must have in common to become one.</summary>
     internal abstract object? Shape(TArguments arguments);
 
-    /// <summary>Makes one call of several.</summary>
+    /// <summary>How long the items of a call are before they are padded; null where none are.</summary>
+    internal abstract int? ItemLength(TArguments arguments);
+
+    /// <summary>Makes one call of several, or of one, in the form that the method takes.</summary>
     internal abstract TArguments Join(IReadOnlyList<TArguments> calls);
 
     /// <summary>Makes a call of some of a call's items.</summary>
@@ -23,6 +26,9 @@ public abstract class BentoBatching<TArguments, TResult>
 
     /// <summary>Takes some items out of a result.</summary>
     internal abstract TResult SliceOf(TResult result, int start, int count);
+
+    /// <summary>Takes away what padding has made of the result of a call.</summary>
+    internal abstract TResult Cut(TResult result, TArguments arguments);
 
     /// <summary>Joins the results of parts of a call.</summary>
     internal abstract TResult JoinOf(IReadOnlyList<TResult> results);
@@ -45,14 +51,19 @@ public sealed class BentoBatching<TArguments, TItems, TResult>(
 
     internal override object? Shape(TArguments arguments) => items.Shape(get(arguments));
 
+    internal override int? ItemLength(TArguments arguments) => items.Pads ? items.ItemLength(get(arguments)) : null;
+
     internal override TArguments Join(IReadOnlyList<TArguments> calls) =>
-        calls.Count == 1 ? calls[0] : make(items.Join([.. calls.Select(get)]));
+        calls.Count == 1 && !items.Pads ? calls[0] : make(items.Join([.. calls.Select(get)]));
 
     internal override TArguments Slice(TArguments arguments, int start, int count) => make(items.Slice(get(arguments), start, count));
 
     internal override int CountOf(TResult result) => results.Count(result);
 
     internal override TResult SliceOf(TResult result, int start, int count) => results.Slice(result, start, count);
+
+    internal override TResult Cut(TResult result, TArguments arguments) =>
+        items.Pads ? results.Cut(result, items.ItemLength(get(arguments))) : result;
 
     internal override TResult JoinOf(IReadOnlyList<TResult> parts) => results.Join(parts);
 }

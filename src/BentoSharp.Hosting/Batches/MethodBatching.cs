@@ -31,40 +31,62 @@ internal sealed class MethodBatching<TService, TArguments, TResult>(
 
     public override IReadOnlyList<BatchAnswer> Run(object service, IReadOnlyList<object> calls, int cap, BentoCall call)
     {
-        var result = Run((TService)service, batching.Join([.. calls.Cast<TArguments>()]), cap, call);
+        var arguments = Array.ConvertAll([.. calls], static call => (TArguments)call);
+        var result = Run((TService)service, arguments, cap, call);
         var answers = new BatchAnswer[calls.Count];
         var start = 0;
-        for (var i = 0; i < calls.Count; i++)
+        for (var i = 0; i < answers.Length; i++)
         {
-            var count = batching.Count((TArguments)calls[i]);
-            answers[i] = Write(calls.Count == 1 ? result : batching.SliceOf(result, start, count));
+            var count = batching.Count(arguments[i]);
+            answers[i] = Write(calls.Count == 1 ? result : batching.SliceOf(result, start, count), arguments[i]);
             start += count;
         }
 
         return answers;
     }
 
-    private TResult Run(TService service, TArguments arguments, int cap, BentoCall call)
+    private TResult Run(TService service, TArguments[] calls, int cap, BentoCall call)
     {
-        var count = batching.Count(arguments);
+        var count = calls.Sum(batching.Count);
+        var lengths = Lengths(calls);
         if (count <= cap)
         {
-            return Checked(service, arguments, count, call);
+            return Checked(service, batching.Join(calls), count, lengths, call);
         }
 
+        // One call with more items than the method takes at once, or several since that has become less.
+        var all = calls.Length == 1 ? calls[0] : batching.Join(calls);
         var parts = new List<TResult>();
         for (var start = 0; start < count; start += cap)
         {
             call.CancellationToken.ThrowIfCancellationRequested();
             var size = Math.Min(cap, count - start);
-            parts.Add(Checked(service, batching.Slice(arguments, start, size), size, call));
+            var part = batching.Join([batching.Slice(all, start, size)]);
+            parts.Add(Checked(service, part, size, lengths.Count == 0 ? [] : lengths.GetRange(start, size), call));
         }
 
         return batching.JoinOf(parts);
     }
 
-    private TResult Checked(TService service, TArguments arguments, int count, BentoCall call)
+    /// <summary>The length of each item before it was padded; none where none are.</summary>
+    private List<int> Lengths(TArguments[] calls)
     {
+        var lengths = new List<int>();
+        foreach (var call in calls)
+        {
+            if (batching.ItemLength(call) is { } length)
+            {
+                lengths.AddRange(Enumerable.Repeat(length, batching.Count(call)));
+            }
+        }
+
+        return lengths;
+    }
+
+    private TResult Checked(TService service, TArguments arguments, int count, IReadOnlyList<int> lengths, BentoCall call)
+    {
+        call.ItemLengths = lengths;
+
         // A batchable method blocks: it has ended when run returns.
         var result = run(service, arguments, call).AsTask().GetAwaiter().GetResult();
         var answered = result is null ? 0 : batching.CountOf(result);
@@ -72,11 +94,11 @@ internal sealed class MethodBatching<TService, TArguments, TResult>(
             $"{method.Name} was given {count} items and answered {answered}: a batchable method returns one element for each item, in order.");
     }
 
-    private BatchAnswer Write(TResult result)
+    private BatchAnswer Write(TResult result, TArguments arguments)
     {
         try
         {
-            return new BatchAnswer(method.WriteResult(result), null);
+            return new BatchAnswer(method.WriteResult(batching.Cut(result, arguments)), null);
         }
 #pragma warning disable CA1031 // A result that can't be written is that call's failure alone.
         catch (Exception exception)

@@ -3,42 +3,87 @@ using Microsoft.Extensions.Logging;
 namespace BentoSharp.Hosting.Devices;
 
 /// <summary>
-/// Gives the workers of services their devices. Within a service they are spread over as many as it asks for; services share a device
-/// only where there are too few.
+/// Gives the workers of services their devices. Within a service they are spread over as many accelerators as it asks for; services share one
+/// only where there are too few. The processor has a thread for each core, which the workers without an accelerator are spread over.
 /// </summary>
 internal sealed partial class DeviceAllocator
 {
     private readonly BentoSharpOptions _options;
+    private readonly DeviceScheduler _scheduler;
+    private readonly DeviceLibraries _libraries;
+    private readonly DeviceRunner _runner;
     private readonly ILogger _logger;
-    private readonly Lazy<List<Entry>> _accelerators;
+    private readonly int _processors;
+    private readonly Lazy<List<Accelerator>> _accelerators;
+    private readonly List<DeviceExecutor> _executors = [];
 
-    public DeviceAllocator(IEnumerable<IBentoDevices> sources, BentoSharpOptions options, ILogger<DeviceAllocator> logger)
+    public DeviceAllocator(
+        ServiceRegistry services, DeviceLibraries libraries, DeviceScheduler scheduler, DeviceRunner runner, BentoSharpOptions options,
+        ILogger<DeviceAllocator> logger)
     {
-        _options = options;
-        _logger = logger;
-        _accelerators = new(() => [.. sources.SelectMany(static source => source.FindAccelerators()).Distinct().Select(static device => new Entry(device))]);
+        var workers = services.All.Where(static service => service.Settings.Gpus == 0).Sum(static service => service.Settings.Workers);
+        _processors = Math.Max(1, Environment.ProcessorCount / Math.Max(1, workers));
+        (_libraries, _scheduler, _runner, _options, _logger) = (libraries, scheduler, runner, options, logger);
+        _accelerators = new(() => [.. libraries.FindAccelerators().Select(device => new Accelerator(New(device, device.Name)))]);
+    }
+
+    /// <summary>All devices that were given out, in that order.</summary>
+    public IReadOnlyList<DeviceExecutor> Executors
+    {
+        get
+        {
+            lock (_executors)
+            {
+                return [.. _executors];
+            }
+        }
     }
 
     /// <summary>The devices of a service's workers, in their order.</summary>
     /// <exception cref="InvalidOperationException">There are too few accelerators, and <see cref="BentoSharpOptions.RequireGpus"/> is on.</exception>
-    public IReadOnlyList<BentoDevice> Allocate(BentoServiceDefinition service)
+    public IReadOnlyList<DeviceExecutor> Allocate(BentoServiceDefinition service)
     {
         var asked = service.Settings.Gpus;
-        if (asked == 0)
-        {
-            return [.. Enumerable.Repeat(BentoDevice.Cpu, service.Settings.Workers)];
-        }
 
         // Looking for accelerators loads their drivers, so it is not done for services that want none.
-        var taken = _accelerators.Value.OrderBy(static entry => entry.Services).Take(asked).ToList();
+        var taken = asked == 0 ? [] : _accelerators.Value.OrderBy(static entry => entry.Services).Take(asked).ToList();
         if (taken.Count < asked)
         {
             TellTooFew(service.Name, asked, taken.Count);
         }
 
         taken.ForEach(static entry => entry.Services++);
-        return [.. Enumerable.Range(0, service.Settings.Workers)
-            .Select(worker => worker % asked < taken.Count ? taken[worker % asked].Device : BentoDevice.Cpu)];
+        var given = new List<DeviceExecutor>();
+        for (var worker = 0; worker < service.Settings.Workers; worker++)
+        {
+            var executor = asked > 0 && worker % asked < taken.Count ? taken[worker % asked].Executor : Processor();
+            executor.Instances++;
+            given.Add(executor);
+        }
+
+        return given;
+    }
+
+    /// <summary>A thread of the processor for one instance alone, of a service that computes on no device: it may block as long as it likes.</summary>
+    public DeviceExecutor Own(string name) => New(BentoDevice.Cpu, name);
+
+    private DeviceExecutor Processor()
+    {
+        var threads = Executors.Where(static executor => executor.IsShared && !executor.Device.IsAccelerator).ToList();
+        return threads.Count < Environment.ProcessorCount
+            ? New(BentoDevice.Cpu, FormattableString.Invariant($"{BentoDevice.Cpu.Name}/{threads.Count}"), isShared: true)
+            : threads.MinBy(static executor => executor.Instances)!;
+    }
+
+    private DeviceExecutor New(BentoDevice device, string name, bool isShared = false)
+    {
+        var executor = new DeviceExecutor(device, name, _scheduler, _libraries, _runner) { IsShared = isShared, Processors = _processors };
+        lock (_executors)
+        {
+            _executors.Add(executor);
+        }
+
+        return executor;
     }
 
     private void TellTooFew(string service, int asked, int available)
@@ -57,9 +102,9 @@ internal sealed partial class DeviceAllocator
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Service} asks for {Asked} GPUs, but {Available} were found: the other workers compute on the processor. BentoSharp:RequireGpus=true refuses to start instead")]
     private partial void TooFew(string service, int asked, int available);
 
-    private sealed class Entry(BentoDevice device)
+    private sealed class Accelerator(DeviceExecutor executor)
     {
-        public BentoDevice Device => device;
+        public DeviceExecutor Executor => executor;
 
         /// <summary>How many services were given it.</summary>
         public int Services { get; set; }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
 using BentoSharp.Hosting.Storage;
 using BentoSharp.Hosting.Wire;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +9,7 @@ namespace BentoSharp.Hosting.Endpoints;
 
 /// <summary>Wraps a handler: counts, sets the headers that every answer has, and answers exceptions in the protocol's form.</summary>
 internal sealed partial class AnswerGuard(
-    Func<HttpContext, Task> handler, string service, string route, RequestMetrics metrics, bool exposeErrors, ILogger logger)
+    Func<HttpContext, Task> handler, string service, RouteMetrics metrics, bool exposeErrors, ILogger logger)
 {
     private readonly string _server = $"BentoML Service/{service}";
 
@@ -21,23 +20,11 @@ internal sealed partial class AnswerGuard(
             return;
         }
 
-        metrics.Begin(route);
+        metrics.Begin();
         var start = Stopwatch.GetTimestamp();
-        try
-        {
-            await AnswerAsync(context).ConfigureAwait(false);
-        }
-        finally
-        {
-            metrics.End(route, context.Response.StatusCode, Stopwatch.GetElapsedTime(start));
-        }
-    }
-
-    private async Task AnswerAsync(HttpContext context)
-    {
         var response = context.Response;
         response.Headers.Server = _server;
-        response.Headers["x-bentoml-request-id"] = RandomNumberGenerator.GetHexString(16, lowercase: true);
+        response.Headers["x-bentoml-request-id"] = NewIds.Request();
         try
         {
             await handler(context).ConfigureAwait(false);
@@ -67,6 +54,10 @@ internal sealed partial class AnswerGuard(
         {
             HandlerFailed(exception, context.Request.Path);
             await AnswerAsync(context, exception).ConfigureAwait(false);
+        }
+        finally
+        {
+            metrics.End(response.StatusCode, Stopwatch.GetElapsedTime(start));
         }
     }
 

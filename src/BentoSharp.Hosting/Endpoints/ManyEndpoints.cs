@@ -33,7 +33,7 @@ internal sealed class ManyEndpoints(BentoServiceDefinition service, BentoMethodD
             var bytes = Encoding.UTF8.GetBytes(item.GetRawText());
             var request = method.Method.Root is { } root ? BentoRootBody.ToRequest(root, Answers.JsonType, bytes) : new BentoRequest(bytes);
             var stored = new StoredRequest(Answers.JsonType, request.Arguments, [], headers);
-            method.ReadArguments(RequestReader.ToRequest(stored));
+            method.Check(stored);
             var id = await queue.SubmitAsync(service, method, stored, OptionsOf(submit, index), from).ConfigureAwait(false);
             return new ManyItem(WireText.Id(id), "pending", null);
         }).ConfigureAwait(false);

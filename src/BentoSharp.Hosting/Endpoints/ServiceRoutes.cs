@@ -79,7 +79,7 @@ internal sealed class ServiceRoutes(
 
             void Map(string suffix, string[] verbs, string verb, string scope, Func<HttpContext, Task> handler)
             {
-                var guarded = new AnswerGuard(Takes(verb) ? handler : RefuseAsync, service.Name, path + suffix, metrics, options.ExposeErrors == true, _logger);
+                var guarded = new AnswerGuard(Takes(verb) ? handler : RefuseAsync, service.Name, metrics.Of(path + suffix), options.ExposeErrors == true, _logger);
                 var operation = MethodOperations.Of(service, method.Method, path, suffix, verbs[0], place);
                 described.Map(operation, verbs, guarded.InvokeAsync, $"{service.Name}.{method.Method.Name} {verb}", new BentoScopeMetadata(scope));
             }
@@ -125,7 +125,7 @@ internal sealed class ServiceRoutes(
             if (Routes(service).All(route => !route.Path.Equals(path, StringComparison.OrdinalIgnoreCase)))
             {
                 var guarded = new AnswerGuard(
-                    AdminAccess.Only(handler, options), service.Name, path, metrics, options.ExposeErrors == true, _logger);
+                    AdminAccess.Only(handler, options), service.Name, metrics.Of(path), options.ExposeErrors == true, _logger);
                 var operation = ServiceOperations.Of(service, path, verbs[0], place);
                 routes.Map(operation, verbs, guarded.InvokeAsync, $"{service.Name} {path[1..]}", new BentoScopeMetadata(BentoScopes.Admin));
             }

@@ -33,11 +33,16 @@ internal sealed class TaskEndpoints(
         var request = await reader.ReadAsync(context, method.Method, isStored: true, context.RequestAborted).ConfigureAwait(false);
         try
         {
-            method.ReadArguments(RequestReader.ToRequest(request));
+            method.Check(request);
             var wait = PreferHeader.Wait(context.Request.Headers, options.MaxWait);
-            await (wait > TimeSpan.Zero
-                ? RunAsync(context, request, submit, from, wait)
-                : SubmitAsync(context, request, submit, from)).ConfigureAwait(false);
+            if (wait > TimeSpan.Zero)
+            {
+                await RunAsync(context, request, submit, from, wait).ConfigureAwait(false);
+                return;
+            }
+
+            var id = await queue.SubmitAsync(service, method, request, submit, from).ConfigureAwait(false);
+            await Answers.SubmittedAsync(context, id).ConfigureAwait(false);
         }
         finally
         {
@@ -98,11 +103,6 @@ internal sealed class TaskEndpoints(
             await Answers.SubmittedAsync(context, newId).ConfigureAwait(false);
         }
     }
-
-    private async Task SubmitAsync(HttpContext context, StoredRequest request, SubmitOptions? submit, SubmitContext from) =>
-        await Answers
-            .SubmittedAsync(context, await queue.SubmitAsync(service, method, request, submit, from).ConfigureAwait(false))
-            .ConfigureAwait(false);
 
     private async Task RunAsync(HttpContext context, StoredRequest request, SubmitOptions? submit, SubmitContext from, TimeSpan wait)
     {

@@ -19,9 +19,7 @@ internal enum HostPhase
 internal sealed class ServiceHealth(BentoSharpHost host, StoreCoalescer coalescer, BentoSharpOptions options)
 {
     /// <summary>What keeps tasks from being written and leased.</summary>
-    public IReadOnlyList<string> NotLive => coalescer.IsMoving
-        ? []
-        : [$"the thread that commits has taken no turn for {LoopPulse.Patience.TotalSeconds} s: nothing is written or begun; restart the process"];
+    public IReadOnlyList<string> NotLive => [.. StuckReasons(), .. host.Lost.Select(Lost)];
 
     /// <summary>What keeps the services from doing their work.</summary>
     public IReadOnlyList<string> NotReady => [.. PhaseReasons(), .. NotLive, .. StoreReasons(), .. host.Overdue.Select(Overdue)];
@@ -40,6 +38,13 @@ internal sealed class ServiceHealth(BentoSharpHost host, StoreCoalescer coalesce
         HostPhase.Draining => ["the host stops: running tasks may end, no other begins"],
         _ => [],
     };
+
+    private IEnumerable<string> StuckReasons() => coalescer.IsMoving
+        ? []
+        : [$"the thread that commits has taken no turn for {LoopPulse.Patience.TotalSeconds} s: nothing is written or begun; restart the process"];
+
+    private static string Lost((string Service, string Reason) lost) =>
+        $"the devices of {lost.Service} are out of use until the process is restarted: {lost.Reason}";
 
     private IEnumerable<string> StoreReasons() =>
         coalescer.HasFailed ? ["the store failed at the last write: submits are refused until it works again; the log says why"] : [];

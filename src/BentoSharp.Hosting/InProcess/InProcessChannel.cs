@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -25,13 +26,21 @@ internal sealed class InProcessChannel(
     ITaskStore store,
     BentoSharpOptions options) : IBentoChannel
 {
-    public Task<string> SubmitAsync(BentoMethod method, BentoRequest request, SubmitOptions? submit, CancellationToken cancellationToken) =>
-        WithStoredAsync(
-            method,
-            request,
-            async (service, definition, stored) =>
-                WireText.Id(await queue.SubmitAsync(service, definition, stored, submit, From()).ConfigureAwait(false)),
-            cancellationToken);
+    private readonly ConcurrentDictionary<BentoMethod, (BentoServiceDefinition Service, BentoMethodDefinition Method)> _known = new();
+
+    public async Task<string> SubmitAsync(BentoMethod method, BentoRequest request, SubmitOptions? submit, CancellationToken cancellationToken)
+    {
+        var (service, definition) = Find(method);
+        var stored = await CheckAsync(definition, request, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return WireText.Id(await queue.SubmitAsync(service, definition, stored, submit, From()).ConfigureAwait(false));
+        }
+        finally
+        {
+            await stored.ReleaseAsync().ConfigureAwait(false);
+        }
+    }
 
     public async Task<BentoResponse> RunAsync(
         BentoMethod method, BentoRequest request, SubmitOptions? submit, CancellationToken cancellationToken)
@@ -44,12 +53,18 @@ internal sealed class InProcessChannel(
             return await GetAsync(method, id, cancellationToken).ConfigureAwait(false);
         }
 
-        var task = await WithStoredAsync(
-            method,
-            request,
-            (service, definition, stored) =>
-                queue.RunAsync(service, definition, stored, submit, From(), Timeout.InfiniteTimeSpan, cancellationToken),
-            cancellationToken).ConfigureAwait(false);
+        var (service, definition) = Find(method);
+        var stored = await CheckAsync(definition, request, cancellationToken).ConfigureAwait(false);
+        TaskRecord task;
+        try
+        {
+            task = await queue.RunAsync(service, definition, stored, submit, From(), Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await stored.ReleaseAsync().ConfigureAwait(false);
+        }
+
         if (!task.State.IsTerminal())
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -210,34 +225,27 @@ internal sealed class InProcessChannel(
             : response with { Body = await file.ReadAllBytesAsync(cancellationToken).ConfigureAwait(false) };
     }
 
-    /// <summary>Checks arguments and does something with what is to be stored of them.</summary>
-    private async Task<T> WithStoredAsync<T>(
-        BentoMethod method,
-        BentoRequest request,
-        Func<BentoServiceDefinition, BentoMethodDefinition, StoredRequest, Task<T>> use,
-        CancellationToken cancellationToken)
+    /// <summary>Checks arguments. What is kept of them is the caller's to release.</summary>
+    private async ValueTask<StoredRequest> CheckAsync(BentoMethodDefinition method, BentoRequest request, CancellationToken cancellationToken)
     {
-        var (service, definition) = Find(method);
         cancellationToken.ThrowIfCancellationRequested();
-        var stored = await StoreAsync(request, cancellationToken).ConfigureAwait(false);
+        var stored = request.Files.Count == 0
+            ? new StoredRequest(Answers.JsonType, request.Arguments, [], [])
+            : await StoreAsync(request, cancellationToken).ConfigureAwait(false);
         try
         {
-            definition.ReadArguments(RequestReader.ToRequest(stored));
-            return await use(service, definition, stored).ConfigureAwait(false);
+            method.Check(stored);
+            return stored;
         }
-        finally
+        catch
         {
             await stored.ReleaseAsync().ConfigureAwait(false);
+            throw;
         }
     }
 
     private async Task<StoredRequest> StoreAsync(BentoRequest request, CancellationToken cancellationToken)
     {
-        if (request.Files.Count == 0)
-        {
-            return new StoredRequest(Answers.JsonType, request.Arguments, [], []);
-        }
-
         var receiver = new FileReceiver(store.Payloads, options.InlineBodyBytes, long.MaxValue, isDurable: true);
         var files = new List<StoredFile>(request.Files.Count);
         try
@@ -280,9 +288,12 @@ internal sealed class InProcessChannel(
         RetryOf = task.RetryOf is { } retryOf ? WireText.Id(retryOf) : null,
     };
 
-    private (BentoServiceDefinition Service, BentoMethodDefinition Method) Find(BentoMethod method)
-    {
-        var service = services.Get(method.Contract.ServiceName);
-        return (service, service.Methods.First(definition => definition.Method.Name == method.Name));
-    }
+    private (BentoServiceDefinition Service, BentoMethodDefinition Method) Find(BentoMethod method) => _known.GetOrAdd(
+        method,
+        static (method, services) =>
+        {
+            var service = services.Get(method.Contract.ServiceName);
+            return (service, service.Methods.First(definition => definition.Method.Name == method.Name));
+        },
+        services);
 }

@@ -46,6 +46,7 @@ internal static class MethodOperations
         var schema = writer.Components.Input(service, method);
         var example = type == Json ? SchemaExample.Of(schema, writer.Components) : null;
         return writer.Body(type, schema, example, method.Parameters.Any(static parameter => parameter.IsRequired))
+            .CompactArguments(service, method)
             .Error(400, "An argument is wrong; the message names it.")
             .Error(413, "The body is larger than allowed.")
             .Error(415, "The body's type is not taken.");
@@ -56,7 +57,7 @@ internal static class MethodOperations
     {
         var schema = writer.Components.Output(service, method);
         var type = ResultType(method);
-        return writer.Answer(description, type, schema, type == Json ? SchemaExample.Of(schema, writer.Components) : null);
+        return writer.Answer(description, type, schema, type == Json ? SchemaExample.Of(schema, writer.Components) : null).CompactResult(method);
     }
 
     /// <summary>Adds the result as it is kept: of a task that streams, the list of its items.</summary>

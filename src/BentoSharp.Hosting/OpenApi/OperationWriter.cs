@@ -46,6 +46,26 @@ internal sealed class OperationWriter(SchemaComponents components)
         return this;
     }
 
+    /// <summary>Adds another form of the body.</summary>
+    public OperationWriter AlsoBody(string type, JsonObject schema, JsonObject? encoding = null)
+    {
+        var media = new JsonObject { ["schema"] = schema };
+        if (encoding is not null)
+        {
+            media["encoding"] = encoding;
+        }
+
+        Node["requestBody"]!["content"]![type] = media;
+        return this;
+    }
+
+    /// <summary>Adds another form of the answer where all is well.</summary>
+    public OperationWriter AlsoAnswer(string type, JsonObject schema)
+    {
+        _responses["200"]!["content"]![type] = new JsonObject { ["schema"] = schema };
+        return this;
+    }
+
     /// <summary>Adds the answer where all is well.</summary>
     public OperationWriter Answer(string description, string type, JsonObject schema, JsonNode? example = null)
     {

@@ -4,12 +4,14 @@ using System.Text;
 using System.Text.Json;
 using BentoSharp.Contracts;
 using BentoSharp.Hosting.Storage;
+using BentoSharp.Tensors;
 
 namespace BentoSharp.Hosting.Queue;
 
 /// <summary>
 /// Tells whether two requests mean the same: a hash of the arguments as the method reads them. Spaces, the order of members, what is left
-/// out or given as its default, <c>2</c> and <c>"2"</c> for a number: none of it counts. Files count by their contents.
+/// out or given as its default, <c>2</c> and <c>"2"</c> for a number, nested lists or bytes for a tensor: none of it counts. Files count by their
+/// contents.
 /// </summary>
 internal static class CanonicalArguments
 {
@@ -19,18 +21,20 @@ internal static class CanonicalArguments
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Add(hash, Encoding.UTF8.GetBytes(method.Contract.ServiceName));
         Add(hash, Encoding.UTF8.GetBytes(method.Name));
-        Add(hash, Write(method, request.Arguments));
-        foreach (var file in request.Files)
+        using var given = JsonDocument.Parse(
+            request.Arguments.IsEmpty ? "{}"u8.ToArray() : request.Arguments, new JsonDocumentOptions { MaxDepth = BentoJson.MaxDepth });
+        Add(hash, Write(method, given.RootElement));
+        var files = request.Files.ToLookup(file => method.Parameters.Any(parameter => parameter.IsTensor && parameter.Name == file.Parameter));
+        foreach (var parameter in method.Parameters.Where(static parameter => parameter.IsTensor))
         {
-            Add(hash, Encoding.UTF8.GetBytes(file.Parameter));
-            if (file.Payload is { } payload)
-            {
-                Add(hash, payload);
-            }
-            else
-            {
-                Add(hash, file.Content.Span);
-            }
+            var file = files[true].FirstOrDefault(file => file.Parameter == parameter.Name) ?? Compact(parameter, given.RootElement);
+            Add(hash, Encoding.UTF8.GetBytes(file.ContentType ?? ""));
+            Add(hash, file);
+        }
+
+        foreach (var file in files[false])
+        {
+            Add(hash, file);
         }
 
         return hash.GetHashAndReset();
@@ -43,6 +47,19 @@ internal static class CanonicalArguments
         BinaryPrimitives.WriteInt32LittleEndian(length, part.Length);
         hash.AppendData(length);
         hash.AppendData(part);
+    }
+
+    private static void Add(IncrementalHash hash, StoredFile file)
+    {
+        Add(hash, Encoding.UTF8.GetBytes(file.Parameter));
+        if (file.Payload is { } payload)
+        {
+            Add(hash, payload);
+        }
+        else
+        {
+            Add(hash, file.Content.Span);
+        }
     }
 
     // The same as for bytes in memory, so that it does not matter which way a file is kept.
@@ -59,10 +76,16 @@ internal static class CanonicalArguments
         }
     }
 
-    private static byte[] Write(BentoMethod method, ReadOnlyMemory<byte> arguments)
+    /// <summary>A tensor that came as nested lists, as if it had come in its compact form.</summary>
+    private static StoredFile Compact(BentoParameter parameter, JsonElement given)
     {
-        using var given = JsonDocument.Parse(
-            arguments.IsEmpty ? "{}"u8.ToArray() : arguments, new JsonDocumentOptions { MaxDepth = BentoJson.MaxDepth });
+        var value = given.TryGetProperty(parameter.Name, out var json) ? json.Deserialize(parameter.JsonType!) : parameter.DefaultValue;
+        var tensor = BentoTensors.Compact(value);
+        return new StoredFile(parameter.Name, null, tensor?.Header.ContentType, tensor?.Bytes ?? default);
+    }
+
+    private static byte[] Write(BentoMethod method, JsonElement given)
+    {
         using var text = new MemoryStream();
         using (var writer = new Utf8JsonWriter(text))
         {
@@ -72,12 +95,12 @@ internal static class CanonicalArguments
                 if (parameter.Kind == BentoParameterKind.Extra)
                 {
                     writer.WritePropertyName(parameter.Name);
-                    WriteObject(writer, Extra(method, parameter, given.RootElement));
+                    WriteObject(writer, Extra(method, parameter, given));
                 }
-                else if (parameter.JsonType is { } type)
+                else if (parameter is { IsTensor: false, JsonType: { } type })
                 {
                     writer.WritePropertyName(parameter.Name);
-                    var value = given.RootElement.TryGetProperty(parameter.Name, out var json) ? json.Deserialize(type) : parameter.DefaultValue;
+                    var value = given.TryGetProperty(parameter.Name, out var json) ? json.Deserialize(type) : parameter.DefaultValue;
                     Write(writer, JsonSerializer.SerializeToElement(value, type));
                 }
             }

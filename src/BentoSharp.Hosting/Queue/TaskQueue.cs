@@ -41,6 +41,8 @@ internal sealed class TaskQueue(
         var ended = waiters.Ended(mine);
         try
         {
+            // Nobody is told that it is stored, so that costs no turn of the pool: the wait below begins where it was committed.
+            var staysOnCommit = insert.ContinuesOnCommit = !metrics.CountsSubmits && !TaskTraces.IsOn;
             var id = await InsertAsync(service, insert).ConfigureAwait(false);
             if (id != mine)
             {
@@ -48,7 +50,13 @@ internal sealed class TaskQueue(
                 return await KnownAsync(service, id, from.Caller, wait, cancellationToken).ConfigureAwait(false);
             }
 
-            await ((Task)ended).WaitAsync(wait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var waiting = ((Task)ended).WaitAsync(wait, time, cancellationToken);
+            if (staysOnCommit && waiting.IsCompleted)
+            {
+                await ThreadHop.ToPool();
+            }
+
+            await waiting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return AnswerOf(ended, service, from.Caller)
                 ?? await ReadAsync(service, id, from.Caller, TaskParts.Response, CancellationToken.None).ConfigureAwait(false);
         }
@@ -73,8 +81,18 @@ internal sealed class TaskQueue(
         }
 
         var notBefore = options?.Delay > TimeSpan.Zero ? now + options.Delay : null;
-        var task = New(service, method.Method.Name, request, options?.Priority ?? method.Settings.Priority, now) with
+        var priority = options?.Priority ?? method.Settings.Priority;
+        var needsHash = options?.IdempotencyKey is not null || (from.Parent is not null && options?.Key is null);
+        var hash = needsHash ? CanonicalArguments.Hash(method.Method, request) : null;
+        var task = new TaskRecord
         {
+            Id = NewIds.Task(now),
+            Service = service.Name,
+            Task = method.Method.Name,
+            State = BentoTaskStatus.Pending,
+            Fence = 0,
+            Priority = priority,
+            CreatedAt = now,
             NotBefore = notBefore,
             WaitUntil = TaskExpiry.After(method.Settings.QueueTimeoutSeconds, now, notBefore),
             FinishUntil = TaskExpiry.After(method.Settings.TotalTimeoutSeconds, now, notBefore),
@@ -82,15 +100,11 @@ internal sealed class TaskQueue(
             TraceParent = from.TraceParent,
             Owner = from.Caller.Owner,
             LimitKey = LimitKeys.Of(method, request),
-            Due = TaskOrder.Due(options?.Priority ?? method.Settings.Priority, now, notBefore, options?.Deadline),
+            Due = TaskOrder.Due(priority, now, notBefore, options?.Deadline),
+            Parent = from.Parent?.Id,
+            ChildKey = from.Parent is not { } parent ? null : options?.Key is { } given ? ChildKeys.Checked(given) : parent.Keys.Next(hash!),
+            Request = request,
         };
-        var needsHash = options?.IdempotencyKey is not null || (from.Parent is not null && options?.Key is null);
-        var hash = needsHash ? CanonicalArguments.Hash(method.Method, request) : null;
-        if (from.Parent is { } parent)
-        {
-            task = task with { Parent = parent.Id, ChildKey = options?.Key is { } given ? ChildKeys.Checked(given) : parent.Keys.Next(hash!) };
-        }
-
         return Insert(service, task, from.Parent?.Fence, Unique(options?.IdempotencyKey, hash, now));
     }
 
@@ -183,8 +197,16 @@ internal sealed class TaskQueue(
         var now = time.GetUtcNow();
         var method = service.FindTask(old.Task);
         var run = method?.Settings;
-        var task = New(service, method?.Method.Name ?? old.Task, old.Request!, old.Priority, now) with
+        var task = new TaskRecord
         {
+            Id = NewIds.Task(now),
+            Service = service.Name,
+            Task = method?.Method.Name ?? old.Task,
+            State = BentoTaskStatus.Pending,
+            Fence = 0,
+            Priority = old.Priority,
+            CreatedAt = now,
+            Due = TaskOrder.Due(old.Priority, now, null, null),
             WaitUntil = TaskExpiry.After(run?.QueueTimeoutSeconds ?? 0, now, null),
             FinishUntil = TaskExpiry.After(run?.TotalTimeoutSeconds ?? 0, now, null),
             RetryOf = id,
@@ -192,24 +214,11 @@ internal sealed class TaskQueue(
             Parent = old.Parent,
             LimitKey = old.LimitKey,
             TraceParent = from.TraceParent,
+            Request = old.Request,
         };
         var unique = onlyOnce ? Unique($"~retry-{WireText.Id(id)}", id.ToByteArray(), now) : null;
         return await InsertAsync(service, Insert(service, task, parentFence: null, unique), repeated: old.TraceParent).ConfigureAwait(false);
     }
-
-    private static TaskRecord New(
-        BentoServiceDefinition service, string task, StoredRequest request, BentoTaskPriority priority, DateTimeOffset now) => new()
-        {
-            Id = Guid.CreateVersion7(now),
-            Service = service.Name,
-            Task = task,
-            State = BentoTaskStatus.Pending,
-            Fence = 0,
-            Priority = priority,
-            CreatedAt = now,
-            Due = TaskOrder.Due(priority, now, null, null),
-            Request = request,
-        };
 
     private IdempotencyKey? Unique(string? key, byte[]? hash, DateTimeOffset now) => key switch
     {
@@ -245,18 +254,16 @@ internal sealed class TaskQueue(
         ended.IsCompletedSuccessfully && ended.GetAwaiter().GetResult() is { } task && task.Service == service.Name && caller.Sees(task) ? task : null;
 
     /// <summary>Inserts a task, as a span of its own where somebody traces.</summary>
-    private async Task<Guid> InsertAsync(BentoServiceDefinition service, InsertOperation operation, string? repeated = null)
+    private Task<Guid> InsertAsync(BentoServiceDefinition service, InsertOperation operation, string? repeated = null) =>
+        TaskTraces.IsOn ? TracedAsync(service, operation, repeated) : StoreAsync(service, operation);
+
+    private async Task<Guid> TracedAsync(BentoServiceDefinition service, InsertOperation operation, string? repeated)
     {
-        var task = operation.Task;
-        using var span = TaskTraces.StartSubmit(task, repeated);
+        using var span = TaskTraces.StartSubmit(operation.Task, repeated);
         try
         {
             var id = await StoreAsync(service, span is null ? operation : operation.TracedBy(span.Id)).ConfigureAwait(false);
-            if (id == task.Id)
-            {
-                metrics.Submitted(task.Service, task.Task);
-            }
-            else
+            if (id != operation.Task.Id)
             {
                 // The same task was there already.
                 span?.SetTag("messaging.message.id", WireText.Id(id));
@@ -274,15 +281,30 @@ internal sealed class TaskQueue(
     private async Task<Guid> StoreAsync(BentoServiceDefinition service, InsertOperation operation)
     {
         var (task, unique, bound) = (operation.Task, operation.Idempotency, operation.MaxPending);
-        await coalescer.SubmitAsync(operation).ConfigureAwait(false);
+        try
+        {
+            await coalescer.SubmitAsync(operation).ConfigureAwait(false);
+        }
+        catch (TaskStoreException) when (operation.ContinuesOnCommit)
+        {
+            await ThreadHop.ToPool();
+            throw;
+        }
+
         if (operation.Result == InsertResult.Inserted)
         {
             task.Request!.Pending?.Keep();
+            metrics.Submitted(task.Service, task.Task);
+            return task.Id;
+        }
+
+        if (operation.ContinuesOnCommit)
+        {
+            await ThreadHop.ToPool();
         }
 
         return operation.Result switch
         {
-            InsertResult.Inserted => task.Id,
             InsertResult.Exists => operation.ExistingId!.Value,
             InsertResult.QueueFull => throw new BentoServiceException(
                 429,

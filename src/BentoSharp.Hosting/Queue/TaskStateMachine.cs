@@ -22,6 +22,14 @@ internal static class TaskStateMachine
     /// <summary>How often the end of a process may cut a task short before it is parked, unless set otherwise.</summary>
     public const int DefaultMaxInterruptions = 3;
 
+    /// <summary>
+    /// How long a suspect may keep other tasks from beginning: once until it is alone, and once while it runs. What ends a process does so soon, in
+    /// most cases.
+    /// </summary>
+    public static readonly TimeSpan LongestAlone = TimeSpan.FromMinutes(1);
+
+    private const int SuspectInterruptions = 2;
+
     /// <summary>Whether a state is one that never changes.</summary>
     public static bool IsTerminal(BentoTaskStatus state) => state is not (BentoTaskStatus.Pending or BentoTaskStatus.InProgress);
 
@@ -58,8 +66,12 @@ internal static class TaskStateMachine
     /// <param name="fence">The attempt's fence.</param>
     /// <param name="notBefore">When the next attempt may begin.</param>
     /// <param name="due">The new place in the order; 0 keeps the old one.</param>
-    public static TaskStanding? GiveBack(in TaskStanding task, long fence, DateTimeOffset? notBefore = null, long due = 0) =>
-        HasRight(task, fence) ? Waiting(task, notBefore, due) with { Attempt = Uncharged(task) } : null;
+    /// <param name="isInterruption">Whether that counts as an interruption, because the task itself may be the cause.</param>
+    public static TaskStanding? GiveBack(
+        in TaskStanding task, long fence, DateTimeOffset? notBefore = null, long due = 0, bool isInterruption = false) =>
+        HasRight(task, fence)
+            ? Waiting(task, notBefore, due) with { Attempt = Uncharged(task), Interruptions = task.Interruptions + (isInterruption ? 1 : 0) }
+            : null;
 
     /// <summary>Somebody wants the task no more. Needs a task that has not ended; a running attempt loses its right.</summary>
     public static TaskStanding? Cancel(in TaskStanding task, DateTimeOffset now) => task.State switch
@@ -93,6 +105,12 @@ internal static class TaskStateMachine
             ? interrupted with { State = BentoTaskStatus.Failure, FinishedAt = now }
             : Waiting(interrupted, null, 0) with { Attempt = Uncharged(task) };
     }
+
+    /// <summary>
+    /// Whether a task may be what ends the processes that run it: two ended uncleanly under it. It then runs alone, so that those that only ran beside
+    /// it are not parked with it. Where no task is ever parked none is suspected.
+    /// </summary>
+    public static bool IsSuspect(int interruptions, int maxInterruptions) => interruptions >= SuspectInterruptions && maxInterruptions != int.MaxValue;
 
     private static bool HasRight(in TaskStanding task, long fence) => task.State == BentoTaskStatus.InProgress && task.Fence == fence;
 

@@ -8,6 +8,9 @@ internal interface IMachine
 
     /// <summary>How much memory this process may use, and what sets the bound.</summary>
     MemoryBound Memory { get; }
+
+    /// <summary>How many bytes of it can be taken now.</summary>
+    long FreeMemory { get; }
 }
 
 /// <summary>A bound of memory.</summary>
@@ -21,4 +24,6 @@ internal sealed class ThisMachine : IMachine
     public int Processors => Environment.ProcessorCount;
 
     public MemoryBound Memory { get; } = new MemoryBounds("/").Least();
+
+    public long FreeMemory => new MemoryBounds("/").Free();
 }

@@ -21,6 +21,14 @@ public abstract class BentoCall
     /// <summary>The services of this run, from a scope of its own that ends with it.</summary>
     public abstract IServiceProvider Services { get; }
 
+    /// <summary>What the run computes on.</summary>
+    public abstract BentoDevice Device { get; }
+
+    /// <summary>
+    /// How long each item of a batch was before it was padded (<see cref="TensorInputAttribute.Buckets"/>); empty where nothing was.
+    /// </summary>
+    public IReadOnlyList<int> ItemLengths { get; internal set; } = [];
+
     /// <summary>Where the items of a task that streams go; null in an immediate call, whose caller gets them at the end.</summary>
     internal virtual AttemptReporter? Reports => null;
 

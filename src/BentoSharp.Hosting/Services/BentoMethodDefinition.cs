@@ -1,6 +1,8 @@
 using BentoSharp.Contracts;
 using BentoSharp.Hosting.Batches;
 using BentoSharp.Hosting.Security;
+using BentoSharp.Hosting.Storage;
+using BentoSharp.Hosting.Wire;
 
 namespace BentoSharp.Hosting;
 
@@ -29,6 +31,17 @@ public abstract class BentoMethodDefinition
     /// <summary>Reads and checks the arguments.</summary>
     /// <exception cref="BentoValidationException">They are wrong.</exception>
     internal abstract object ReadArguments(BentoRequest request);
+
+    /// <summary>Checks the arguments of a request that is to be stored. What was read is kept for an attempt that begins at once.</summary>
+    /// <exception cref="BentoValidationException">They are wrong.</exception>
+    internal void Check(StoredRequest request)
+    {
+        var read = ReadArguments(RequestReader.ToRequest(request));
+        if (request.Files.Count == 0)
+        {
+            request.KeepRead(read);
+        }
+    }
 
     /// <summary>Runs the method; what it throws is not caught.</summary>
     internal abstract ValueTask<BentoResponse> RunAsync(object service, object arguments, BentoCall call);

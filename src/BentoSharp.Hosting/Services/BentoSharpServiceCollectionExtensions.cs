@@ -84,9 +84,17 @@ public static class BentoSharpServiceCollectionExtensions
         services.TryAddSingleton<IMachine, ThisMachine>();
         services.TryAddSingleton<ResourceCheck>();
         services.TryAddSingleton<NodeTasks>();
+        services.TryAddSingleton<DeviceLibraries>();
+        services.TryAddSingleton<DeviceMemory>();
+        services.TryAddSingleton<DeviceScheduler>();
+        services.TryAddSingleton<DeviceRunner>();
         services.TryAddSingleton<DeviceAllocator>();
+        services.TryAddSingleton<DeviceWatchdog>();
+        services.TryAddSingleton<DeviceReports>();
+        services.TryAddSingleton<DeviceGauges>();
+        services.TryAddSingleton<AdminDevices>();
         services.TryAddScoped<ScopeDevice>();
-        services.TryAddScoped(static provider => provider.GetRequiredService<ScopeDevice>().Device);
+        services.TryAddScoped(static provider => provider.GetRequiredService<ScopeDevice>().Ask());
         services.TryAddSingleton<BentoSharpHost>();
         services.AddHostedService(static provider => provider.GetRequiredService<BentoSharpHost>());
 

@@ -1,3 +1,5 @@
+using BentoSharp.Hosting.Resources;
+
 namespace BentoSharp.Hosting;
 
 /// <summary>How the tasks of one method are run: the values of its <see cref="BentoTaskAttribute"/>, overridden by configuration.</summary>
@@ -48,6 +50,12 @@ public sealed class BentoTaskSettings
 
     /// <inheritdoc cref="BentoTaskAttribute.MaxLatencyMs"/>
     public double MaxLatencyMs { get; set; }
+
+    /// <inheritdoc cref="BentoTaskAttribute.ItemMemory"/>
+    public string? ItemMemory { get; set; }
+
+    /// <summary><see cref="ItemMemory"/> in bytes; 0 where it is not said.</summary>
+    internal long ItemBytes => MemoryQuantity.TryParse(ItemMemory, out var bytes) ? bytes : 0;
 
     /// <inheritdoc cref="BentoTaskAttribute.MaxItems"/>
     public int MaxItems { get; set; } = BentoTaskAttribute.DefaultMaxItems;

@@ -17,9 +17,7 @@ internal static class ServiceConfiguration
         settings.MaxQueueLength = Integer(section, nameof(settings.MaxQueueLength), settings.MaxQueueLength, 0);
         settings.Gpus = Integer(section, nameof(settings.Gpus), settings.Gpus, 0);
         settings.Cpu = Integer(section, nameof(settings.Cpu), settings.Cpu, 0);
-        settings.Memory = section[nameof(settings.Memory)] is { } memory
-            ? Parse(section, nameof(settings.Memory), memory, TryParseMemory, "an amount of memory such as 4Gi, or empty", settings.Memory)
-            : settings.Memory;
+        settings.Memory = Memory(section, nameof(settings.Memory), settings.Memory);
         foreach (var method in service.Methods)
         {
             Apply(section.GetSection("Tasks").GetSection(method.Method.Name), method.Settings);
@@ -55,6 +53,7 @@ internal static class ServiceConfiguration
         options.DrainTimeout = Time(section, nameof(options.DrainTimeout), options.DrainTimeout);
         options.CancellationGrace = Time(section, nameof(options.CancellationGrace), options.CancellationGrace);
         options.MaxAbandoned = Integer(section, nameof(options.MaxAbandoned), options.MaxAbandoned, 0);
+        options.BatchTimeout = Time(section, nameof(options.BatchTimeout), options.BatchTimeout);
         options.ProgressInterval = Time(section, nameof(options.ProgressInterval), options.ProgressInterval);
         options.IdempotencyRetention = Time(section, nameof(options.IdempotencyRetention), options.IdempotencyRetention);
         Apply(section.GetSection(nameof(options.Retention)), options.Retention);
@@ -89,6 +88,7 @@ internal static class ServiceConfiguration
         settings.MaxItems = Integer(section, nameof(settings.MaxItems), settings.MaxItems, 1);
         settings.MaxItemsBytes = Integer(section, nameof(settings.MaxItemsBytes), settings.MaxItemsBytes, 1);
         settings.MaxLatencyMs = Amount(section, nameof(settings.MaxLatencyMs), settings.MaxLatencyMs);
+        settings.ItemMemory = Memory(section, nameof(settings.ItemMemory), settings.ItemMemory);
         Apply(section.GetSection(nameof(settings.Retention)), settings.Retention);
         if (section[nameof(settings.Priority)] is { } priority)
         {
@@ -130,6 +130,9 @@ internal static class ServiceConfiguration
             : null;
         return value >= TimeSpan.Zero;
     }
+
+    private static string? Memory(IConfigurationSection section, string key, string? current) =>
+        section[key] is { } memory ? Parse(section, key, memory, TryParseMemory, "an amount of memory such as 4Gi, or empty", current) : current;
 
     /// <summary>An empty value takes the attribute's away.</summary>
     private static bool TryParseMemory(string text, out string? value)

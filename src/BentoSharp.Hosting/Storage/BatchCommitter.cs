@@ -105,9 +105,9 @@ internal sealed class BatchCommitter(
         return null;
     }
 
-    private static StoreBatch BatchOf(ReadOnlySpan<StoreOperation> operations)
+    private StoreBatch BatchOf(ReadOnlySpan<StoreOperation> operations)
     {
-        var batch = new StoreBatch();
+        var batch = new StoreBatch { IsTrial = HasFailed };
         foreach (var operation in operations)
         {
             switch (operation)

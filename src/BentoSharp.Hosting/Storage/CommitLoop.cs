@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace BentoSharp.Hosting.Storage;
 
-/// <summary>What the committing thread does. Only <see cref="Wake"/>, <see cref="Stop"/>, <see cref="IsMoving"/> and <see cref="HasFailed"/> may be called from other threads.</summary>
+/// <summary>What a committing thread does. Only <see cref="Wake"/>, <see cref="Stop"/>, <see cref="IsMoving"/> and <see cref="HasFailed"/> may be called from other threads.</summary>
 internal sealed class CommitLoop : IDisposable
 {
     private readonly ITaskStore _store;
@@ -19,19 +19,37 @@ internal sealed class CommitLoop : IDisposable
     private readonly Queue<StoreOperation> _waiting = new();
     private readonly List<StoreOperation> _operations = [];
     private readonly Func<bool> _isAwake;
+    private readonly bool _leads;
     private volatile bool _isStopping;
-    private volatile bool _isWoken = true;
+    private volatile bool _isWoken;
 
+    /// <param name="store">The store.</param>
+    /// <param name="inbox">Where operations come from.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Where failures of the store are told.</param>
+    /// <param name="options">How writes are gathered.</param>
+    /// <param name="ended">Told the ends of tasks.</param>
+    /// <param name="changed">Told the changes of tasks.</param>
+    /// <param name="leads">Whether it also does what nobody asks for: it commits when tasks become ready, and deletes what was kept long enough.</param>
     public CommitLoop(
-        ITaskStore store, OperationInbox inbox, TimeProvider time, ILogger logger, StoreCoalescerOptions options, Action<TaskEnd> ended, Action<Guid> changed)
+        ITaskStore store,
+        OperationInbox inbox,
+        TimeProvider time,
+        ILogger logger,
+        StoreCoalescerOptions options,
+        Action<TaskEnd> ended,
+        Action<Guid> changed,
+        bool leads)
     {
+        _leads = leads;
+        _isWoken = leads;
         _store = store;
         _inbox = inbox;
         _time = time;
         _logger = logger;
         _options = options;
         _committer = new BatchCommitter(store, logger, options.Metrics, ended, changed);
-        _retention = new RetentionSchedule(store, time, logger, options.Rules);
+        _retention = new RetentionSchedule(store, time, logger, leads ? options.Rules : null);
         _pulse = new LoopPulse(time);
         _timer = new WakeTimer(time, Wake);
         _isAwake = () => _isStopping || _isWoken;
@@ -173,7 +191,7 @@ internal sealed class CommitLoop : IDisposable
 
     private void SetTimer()
     {
-        var wake = _store.NextWake;
+        var wake = _leads ? _store.NextWake : null;
         if (_committer.HasFailed && (wake is not null || _claims.Any))
         {
             // Not at once, or a failing disk would keep this thread busy.

@@ -15,6 +15,9 @@ public interface IPayloadStore
     /// <returns>A stream that the caller disposes.</returns>
     /// <exception cref="TaskStoreException">It is not there, or can't be read.</exception>
     Stream OpenRead(Guid id);
+
+    /// <summary>Whether payloads are on this machine, so that reading one takes no longer than reading a file.</summary>
+    bool IsLocal => false;
 }
 
 /// <summary>

@@ -6,11 +6,14 @@ namespace BentoSharp.Hosting.Storage;
 /// </summary>
 /// <remarks>
 /// A store is used by one <see cref="StoreCoalescer"/>, which never has two <see cref="CommitAsync"/> under way at once unless
-/// <see cref="MaxConcurrentCommits"/> says so. Reads may come from any thread at any time.
+/// <see cref="MaxConcurrentCommits"/> says so; what is written of one attempt comes in order all the same. Reads may come from any thread at any time.
 /// </remarks>
 public interface ITaskStore : IAsyncDisposable
 {
-    /// <summary>How many commits the store takes at once.</summary>
+    /// <summary>
+    /// How many commits the store takes at once. With more than one, new tasks and demands for work are committed beside the reports and ends of attempts
+    /// and the cancellations.
+    /// </summary>
     int MaxConcurrentCommits { get; }
 
     /// <summary>
@@ -148,7 +151,7 @@ public interface ITaskStore : IAsyncDisposable
     DateTimeOffset? NextWake { get; }
 
     /// <summary>
-    /// Deletes tasks that have been kept long enough, in a bounded step. Never called while a commit is under way. A store that can't tell tasks
+    /// Deletes tasks that have been kept long enough, in a bounded step. Never called while a commit is under way, where there is one at once. A store that can't tell tasks
     /// apart deletes what is kept longest by any rule: nothing too early.
     /// </summary>
     /// <param name="plan">Which.</param>

@@ -34,6 +34,32 @@ internal sealed class OperationInbox
         return true;
     }
 
+    /// <summary>Hands operations over, in their order and with nothing between them.</summary>
+    /// <returns>False where nobody takes operations any more.</returns>
+    public bool TryAdd(IReadOnlyList<StoreOperation> operations)
+    {
+        for (var i = 1; i < operations.Count; i++)
+        {
+            operations[i].Next = operations[i - 1];
+        }
+
+        StoreOperation? last;
+        do
+        {
+            last = Volatile.Read(ref _last);
+            if (last == Closed)
+            {
+                return false;
+            }
+
+            operations[0].Next = last;
+        }
+        while (Interlocked.CompareExchange(ref _last, operations[^1], last) != last);
+
+        Wake();
+        return true;
+    }
+
     /// <summary>Ends the committing thread's wait.</summary>
     public void Wake()
     {

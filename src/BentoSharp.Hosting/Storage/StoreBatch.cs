@@ -24,6 +24,11 @@ public sealed class StoreBatch
     public List<ClaimOperation> Claims { get; } = [];
 
     /// <summary>
+    /// Whether the last commit failed: then the store writes something even where nothing is asked of it, so that it is known to work again when it does.
+    /// </summary>
+    public bool IsTrial { get; init; }
+
+    /// <summary>
     /// Set by the store: tasks that became failures while they waited, because their deadline passed or their request can't be read.
     /// </summary>
     public List<Guid> EndedInQueue { get; } = [];
@@ -35,11 +40,17 @@ public sealed class StoreBatch
 /// <summary>A write that somebody waits for.</summary>
 public abstract class StoreOperation
 {
-    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource? _completion;
     private int _isSubmitted;
 
     /// <summary>Completes when the write is durable, or fails with why it is not.</summary>
-    public Task Completion => _completion.Task;
+    public Task Completion => Source.Task;
+
+    /// <summary>
+    /// Whether who awaits <see cref="Completion"/> goes on at once on the committing thread, which saves a turn of the pool. Only for code that is quick
+    /// there and goes elsewhere by <see cref="ThreadHop"/> before it does anything else, such as logging or returning to a caller.
+    /// </summary>
+    internal bool ContinuesOnCommit { get; set; }
 
     /// <summary>The operation that was submitted before this one, while they wait.</summary>
     internal StoreOperation? Next { get; set; }
@@ -48,9 +59,15 @@ public abstract class StoreOperation
     /// <returns>False where it was submitted before.</returns>
     internal bool TrySubmit() => Interlocked.Exchange(ref _isSubmitted, 1) == 0;
 
-    internal void Complete() => _completion.TrySetResult();
+    internal void Complete() => Source.TrySetResult();
 
-    internal void Fail(Exception exception) => _completion.TrySetException(exception);
+    internal void Fail(Exception exception) => Source.TrySetException(exception);
+
+    private TaskCompletionSource Source =>
+        Volatile.Read(ref _completion)
+        ?? Interlocked.CompareExchange(
+            ref _completion, new(ContinuesOnCommit ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously), null)
+        ?? _completion;
 }
 
 /// <summary>A new task.</summary>
@@ -150,6 +167,9 @@ public sealed class ClaimOperation(string service, IReadOnlyDictionary<string, i
     /// <summary>How many attempts may begin in all.</summary>
     public int Max { get; internal set; } = max;
 
+    /// <summary>How many of the attempts that were begun for it wait for other tasks, and run nothing meanwhile.</summary>
+    internal int Waiting { get; set; }
+
     /// <summary>
     /// Who takes the leases of each batch as they come. Such a demand stands until it is withdrawn; one that nobody stands behind ends with the
     /// first batch that has leases for it.
@@ -219,6 +239,9 @@ public sealed class FinishOperation(Guid id, long fence, AttemptEnd end) : Store
     /// <summary>The task's new place in the order, where it is repeated.</summary>
     public long Due { get; init; }
 
+    /// <summary>Whether an attempt that is given back counts as an interruption of its task, as the unclean end of a process does.</summary>
+    public bool IsInterruption { get; init; }
+
     /// <summary>What the attempt has logged and no report has carried yet: it becomes visible with the end.</summary>
     public TaskLogs Logs { get; set; }
 
@@ -234,6 +257,7 @@ public sealed class FinishOperation(Guid id, long fence, AttemptEnd end) : Store
         Error = Error,
         NotBefore = NotBefore,
         Due = Due,
+        IsInterruption = IsInterruption,
         Logs = Logs,
         Items = Items,
     };

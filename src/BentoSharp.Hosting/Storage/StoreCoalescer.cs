@@ -8,15 +8,19 @@ namespace BentoSharp.Hosting.Storage;
 /// <remarks>
 /// A thread of its own takes everything that waits as one batch, commits it, and completes its operations; meanwhile the next batch gathers.
 /// So the more callers there are, the more share one wait for the disk. A claim without a lease stands: it takes part in each batch that
-/// follows until it has one or is withdrawn.
+/// follows until it has one or is withdrawn. Where the store takes two commits at once there are two such threads: one for what begins tasks, one
+/// for what runs and ends them, so that neither waits for the other.
 /// </remarks>
 public sealed class StoreCoalescer : IAsyncDisposable
 {
     private readonly ITaskStore _store;
     private readonly OperationInbox _inbox = new();
+    private readonly OperationInbox _endInbox;
     private readonly CommitLoop _loop;
+    private readonly CommitLoop? _endLoop;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _phase;
+    private int _running;
 
     /// <summary>Creates a coalescer, which has to be started.</summary>
     /// <param name="store">The store; the coalescer opens and closes it.</param>
@@ -30,11 +34,18 @@ public sealed class StoreCoalescer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(logger);
         _store = store;
         store.Listen(new Listener(this));
-        _loop = new CommitLoop(store, _inbox, time, logger, options ?? new StoreCoalescerOptions(), Tell, id => TaskChanged?.Invoke(id));
+        options ??= new StoreCoalescerOptions();
+        _loop = Loop(_inbox, leads: true);
+        _endInbox = store.MaxConcurrentCommits > 1 ? new OperationInbox() : _inbox;
+        _endLoop = _endInbox == _inbox ? null : Loop(_endInbox, leads: false);
+        _running = _endLoop is null ? 1 : 2;
+
+        CommitLoop Loop(OperationInbox inbox, bool leads) =>
+            new(store, inbox, time, logger, options, Tell, id => TaskChanged?.Invoke(id), leads);
     }
 
     /// <summary>
-    /// Raised on the committing thread for each task that has reached a terminal state, after that is durable and before the operation that
+    /// Raised on a committing thread for each task that has reached a terminal state, after that is durable and before the operation that
     /// did it completes; for ends by other nodes on a thread of the store. Handlers must be quick and must not run user code.
     /// </summary>
     public event Action<TaskEnd>? TaskEnded;
@@ -52,7 +63,7 @@ public sealed class StoreCoalescer : IAsyncDisposable
     internal Func<IReadOnlyCollection<Guid>> Watched { get; set; } = static () => [];
 
     /// <summary>
-    /// Raised on the committing thread for each task that has changed without ending: an attempt has begun, reported, or will be repeated.
+    /// Raised on a committing thread for each task that has changed without ending: an attempt has begun, reported, or will be repeated.
     /// Handlers must be quick and must not run user code.
     /// </summary>
     public event Action<Guid>? TaskChanged;
@@ -61,13 +72,13 @@ public sealed class StoreCoalescer : IAsyncDisposable
     public bool IsStopped => Volatile.Read(ref _phase) == 2;
 
     /// <summary>
-    /// Whether the committing thread moves. False when it was asked more than half a minute ago and has taken no turn since: nothing is written or
+    /// Whether the committing threads move. False when one was asked more than half a minute ago and has taken no turn since: nothing is written or
     /// leased any more then, although the process lives.
     /// </summary>
-    public bool IsMoving => _loop.IsMoving;
+    public bool IsMoving => _loop.IsMoving && _endLoop?.IsMoving != false;
 
     /// <summary>Whether the store failed at the last write, so that submits are refused until it works again.</summary>
-    public bool HasFailed => _loop.HasFailed;
+    public bool HasFailed => _loop.HasFailed || _endLoop?.HasFailed == true;
 
     /// <summary>The store, for reading.</summary>
     public ITaskStore Store => _store;
@@ -86,7 +97,12 @@ public sealed class StoreCoalescer : IAsyncDisposable
         try
         {
             var recovery = await _store.OpenAsync(cancellationToken).ConfigureAwait(false);
-            new Thread(Run) { IsBackground = true, Name = "BentoSharp store" }.Start();
+            new Thread(() => Run(_loop)) { IsBackground = true, Name = "BentoSharp store" }.Start();
+            if (_endLoop is { } ends)
+            {
+                new Thread(() => Run(ends)) { IsBackground = true, Name = "BentoSharp store, ends" }.Start();
+            }
+
             return recovery;
         }
         catch
@@ -107,9 +123,36 @@ public sealed class StoreCoalescer : IAsyncDisposable
             throw new InvalidOperationException("An operation is submitted once.");
         }
 
-        if (!_inbox.TryAdd(operation))
+        var endsTasks = operation is FinishOperation or ReportOperation or CancelOperation;
+        if (!(endsTasks ? _endInbox : _inbox).TryAdd(operation))
         {
             operation.Fail(CommitLoop.Stopped());
+        }
+        else if (_endLoop is not null && operation is FinishOperation)
+        {
+            // What has ended leaves its room to others.
+            _loop.Wake();
+        }
+    }
+
+    /// <summary>Hands over writes at once, so that they are committed together.</summary>
+    /// <param name="operations">The operations, at least one; none was submitted before.</param>
+    internal void Submit(IReadOnlyList<StoreOperation> operations)
+    {
+        foreach (var operation in operations)
+        {
+            if (!operation.TrySubmit())
+            {
+                throw new InvalidOperationException("An operation is submitted once.");
+            }
+        }
+
+        if (!_inbox.TryAdd(operations))
+        {
+            foreach (var operation in operations)
+            {
+                operation.Fail(CommitLoop.Stopped());
+            }
         }
     }
 
@@ -164,6 +207,7 @@ public sealed class StoreCoalescer : IAsyncDisposable
         }
 
         _loop.Stop();
+        _endLoop?.Stop();
         return _stopped.Task;
     }
 
@@ -182,22 +226,29 @@ public sealed class StoreCoalescer : IAsyncDisposable
 
     private void RefuseAll()
     {
-        _loop.Refuse();
-        _loop.Dispose();
+        foreach (var loop in (CommitLoop?[])[_loop, _endLoop])
+        {
+            loop?.Refuse();
+            loop?.Dispose();
+        }
+
         _stopped.TrySetResult();
     }
 
-    private void Run()
+    private void Run(CommitLoop loop)
     {
         try
         {
-            using (_loop)
+            using (loop)
             {
-                _loop.Run();
+                loop.Run();
             }
 
-            CommitLoop.Await(_store.CloseAsync());
-            _stopped.TrySetResult();
+            if (Interlocked.Decrement(ref _running) == 0)
+            {
+                CommitLoop.Await(_store.CloseAsync());
+                _stopped.TrySetResult();
+            }
         }
         catch (Exception exception)
         {

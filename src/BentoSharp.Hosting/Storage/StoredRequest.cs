@@ -14,6 +14,15 @@ public sealed record StoredRequest(
     /// <summary>The payloads of the files while no row refers to them; null where there are none, and once the request is read from a row.</summary>
     internal Payloads.PendingPayloads? Pending { get; init; }
 
+    // What the check at submit has read, for an attempt that begins with the commit; else it is forgotten with the submit.
+    private object? _read;
+
+    /// <summary>Keeps what was read of the arguments, to be taken once.</summary>
+    internal void KeepRead(object read) => _read = read;
+
+    /// <summary>Takes what was read of the arguments; null where that is not at hand.</summary>
+    internal object? TakeRead() => Interlocked.Exchange(ref _read, null);
+
     /// <summary>Deletes the payloads that no row has taken over. Who reads a request calls it when it is handled.</summary>
     internal ValueTask ReleaseAsync() => Pending?.DisposeAsync() ?? default;
 }

@@ -1,10 +1,10 @@
 namespace BentoSharp.Hosting.Storage;
 
-/// <summary>Wakes the committing thread at a time. Set by that thread only.</summary>
+/// <summary>Wakes a committing thread at a time. Set by that thread only.</summary>
 internal sealed class WakeTimer : IDisposable
 {
-    // What lies further away is looked at again then: timers do not take every span.
-    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+    // What lies further away is looked at again then: the clock may have jumped ahead, as it does when a machine wakes up.
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     private readonly TimeProvider _time;
     private readonly ITimer _timer;

@@ -18,33 +18,37 @@ internal sealed class BatchMetrics(BentoMeter meter)
     private readonly Counter<long> _outOfMemories = meter.Meter.CreateCounter<long>(
         "bentosharp.batch.out_of_memory", "{batch}", "Batches that the memory did not hold.");
 
-    public void Begin(string service, string task, List<BatchItem> items, int count, long now, TimeProvider time)
+    public void Begin(BentoMethodDefinition method, List<BatchItem> items, int count, long now, TimeProvider time)
     {
         if (_size.Enabled)
         {
-            _size.Record(count, BentoMeter.Service(service), BentoMeter.Task(task));
+            _size.Record(count, Service(method), Task(method));
         }
 
         if (_wait.Enabled)
         {
             items.ForEach(item => _wait.Record(
-                time.GetElapsedTime(item.Enqueued, now).TotalSeconds, BentoMeter.Service(service), BentoMeter.Task(task)));
+                time.GetElapsedTime(item.Enqueued, now).TotalSeconds, Service(method), Task(method)));
         }
     }
 
-    public void End(string service, string task, TimeSpan elapsed)
+    public void End(BentoMethodDefinition method, TimeSpan elapsed)
     {
         if (_duration.Enabled)
         {
-            _duration.Record(elapsed.TotalSeconds, BentoMeter.Service(service), BentoMeter.Task(task));
+            _duration.Record(elapsed.TotalSeconds, Service(method), Task(method));
         }
     }
 
-    public void DidNotFit(string service, string task)
+    public void DidNotFit(BentoMethodDefinition method)
     {
         if (_outOfMemories.Enabled)
         {
-            _outOfMemories.Add(1, BentoMeter.Service(service), BentoMeter.Task(task));
+            _outOfMemories.Add(1, Service(method), Task(method));
         }
     }
+
+    private static KeyValuePair<string, object?> Service(BentoMethodDefinition method) => BentoMeter.Service(method.Method.Contract.ServiceName);
+
+    private static KeyValuePair<string, object?> Task(BentoMethodDefinition method) => BentoMeter.Task(method.Method.Name);
 }

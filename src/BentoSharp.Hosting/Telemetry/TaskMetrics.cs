@@ -32,6 +32,12 @@ internal sealed class TaskMetrics
             meter.Meter.CreateCounter<long>($"bentosharp.task.{name}", unit, description);
     }
 
+    /// <summary>Whether somebody listens to submits.</summary>
+    public bool CountsSubmits => _submitted.Enabled;
+
+    /// <summary>Whether somebody listens to the ends of attempts.</summary>
+    public bool CountsEnds => _succeeded.Enabled || _failed.Enabled || _retried.Enabled;
+
     /// <summary>Whether somebody listens to the ends that no attempt tells of.</summary>
     public bool CountsQueueEnds => _canceled.Enabled || _failed.Enabled;
 

@@ -13,12 +13,15 @@ internal static class TaskTraces
 {
     private static readonly ActivitySource Source = new(BentoMeter.Name, typeof(TaskTraces).Assembly.GetName().Version?.ToString(3));
 
+    /// <summary>Whether somebody traces.</summary>
+    public static bool IsOn => Source.HasListeners();
+
     /// <summary>Begins the span of a submit, below what the code that submits does.</summary>
     /// <param name="task">The task.</param>
     /// <param name="repeated">The trace context of the task that it repeats; null where it repeats none.</param>
     public static Activity? StartSubmit(TaskRecord task, string? repeated)
     {
-        if (!Source.HasListeners())
+        if (!IsOn)
         {
             return null;
         }
@@ -36,7 +39,7 @@ internal static class TaskTraces
     /// <param name="lease">The leased task.</param>
     public static Activity? StartAttempt(string task, TaskRecord lease)
     {
-        if (!Source.HasListeners())
+        if (!IsOn)
         {
             return null;
         }
@@ -80,7 +83,7 @@ internal static class TaskTraces
     /// <summary>Begins the span of a batch. It belongs to no trace of its calls, so both are linked to each other.</summary>
     public static Activity? StartBatch(string service, string task, List<BatchItem> items, int count)
     {
-        if (!Source.HasListeners())
+        if (!IsOn)
         {
             return null;
         }

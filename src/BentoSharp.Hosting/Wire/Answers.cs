@@ -23,11 +23,22 @@ internal static class Answers
     /// <summary>The header with the number of attempts that a replayed outcome took.</summary>
     public const string AttemptHeader = "Bento-Task-Attempt";
 
-    public static Task SubmittedAsync(HttpContext context, Guid id) => JsonAsync(context, 200, id, static (writer, id) =>
+    /// <summary>The answer of a submit: what most requests get, so it is written as it stands.</summary>
+    public static Task SubmittedAsync(HttpContext context, Guid id)
     {
-        writer.WriteString("task_id"u8, WireText.Id(id));
-        writer.WriteString("status"u8, "pending"u8);
-    });
+        var response = context.Response;
+        var body = response.BodyWriter;
+        response.StatusCode = StatusCodes.Status200OK;
+        response.ContentType = JsonType;
+        response.ContentLength = "{\"task_id\":\"\",\"status\":\"pending\"}".Length + 32;
+        body.Write("{\"task_id\":\""u8);
+        id.TryFormat(body.GetSpan(32), out var written, "N");
+        body.Advance(written);
+        body.Write("\",\"status\":\"pending\"}"u8);
+
+        // Sent with the end of the request.
+        return Task.CompletedTask;
+    }
 
     public static Task StatusAsync(HttpContext context, TaskRecord task) => JsonAsync(context, 200, task, WriteStatus);
 
@@ -125,20 +136,47 @@ internal static class Answers
 
     public static Task ReplayAsync(HttpContext context, BentoResponse response) => response.File is { } file
         ? ReplayAsync(context, response.StatusCode, response.ContentType, response.Headers, file)
-        : ReplayAsync(context, response.StatusCode, response.ContentType, response.Headers, response.Body);
+        : ReplayOrListAsync(context, response.StatusCode, response.ContentType, response.Headers, response.Body);
 
-    public static Task ReplayAsync(HttpContext context, TaskRecord task)
+    public static async Task ReplayAsync(HttpContext context, TaskRecord task)
     {
         context.Response.Headers[StatusHeader] = WireText.Status(task.State);
         context.Response.Headers[AttemptHeader] = task.Attempt.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return task.Response switch
+        switch (task.Response)
         {
-            null => ErrorAsync(context, 409, $"task {WireText.Id(task.Id)} was canceled"),
-            { Payload: { } payload } response => ReplayAsync(
-                context, response.StatusCode, response.ContentType, response.Headers, BentoFile.FromStream(payload.OpenRead, payload.Length)),
-            { } response => ReplayAsync(context, response.StatusCode, response.ContentType, response.Headers, response.Body),
-        };
+            case null:
+                await ErrorAsync(context, 409, $"task {WireText.Id(task.Id)} was canceled").ConfigureAwait(false);
+                break;
+            case { Payload: { } payload } response:
+                var file = BentoFile.FromStream(payload.OpenRead, payload.Length);
+                await (IsList(context, response.ContentType, response.Headers)
+                    ? ReplayOrListAsync(
+                        context, response.StatusCode, response.ContentType, response.Headers, await file.ReadAllBytesAsync(context.RequestAborted).ConfigureAwait(false))
+                    : ReplayAsync(context, response.StatusCode, response.ContentType, response.Headers, file)).ConfigureAwait(false);
+                break;
+            case { } response:
+                await ReplayOrListAsync(context, response.StatusCode, response.ContentType, response.Headers, response.Body).ConfigureAwait(false);
+                break;
+        }
     }
+
+    /// <summary>Replays an answer in memory, as nested lists where it is a tensor and the caller has not asked for its bytes.</summary>
+    private static Task ReplayOrListAsync(
+        HttpContext context, int status, string? contentType, IReadOnlyList<KeyValuePair<string, string>> headers, ReadOnlyMemory<byte> body)
+    {
+        if (TensorAnswers.Of(contentType, headers) is not { } tensor)
+        {
+            return ReplayAsync(context, status, contentType, headers, body);
+        }
+
+        context.Response.Headers.Append("Vary", "Accept");
+        return TensorAnswers.IsAsked(context.Request)
+            ? ReplayAsync(context, status, contentType, headers, body)
+            : TensorAnswers.ListsAsync(context, status, tensor, body);
+    }
+
+    private static bool IsList(HttpContext context, string? contentType, IReadOnlyList<KeyValuePair<string, string>> headers) =>
+        TensorAnswers.Of(contentType, headers) is not null && !TensorAnswers.IsAsked(context.Request);
 
     /// <summary>Sets the code and the headers.</summary>
     /// <returns>False where the code says that there is no body.</returns>

@@ -57,6 +57,29 @@ internal sealed class FileReceiver(IPayloadStore? payloads, int inlineBytes, lon
         return file;
     }
 
+    /// <summary>Reads a tensor to its end.</summary>
+    /// <param name="tensor">What is known of it.</param>
+    /// <param name="source">Its elements.</param>
+    /// <param name="longest">The most bytes that it may have.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="FileTooLongException">It is longer than allowed.</exception>
+    /// <exception cref="BentoValidationException">It has not as many bytes as it says.</exception>
+    /// <exception cref="TaskStoreException">There is no room for it.</exception>
+    public async ValueTask<StoredFile> ReadAsync(TensorPart tensor, Stream source, long longest, CancellationToken cancellationToken)
+    {
+        var (parameter, type) = (tensor.Parameter, tensor.Header.ContentType);
+        if (tensor.Header.ByteCount > longest)
+        {
+            throw new FileTooLongException(isOfAll: false);
+        }
+
+        // Of an immediate call it is used at once and has to be in memory then.
+        var file = isDurable
+            ? await ReadAsync(parameter, null, type, source, longest, cancellationToken).ConfigureAwait(false)
+            : new StoredFile(parameter, null, type, await ReadIntoMemoryAsync(source, longest, cancellationToken).ConfigureAwait(false));
+        return file.Length == tensor.Header.ByteCount ? file : throw TensorParts.WrongSize(tensor, file.Length);
+    }
+
     private async ValueTask<StoredPayload> WriteAsync(Stream source, byte[] buffer, int count, long longest, CancellationToken cancellationToken)
     {
         var writer = payloads!.Create();

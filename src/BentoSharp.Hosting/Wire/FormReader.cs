@@ -17,7 +17,7 @@ internal static class FormReader
     /// <param name="request">The request.</param>
     /// <param name="method">The method that it is for.</param>
     /// <param name="receiver">What takes the files.</param>
-    /// <param name="maxFieldBytes">The most bytes of all fields together, and of one image.</param>
+    /// <param name="maxFieldBytes">The most bytes of all fields together, and of one image or tensor.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public static async ValueTask<(IFormCollection Fields, List<StoredFile> Files)> ReadAsync(
         HttpRequest request, BentoMethod method, FileReceiver receiver, int maxFieldBytes, CancellationToken cancellationToken)
@@ -37,7 +37,10 @@ internal static class FormReader
             var stream = file.OpenReadStream();
             await using (stream.ConfigureAwait(false))
             {
-                files.Add(await FileAsync(file.Name, file.FileName, file.ContentType, stream).ConfigureAwait(false));
+                var tensor = TensorParts.OfPart(method, file.Name, isFile: true, file.ContentType, file.Headers);
+                files.Add(tensor is null
+                    ? await FileAsync(file.Name, file.FileName, file.ContentType, stream).ConfigureAwait(false)
+                    : await receiver.ReadAsync(tensor, stream, maxFieldBytes, cancellationToken).ConfigureAwait(false));
             }
         }
 
@@ -67,7 +70,11 @@ internal static class FormReader
             }
 
             var field = HeaderUtilities.RemoveQuotes(disposition.Name).ToString();
-            if (disposition.IsFileDisposition())
+            if (TensorParts.OfPart(method, field, disposition.IsFileDisposition(), part.ContentType, part.Headers) is { } tensor)
+            {
+                files.Add(await receiver.ReadAsync(tensor, part.Body, maxFieldBytes, cancellationToken).ConfigureAwait(false));
+            }
+            else if (disposition.IsFileDisposition())
             {
                 var name = HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName);
                 files.Add(await ReadFileAsync(

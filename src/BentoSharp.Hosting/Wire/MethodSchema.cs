@@ -11,7 +11,7 @@ internal static class MethodSchema
     {
         if (method.Root is { } root)
         {
-            var schema = TypeSchema.Of(root.Type, root.JsonType, root.Rules);
+            var schema = TypeSchema.Of(root.Type, root.JsonType, root.Rules, method.IsBatchable);
             schema["root_input"] = true;
             return schema;
         }
@@ -20,7 +20,7 @@ internal static class MethodSchema
         var required = new JsonArray();
         foreach (var parameter in method.Parameters)
         {
-            properties[parameter.Name] = Property(parameter);
+            properties[parameter.Name] = Property(parameter, method.IsBatchable);
             if (parameter.IsRequired)
             {
                 required.Add((JsonNode)parameter.Name);
@@ -47,7 +47,7 @@ internal static class MethodSchema
         var json = TypeSchema.IsFile(result) ? null : method.Contract.Json.GetTypeInfo(result);
         var schema = result == typeof(byte[])
             ? new JsonObject { ["type"] = "string", ["format"] = "binary" }
-            : TypeSchema.Of(result, json, method.ResultRules);
+            : TypeSchema.Of(result, json, method.ResultRules, method.IsBatchable);
         if (schema["content_type"] is { } type)
         {
             schema["media_type"] = type.DeepClone();
@@ -62,11 +62,11 @@ internal static class MethodSchema
         return schema;
     }
 
-    private static JsonObject Property(BentoParameter parameter)
+    private static JsonObject Property(BentoParameter parameter, bool isBatch)
     {
         var schema = parameter.Kind == BentoParameterKind.Extra
             ? new JsonObject { ["type"] = "object", ["additionalProperties"] = true }
-            : TypeSchema.Of(parameter.Type, parameter.JsonType, parameter.Rules);
+            : TypeSchema.Of(parameter.Type, parameter.JsonType, parameter.Rules, isBatch);
         schema["title"] ??= TypeSchema.Title(parameter.Name);
         if (parameter.Description is { } description)
         {

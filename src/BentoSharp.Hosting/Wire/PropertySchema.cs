@@ -20,7 +20,7 @@ internal static class PropertySchema
             }
             else if (attribute is ValidationAttribute rule)
             {
-                SchemaRules.Add(schema, rule);
+                SchemaRules.Add(schema, rule, isBatch: false);
             }
         }
 

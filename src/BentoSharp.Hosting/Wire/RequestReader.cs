@@ -49,7 +49,8 @@ internal sealed class RequestReader(BentoSharpOptions options, ITaskStore store)
             var headers = RequestHeaders.Select(request.Headers);
             if (request.HasFormContentType && method.Root?.Type != typeof(string))
             {
-                return await ReadFilesAsync(request, method, headers, isForm: true, isStored, cancellationToken).ConfigureAwait(false);
+                return await ReadFilesAsync(
+                    receiver => ReadFormAsync(request, method, receiver, headers, cancellationToken), isStored).ConfigureAwait(false);
             }
 
             if (request.ContentType?.StartsWith(PickleType, StringComparison.OrdinalIgnoreCase) == true)
@@ -60,10 +61,18 @@ internal sealed class RequestReader(BentoSharpOptions options, ITaskStore store)
 
             if (method.Root is { IsFile: true } && request.ContentType?.StartsWith(Answers.JsonType, StringComparison.OrdinalIgnoreCase) != true)
             {
-                return await ReadFilesAsync(request, method, headers, isForm: false, isStored, cancellationToken).ConfigureAwait(false);
+                return await ReadFilesAsync(
+                    receiver => ReadFileAsync(request, method.Root, receiver, headers, cancellationToken), isStored).ConfigureAwait(false);
+            }
+
+            if (TensorParts.OfBody(request, method) is { } tensor)
+            {
+                return await ReadFilesAsync(
+                    receiver => ReadTensorAsync(request, tensor, receiver, headers, cancellationToken), isStored).ConfigureAwait(false);
             }
 
             var body = await ReadBodyAsync(request, cancellationToken).ConfigureAwait(false);
+            TensorParts.ThrowIfNameless(request, method, body.Span);
             var arguments = method.Root is { } root ? BentoRootBody.ToRequest(root, request.ContentType, body).Arguments : body;
             return new StoredRequest(request.ContentType, arguments, [], headers);
         }
@@ -88,6 +97,38 @@ internal sealed class RequestReader(BentoSharpOptions options, ITaskStore store)
         return new BentoRequest(request.Arguments, request.Files.Count == 0 ? [] : [.. files]) { Headers = request.Headers };
     }
 
+    /// <summary>Fetches tensors that are kept elsewhere, so that no device waits for them.</summary>
+    /// <returns>The request with them; itself where there are none.</returns>
+    public static async ValueTask<StoredRequest> FetchAsync(StoredRequest request, CancellationToken cancellationToken)
+    {
+        if (!MustFetch(request))
+        {
+            return request;
+        }
+
+        var files = new List<StoredFile>(request.Files.Count);
+        foreach (var file in request.Files)
+        {
+            files.Add(!IsElsewhere(file) ? file : file with
+            {
+                Content = await BentoFile.FromStream(file.Payload!.OpenRead, file.Length).ReadAllBytesAsync(cancellationToken).ConfigureAwait(false),
+                Payload = null,
+            });
+        }
+
+        var fetched = request with { Files = files };
+
+        // What was read at submit has them still where they were.
+        fetched.TakeRead();
+        return fetched;
+    }
+
+    /// <summary>Whether tensors of a request are kept elsewhere.</summary>
+    public static bool MustFetch(StoredRequest request) => request.Files.Any(IsElsewhere);
+
+    private static bool IsElsewhere(StoredFile file) =>
+        file.Payload is { Store.IsLocal: false } && Tensors.TensorHeader.Of(file.ContentType) is not null;
+
     private async ValueTask<ReadOnlyMemory<byte>> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         while (true)
@@ -110,22 +151,13 @@ internal sealed class RequestReader(BentoSharpOptions options, ITaskStore store)
         }
     }
 
-    /// <summary>Reads a form, or a body that is itself a file. What was kept of it goes if the rest can't be read.</summary>
-    private async ValueTask<StoredRequest> ReadFilesAsync(
-        HttpRequest request,
-        BentoMethod method,
-        IReadOnlyList<KeyValuePair<string, string>> headers,
-        bool isForm,
-        bool isStored,
-        CancellationToken cancellationToken)
+    /// <summary>Reads a form, or a body that is itself a file or a tensor. What was kept of it goes if the rest can't be read.</summary>
+    private async ValueTask<StoredRequest> ReadFilesAsync(Func<FileReceiver, ValueTask<StoredRequest>> readAsync, bool isStored)
     {
         var receiver = new FileReceiver(store.Payloads, options.InlineBodyBytes, options.MaxBodyBytes, isStored);
         try
         {
-            var stored = isForm
-                ? await ReadFormAsync(request, method, receiver, headers, cancellationToken).ConfigureAwait(false)
-                : await ReadFileAsync(request, method.Root!, receiver, headers, cancellationToken).ConfigureAwait(false);
-            return stored with { Pending = receiver.Pending };
+            return await readAsync(receiver).ConfigureAwait(false) with { Pending = receiver.Pending };
         }
         catch (FileTooLongException exception)
         {
@@ -156,6 +188,22 @@ internal sealed class RequestReader(BentoSharpOptions options, ITaskStore store)
             BentoRootBody.ToRequest(root, request.ContentType, default);
         }
 
+        return new StoredRequest(request.ContentType, default, [file], headers);
+    }
+
+    private async ValueTask<StoredRequest> ReadTensorAsync(
+        HttpRequest request,
+        TensorPart tensor,
+        FileReceiver receiver,
+        IReadOnlyList<KeyValuePair<string, string>> headers,
+        CancellationToken cancellationToken)
+    {
+        if (request.ContentLength is { } length && length != tensor.Header.ByteCount)
+        {
+            throw TensorParts.WrongSize(tensor, length);
+        }
+
+        var file = await receiver.ReadAsync(tensor, request.Body, _maxArguments, cancellationToken).ConfigureAwait(false);
         return new StoredRequest(request.ContentType, default, [file], headers);
     }
 
@@ -192,6 +240,7 @@ internal sealed class RequestReader(BentoSharpOptions options, ITaskStore store)
         {
             null => ToJson(form),
             { IsFile: true } => default,
+            { IsTensor: true } when files.Count > 0 => default,
             { } root => BentoRootBody.ToRequest(root, Answers.JsonType, ToJson(form)).Arguments,
         };
         return new StoredRequest(request.ContentType, arguments, files, headers);
@@ -245,6 +294,6 @@ internal sealed class RequestReader(BentoSharpOptions options, ITaskStore store)
 
     private BentoException ArgumentsTooLarge() => options.MaxBodyBytes <= options.MaxArgumentsBytes ? TooLarge() : new(
         413,
-        $"the request has more than {options.MaxArgumentsBytes} bytes of JSON, text, form fields or in one image, which must be in memory "
+        $"the request has more than {options.MaxArgumentsBytes} bytes of JSON, text, form fields or in one image or tensor, which must be in memory "
         + "(BentoSharp:MaxArgumentsBytes); send what is larger as a file");
 }

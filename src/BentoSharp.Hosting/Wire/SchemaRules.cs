@@ -7,7 +7,7 @@ namespace BentoSharp.Hosting.Wire;
 /// <summary>Validation attributes as keywords of JSON schema.</summary>
 internal static class SchemaRules
 {
-    public static void Add(JsonObject schema, ValidationAttribute rule)
+    public static void Add(JsonObject schema, ValidationAttribute rule, bool isBatch)
     {
         var isList = schema["type"] is JsonValue type && type.GetValueKind() == System.Text.Json.JsonValueKind.String && type.GetValue<string>() == "array";
         var (least, most) = isList ? ("minItems", "maxItems") : ("minLength", "maxLength");
@@ -41,8 +41,8 @@ internal static class SchemaRules
                 schema["format"] = content.Format;
                 schema["content_type"] = content.ContentType;
                 break;
-            case BentoTensorShapeAttribute tensor:
-                AddShape(schema, tensor.Shape);
+            case TensorShapeAttribute tensor:
+                AddShape(schema, isBatch ? [-1, .. tensor.Shape] : tensor.Shape);
                 break;
             case BentoTableShapeAttribute table:
                 AddTable(schema, table);

@@ -32,6 +32,9 @@ internal static class ServiceSchema
             // Nor these: it may watch tasks by GET …/events, and name many in one submit_many, cancel_many, retry_many or wait.
             ["events"] = true,
             ["many"] = true,
+
+            // Nor this: tensors may be sent as their bytes, and come so where they are asked for.
+            ["tensors"] = true,
         };
         SchemaReferences.Complete(document);
         return JsonNodes.ToBytes(document);

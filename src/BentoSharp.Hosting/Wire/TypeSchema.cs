@@ -22,13 +22,14 @@ internal static class TypeSchema
     /// <param name="type">The type.</param>
     /// <param name="json">Its JSON metadata; null for files and lists of them.</param>
     /// <param name="rules">What values must obey.</param>
-    public static JsonObject Of(Type type, JsonTypeInfo? json, IEnumerable<ValidationAttribute> rules)
+    /// <param name="isBatch">Whether values have an element for each item of a batch.</param>
+    public static JsonObject Of(Type type, JsonTypeInfo? json, IEnumerable<ValidationAttribute> rules, bool isBatch = false)
     {
         var schema = json is null ? Files(type) : json.GetJsonSchemaAsNode(Exporter) as JsonObject ?? [];
         SchemaReferences.Name(schema);
         foreach (var rule in rules)
         {
-            SchemaRules.Add(rule is BentoContentTypeAttribute && schema["items"] is JsonObject items ? items : schema, rule);
+            SchemaRules.Add(rule is BentoContentTypeAttribute && schema["items"] is JsonObject items ? items : schema, rule, isBatch);
         }
 
         return schema;

@@ -1,4 +1,5 @@
 using BentoSharp.Contracts;
+using BentoSharp.Hosting.Devices;
 using BentoSharp.Hosting.Queue;
 using BentoSharp.Hosting.Storage;
 using BentoSharp.Hosting.Storage.Payloads;
@@ -15,7 +16,7 @@ internal enum StopReason
 }
 
 /// <summary>One run of a task on this node, from its lease to its end.</summary>
-internal sealed class Attempt : IDisposable, IResultKeeper
+internal sealed class Attempt : IDisposable, IResultKeeper, IRunningAttempt
 {
     private readonly CancellationTokenSource _source;
     private readonly ITimer? _timeout;
@@ -47,6 +48,8 @@ internal sealed class Attempt : IDisposable, IResultKeeper
     /// <summary>Its room among those that run at once.</summary>
     public AttemptRoom Room { get; }
 
+    public bool IsWaiting => Room.IsGiven;
+
     /// <summary>The keys of the tasks that it submits.</summary>
     public ChildKeys Children => LazyInitializer.EnsureInitialized(ref _children);
 
@@ -57,6 +60,9 @@ internal sealed class Attempt : IDisposable, IResultKeeper
 
     /// <summary>The instance that runs it; null before the run.</summary>
     public Worker? Worker { get; set; }
+
+    /// <summary>What it runs as on a device; null where it does not run on one's thread.</summary>
+    public DeviceJob? Job { get; set; }
 
     public CancellationToken Token { get; }
 
@@ -84,6 +90,13 @@ internal sealed class Attempt : IDisposable, IResultKeeper
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<T> WaitAsync<T>(Guid awaited, Func<CancellationToken, Task<T>> wait, CancellationToken cancellationToken)
     {
+        if (Job is not null)
+        {
+            throw new InvalidOperationException(
+                $"{Lease.Task} waits for a task on the thread of its device, where nothing else can run meanwhile. Make the method asynchronous: such methods "
+                + "run elsewhere and give their room away while they wait.");
+        }
+
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Token);
         return await Room.WaitAsync(
             awaited,

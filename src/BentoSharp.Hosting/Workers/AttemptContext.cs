@@ -3,7 +3,7 @@ namespace BentoSharp.Hosting.Workers;
 /// <summary>What a task's method receives of its attempt.</summary>
 internal sealed class AttemptContext(Attempt attempt) : BentoTaskContext
 {
-    public override string Id { get; } = Wire.WireText.Id(attempt.Lease.Id);
+    public override string Id => field ??= Wire.WireText.Id(attempt.Lease.Id);
 
     /// <summary>Where what the attempt tells meanwhile goes.</summary>
     public AttemptReporter Reports => attempt.Reports;

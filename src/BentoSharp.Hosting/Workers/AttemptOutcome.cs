@@ -20,6 +20,20 @@ internal static class AttemptOutcome
 
     public static FinishOperation GivenBack(TaskRecord lease) => new(lease.Id, lease.Fence, AttemptEnd.GivenBack) { Due = lease.Due };
 
+    /// <summary>
+    /// The device of a running attempt was lost, or hangs. As at the end of a process the attempt is not counted, but the interruption is: a task that
+    /// takes devices with it is parked in the end.
+    /// </summary>
+    public static FinishOperation Interrupted(TaskRecord lease, int maxInterruptions) =>
+        maxInterruptions != int.MaxValue && lease.Interruptions + 1 >= maxInterruptions
+            ? new FinishOperation(lease.Id, lease.Fence, AttemptEnd.Failed)
+            {
+                Lease = lease,
+                Response = QueueFailure.Interrupted.Response,
+                Error = QueueFailure.Interrupted.Error,
+            }
+            : new FinishOperation(lease.Id, lease.Fence, AttemptEnd.GivenBack) { Due = lease.Due, IsInterruption = true };
+
     public static FinishOperation TimedOut(TaskRecord lease, BentoTaskSettings settings, DateTimeOffset now, double random)
     {
         // The clock alone does not tell: a timer counts in ticks of its own, and may fire a moment before.

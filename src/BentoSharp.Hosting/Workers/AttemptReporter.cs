@@ -18,8 +18,8 @@ internal sealed class AttemptReporter(Guid id, long fence, StoreCoalescer coales
     // Completes when there is room for more items; null while there is.
     private TaskCompletionSource? _room;
 
-    // Completes when items wait for room: then the next write does not keep the interval.
-    private TaskCompletionSource _crowded = NewSignal();
+    // Completes when items wait for room: then the next write does not keep the interval. Null where nothing waits for that.
+    private TaskCompletionSource? _crowded;
     private bool _hasFailed;
     private bool _writing;
     private bool _ended;
@@ -80,7 +80,7 @@ internal sealed class AttemptReporter(Guid id, long fence, StoreCoalescer coales
             if (_items.IsFull)
             {
                 room = (_room ??= NewSignal()).Task;
-                _crowded.TrySetResult();
+                Crowded.TrySetResult();
             }
 
             if (!ShouldWrite())
@@ -108,6 +108,8 @@ internal sealed class AttemptReporter(Guid id, long fence, StoreCoalescer coales
 
         return new(EndAfterWriteAsync());
     }
+
+    private TaskCompletionSource Crowded => _crowded ??= NewSignal();
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -144,7 +146,7 @@ internal sealed class AttemptReporter(Guid id, long fence, StoreCoalescer coales
         lock (_lock)
         {
             // A store that fails is not hurried.
-            return _hasFailed ? Task.Delay(interval, time) : CrowdedAsync(_crowded.Task);
+            return _hasFailed ? Task.Delay(interval, time) : CrowdedAsync(Crowded.Task);
         }
 
         async Task CrowdedAsync(Task crowded) =>
@@ -171,9 +173,9 @@ internal sealed class AttemptReporter(Guid id, long fence, StoreCoalescer coales
 
     private void MakeRoom()
     {
-        if (_crowded.Task.IsCompleted)
+        if (_crowded?.Task.IsCompleted == true)
         {
-            _crowded = NewSignal();
+            _crowded = null;
         }
 
         _room?.TrySetResult();

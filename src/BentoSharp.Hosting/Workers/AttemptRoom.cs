@@ -62,7 +62,7 @@ internal sealed class AttemptRoom(IAttemptSlots slots, WorkDemand demand, string
         {
             // The code was stopped in a wait or has left one behind, and the room is given away already.
             slots.StayAway();
-            demand.Write(outcome);
+            demand.EndAway(outcome);
             return;
         }
 
@@ -81,7 +81,7 @@ internal sealed class AttemptRoom(IAttemptSlots slots, WorkDemand demand, string
             if (_waits++ == 0)
             {
                 slots.Leave();
-                demand.Release(task, null);
+                demand.Leave(task);
             }
         }
 
@@ -111,7 +111,7 @@ internal sealed class AttemptRoom(IAttemptSlots slots, WorkDemand demand, string
             }
             else
             {
-                demand.Release(task, null);
+                demand.Leave(task);
             }
         }
 

@@ -1,4 +1,6 @@
 using BentoSharp.Contracts;
+using BentoSharp.Hosting.Devices;
+using BentoSharp.Hosting.Queue;
 using BentoSharp.Hosting.Storage;
 using BentoSharp.Hosting.Telemetry;
 using BentoSharp.Hosting.Wire;
@@ -27,7 +29,7 @@ internal sealed partial class AttemptRunner(
     public async Task<FinishOperation?> RunAsync(BentoMethodDefinition method, TaskRecord lease, AttemptRoom room)
     {
         await room.BeginAsync().ConfigureAwait(false);
-        using var scope = logger.BeginScope("Task {TaskId}, attempt {Attempt}", WireText.Id(lease.Id), lease.Attempt);
+        using var scope = logger.BeginScope(new AttemptScope(lease.Id, lease.Attempt));
         var name = method.Method.Name;
         metrics.Started(name, lease);
         using var span = TaskTraces.StartAttempt(name, lease);
@@ -41,6 +43,7 @@ internal sealed partial class AttemptRunner(
         if (outcome is not null)
         {
             (outcome.Logs, outcome.Items) = await attempt.Reports.EndAsync().ConfigureAwait(false);
+            outcome.ContinuesOnCommit = true;
         }
 
         if (!run.IsCompleted)
@@ -80,7 +83,7 @@ internal sealed partial class AttemptRunner(
             return;
         }
 
-        var isReplaced = await methods.AbandonAsync(attempt.Worker).ConfigureAwait(false);
+        var isReplaced = await methods.AbandonAsync(attempt).ConfigureAwait(false);
         if (isReplaced)
         {
             Replaced(id, task, attempt.Reason);
@@ -111,6 +114,11 @@ internal sealed partial class AttemptRunner(
         var limit = AttemptOutcome.Limit(lease, method.Settings, time.GetUtcNow());
         var attempt = new Attempt(lease, room, reports, _results, limit, options.ExposeErrors == true, time);
         running.Add(attempt);
+        if (TaskStateMachine.IsSuspect(lease.Interruptions, options.MaxInterruptions))
+        {
+            logger.SuspectRunsAlone(WireText.Id(lease.Id), lease.Task, lease.Interruptions);
+        }
+
         return attempt;
     }
 
@@ -120,8 +128,9 @@ internal sealed partial class AttemptRunner(
         try
         {
             observer?.Begin(attempt);
-            var request = RequestReader.ToRequest(attempt.Lease.Request!);
-            var arguments = method.ReadArguments(request);
+            var stored = await RequestReader.FetchAsync(attempt.Lease.Request!, attempt.Token).ConfigureAwait(false);
+            var request = RequestReader.ToRequest(stored);
+            var arguments = stored.TakeRead() ?? method.ReadArguments(request);
             return await methods
                 .RunAsync(method, arguments, attempt, new RunContext(request.Headers), keeper: attempt, attempt.Token)
                 .ConfigureAwait(false);
@@ -170,14 +179,21 @@ internal sealed partial class AttemptRunner(
                     return AttemptOutcome.GivenBack(lease);
                 case StopReason.TimedOut:
                     attempt.ErrorType = "timeout";
-                    TimedOut(lease.Task, settings.TimeoutSeconds);
+                    logger.AttemptTimedOut(lease.Task, settings.TimeoutSeconds);
                     return AttemptOutcome.TimedOut(lease, settings, time.GetUtcNow(), Random.Shared.NextDouble());
             }
         }
 
+        if (exception is DeviceLostException device)
+        {
+            attempt.ErrorType = "interrupted";
+            logger.WasInterrupted(WireText.Id(lease.Id), lease.Task, device.Message);
+            return device.HasRun ? AttemptOutcome.Interrupted(lease, options.MaxInterruptions) : AttemptOutcome.GivenBack(lease);
+        }
+
         exception ??= new OperationCanceledException("The task's code was canceled, but not by its token.");
         attempt.ErrorType = exception.GetType().FullName;
-        Failed(exception, lease.Task);
+        logger.AttemptFailed(exception, lease.Task);
         return AttemptOutcome.Threw(lease, settings, exception, options.ExposeErrors == true, time.GetUtcNow(), Random.Shared.NextDouble());
     }
 
@@ -201,41 +217,45 @@ internal sealed partial class AttemptRunner(
             try
             {
                 await outcome.Completion.ConfigureAwait(false);
-                if (!outcome.IsApplied)
+                if (outcome.ContinuesOnCommit && (!outcome.IsApplied || attempt.PendingResult is not null || metrics.CountsEnds))
                 {
-                    Refused(WireText.Id(outcome.Id));
-                }
-                else
-                {
-                    metrics.Written(attempt.Room.TaskName, attempt.Lease, outcome.End, attempt.ErrorType);
-                    if (outcome.Response?.Payload is not null)
-                    {
-                        attempt.PendingResult!.Keep();
-                    }
+                    await ThreadHop.ToPool();
                 }
 
+                Written(outcome, attempt);
                 return;
             }
             catch (TaskStoreException exception) when (!coalescer.IsStopped)
             {
-                NotWritten(exception, WireText.Id(outcome.Id));
+                await ThreadHop.ToPool();
+                logger.OutcomeNotWritten(exception, WireText.Id(outcome.Id));
                 await Task.Delay(TimeSpan.FromSeconds(1), time).ConfigureAwait(false);
                 outcome = outcome.Again();
                 _ = coalescer.SubmitAsync(outcome);
             }
             catch (TaskStoreException exception)
             {
-                NotWritten(exception, WireText.Id(outcome.Id));
+                await ThreadHop.ToPool();
+                logger.OutcomeNotWritten(exception, WireText.Id(outcome.Id));
                 return;
             }
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "An attempt of {Task} failed")]
-    private partial void Failed(Exception exception, string task);
+    private void Written(FinishOperation outcome, Attempt attempt)
+    {
+        if (!outcome.IsApplied)
+        {
+            logger.ResultRefused(WireText.Id(outcome.Id));
+            return;
+        }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "An attempt of {Task} took longer than {Seconds} s")]
-    private partial void TimedOut(string task, double seconds);
+        metrics.Written(attempt.Room.TaskName, attempt.Lease, outcome.End, attempt.ErrorType);
+        if (outcome.Response?.Payload is not null)
+        {
+            attempt.PendingResult!.Keep();
+        }
+    }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Task {Id} ({Task}) goes on although it was told to stop ({Reason}); its slot stays taken until it returns")]
     private partial void Kept(string id, string task, StopReason reason);
@@ -245,10 +265,4 @@ internal sealed partial class AttemptRunner(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The code of task {Id} ({Task}) has returned after it was given up; what it returned is refused")]
     private partial void Late(string id, string task);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "The result of task {Id} came too late and was refused")]
-    private partial void Refused(string id);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The outcome of task {Id} could not be stored")]
-    private partial void NotWritten(Exception exception, string id);
 }

@@ -4,5 +4,5 @@ namespace BentoSharp.Hosting.Workers;
 internal interface IAttemptObserver
 {
     /// <summary>Called before the task's code is reached. What it throws is the attempt's end.</summary>
-    void Begin(Attempt attempt);
+    void Begin(IRunningAttempt attempt);
 }

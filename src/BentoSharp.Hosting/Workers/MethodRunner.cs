@@ -1,42 +1,86 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using BentoSharp.Contracts;
 using BentoSharp.Hosting.Batches;
+using BentoSharp.Hosting.Devices;
+using Microsoft.Extensions.Logging;
 
 namespace BentoSharp.Hosting.Workers;
 
-/// <summary>Runs methods on the instances of a service: an attempt of a task or an immediate call, each in one of the service's slots.</summary>
-internal sealed class MethodRunner(
-    BentoServiceDefinition service, IReadOnlyList<BentoDevice> devices, IServiceProvider root, int maxAbandoned, TimeProvider time)
-    : IAttemptSlots, IAsyncDisposable
+/// <summary>
+/// Runs methods on the instances of a service: an attempt of a task or an immediate call, each in one of the service's slots. What computes on a
+/// device runs on its thread: calls of batchable methods, and where the instances have asked for their device all tasks that block.
+/// </summary>
+internal sealed partial class MethodRunner(
+    BentoServiceDefinition service, IReadOnlyList<DeviceExecutor> devices, DeviceAllocator allocator, DeviceScheduler scheduler, IServiceProvider root,
+    int maxAbandoned, TimeProvider time, ILogger logger)
+    : IAttemptSlots, IDeviceTenant, IAsyncDisposable
 {
     private readonly WorkerPool _workers = new(service, devices, root);
     private readonly ServiceThreads _threads = new(service.Name, service.Settings.Threads);
     private readonly SemaphoreSlim _slots = new(service.Settings.Slots);
-    private readonly BatchRunner? _batches =
-        service.Methods.Any(static method => method.Batches is not null) ? new BatchRunner(service, root, time) : null;
+    private readonly Dictionary<BentoMethodDefinition, DeviceQueue> _queues = [];
 
     private int _abandoned;
     private int _replaced;
+    private volatile string? _lost;
 
     /// <summary>Whether so few runs go on after their end that the service can be trusted to do its work.</summary>
-    public bool IsWell => Volatile.Read(ref _abandoned) <= maxAbandoned;
+    public bool IsWell => Volatile.Read(ref _abandoned) <= maxAbandoned && _lost is null;
 
     /// <summary>How many runs go on after their end.</summary>
     public int Abandoned => Volatile.Read(ref _abandoned);
+
+    /// <summary>Why nothing of the service can be computed any more; null where it can.</summary>
+    public string? Lost => _lost;
+
+    /// <summary>Told when nothing can be computed any more.</summary>
+    public Action? OnLost { get; set; }
 
     /// <summary>What each instance computes on, and how many runs it has.</summary>
     public IReadOnlyList<(BentoDevice Device, int Runs)> Use => _workers.Use;
 
     /// <summary>Makes the instances.</summary>
-    public async Task StartAsync(CancellationToken cancellationToken)
+    /// <param name="ended">Told of the calls of a batchable method that a batch has ended.</param>
+    /// <param name="cancellationToken">Stops the start.</param>
+    public async Task StartAsync(Func<BentoMethodDefinition, Action<List<BatchItem>>?> ended, CancellationToken cancellationToken)
     {
         await _workers.StartAsync(cancellationToken).ConfigureAwait(false);
-        var number = 0;
-        foreach (var worker in _batches is null ? [] : _workers.All)
+        var computes = service.Settings.Gpus > 0 || _workers.All.Any(static worker => worker.UsesDevice);
+        foreach (var method in service.Methods)
         {
-            _batches!.Start(worker, $"{service.Name} batches {++number}");
+            if (method.Batches is not null || (computes && method.Settings.IsSynchronous && method.Method.IsTask))
+            {
+                _queues.Add(method, new DeviceQueue(method, this) { Ended = ended(method) });
+            }
+        }
+
+        if (_queues.Count == 0)
+        {
+            return;
+        }
+
+        if (!computes)
+        {
+            foreach (var (number, worker) in _workers.All.Index())
+            {
+                worker.Executor = allocator.Own($"{service.Name} batches {number + 1}");
+            }
+        }
+
+        foreach (var queue in _queues.Values)
+        {
+            scheduler.Open(queue, _workers.All.Select(static worker => worker.Executor));
+        }
+
+        foreach (var worker in _workers.All)
+        {
+            worker.Executor.Start();
         }
     }
+
+    /// <summary>Lets calls of a batchable method wait for a device.</summary>
+    public void Add(BentoMethodDefinition method, List<BatchItem> items) => scheduler.Add(_queues[method], CollectionsMarshal.AsSpan(items));
 
     /// <inheritdoc/>
     public Task TakeSlotAsync(CancellationToken cancellationToken) => _slots.WaitAsync(cancellationToken);
@@ -70,15 +114,16 @@ internal sealed class MethodRunner(
     }
 
     /// <summary>Says that a run goes on although it was told to stop.</summary>
-    /// <param name="worker">The instance that it runs on; null where it has not got to one.</param>
+    /// <param name="attempt">The attempt; it may not have got to an instance.</param>
     /// <returns>Whether the instance was replaced, so that the run's slot may be given back; not where too many were.</returns>
-    public async Task<bool> AbandonAsync(Worker? worker)
+    public async Task<bool> AbandonAsync(Attempt attempt)
     {
         Interlocked.Increment(ref _abandoned);
-
-        // An instance that runs batches has a thread that stays with it.
-        var mayReplace = Interlocked.Increment(ref _replaced) <= maxAbandoned && worker is not null && _batches is null;
-        if (!mayReplace || !await _workers.TryReplaceAsync(worker!).ConfigureAwait(false))
+        var mayReplace = Interlocked.Increment(ref _replaced) <= maxAbandoned && attempt.Worker is not null;
+        var isReplaced = mayReplace && (attempt.Job is { } job
+            ? await GoOnWithoutAsync(attempt.Worker!.Executor, job, "a run of it does not end").ConfigureAwait(false)
+            : await _workers.TryReplaceAsync(attempt.Worker!).ConfigureAwait(false));
+        if (!isReplaced)
         {
             Interlocked.Decrement(ref _replaced);
             return false;
@@ -117,10 +162,12 @@ internal sealed class MethodRunner(
         IResultKeeper? keeper,
         CancellationToken cancellationToken)
     {
-        if (method.Batches is not null)
+        if (_queues.TryGetValue(method, out var queue))
         {
-            var part = await _batches!.RunAsync(method, arguments, attempt?.Lease.CreatedAt ?? time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
-            return await KeptAsync(part, keeper, cancellationToken).ConfigureAwait(false);
+            var computed = method.Batches is { } batches
+                ? await ComputeAsync(queue, Together(method, batches, arguments), cancellationToken).ConfigureAwait(false)
+                : await ComputeAsync(queue, Alone(method, arguments, attempt, context, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return await KeptAsync(context.Complete(computed), keeper, cancellationToken).ConfigureAwait(false);
         }
 
         var worker = _workers.Take();
@@ -173,11 +220,51 @@ internal sealed class MethodRunner(
 
     public async ValueTask DisposeAsync()
     {
-        _batches?.Dispose();
+        scheduler.Close(_queues.Values);
         await _workers.DisposeAsync().ConfigureAwait(false);
         _threads.Dispose();
         _slots.Dispose();
     }
+
+    private async Task<BentoResponse> ComputeAsync(DeviceQueue queue, CallItem item, CancellationToken cancellationToken)
+    {
+        var registration = cancellationToken.UnsafeRegister(static (state, token) => ((CallItem)state!).Cancel(token), item);
+        await using (registration.ConfigureAwait(false))
+        {
+            scheduler.Add(queue, [item]);
+            return await item.Completion.ConfigureAwait(false);
+        }
+    }
+
+    private CallItem Together(BentoMethodDefinition method, MethodBatching batches, object arguments)
+    {
+        DateTimeOffset? deadline = method.Settings.MaxLatencyMs > 0 ? time.GetUtcNow().AddMilliseconds(method.Settings.MaxLatencyMs) : null;
+        return new CallItem(arguments, batches.Count(arguments), batches.Shape(arguments), deadline, time.GetTimestamp());
+    }
+
+    private SingleItem Alone(
+        BentoMethodDefinition method, object arguments, Attempt? attempt, RunContext context, CancellationToken cancellationToken) => new(
+        worker =>
+        {
+            var call = new RunCall(root, worker.Device, attempt?.Context, context, time.GetUtcNow(), cancellationToken);
+            try
+            {
+                // The method blocks: it has ended when RunAsync returns.
+                return method.RunAsync(worker.Instance, arguments, call).AsTask().GetAwaiter().GetResult();
+            }
+            finally
+            {
+                call.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            }
+        },
+        job =>
+        {
+            if (attempt is not null)
+            {
+                (attempt.Worker, attempt.Job) = (job.Worker, job);
+            }
+        },
+        time.GetTimestamp());
 
     private static async ValueTask<BentoResponse> KeptAsync(BentoResponse response, IResultKeeper? keeper, CancellationToken cancellationToken) =>
         keeper?.Takes(response) == true ? await keeper.TakeAsync(response, cancellationToken).ConfigureAwait(false) : response;

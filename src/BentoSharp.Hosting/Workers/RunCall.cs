@@ -20,6 +20,8 @@ internal sealed class RunCall(
 
     internal override AttemptReporter? Reports => task?.Reports;
 
+    public override BentoDevice Device => device;
+
     public override CancellationToken CancellationToken => cancellationToken;
 
     public override IServiceProvider Services => (_scope ??= ScopeDevice.CreateScope(root, device)).ServiceProvider;

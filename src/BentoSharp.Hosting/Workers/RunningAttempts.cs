@@ -5,13 +5,13 @@ namespace BentoSharp.Hosting.Workers;
 /// <summary>The attempts that run on this node, so that a cancellation finds the token to fire.</summary>
 internal sealed class RunningAttempts
 {
-    private readonly ConcurrentDictionary<Guid, Attempt> _attempts = new();
+    private readonly ConcurrentDictionary<Guid, IRunningAttempt> _attempts = new();
 
-    public IEnumerable<Attempt> All => _attempts.Values;
+    public IEnumerable<IRunningAttempt> All => _attempts.Values;
 
-    public void Add(Attempt attempt) => _attempts[attempt.Lease.Id] = attempt;
+    public void Add(IRunningAttempt attempt) => _attempts[attempt.Lease.Id] = attempt;
 
-    public void Remove(Attempt attempt) => _attempts.TryRemove(new KeyValuePair<Guid, Attempt>(attempt.Lease.Id, attempt));
+    public void Remove(IRunningAttempt attempt) => _attempts.TryRemove(new KeyValuePair<Guid, IRunningAttempt>(attempt.Lease.Id, attempt));
 
     public void Cancel(Guid id)
     {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using BentoSharp.Contracts;
+using BentoSharp.Hosting.Devices;
 using BentoSharp.Hosting.Queue;
 using BentoSharp.Hosting.Storage;
 using BentoSharp.Hosting.Telemetry;
@@ -19,6 +20,7 @@ internal sealed class ServiceRunner : IAsyncDisposable
     private readonly MethodRunner _methods;
     private readonly AttemptRunner _attempts;
     private readonly List<WorkDemand> _demands = [];
+    private readonly Dictionary<BentoMethodDefinition, BatchAttempts> _batches = [];
     private readonly RunningAttempts _running = new();
     private TaskCompletionSource? _idle;
     private int _count;
@@ -26,7 +28,7 @@ internal sealed class ServiceRunner : IAsyncDisposable
     public ServiceRunner(
         BentoServiceDefinition service,
         NodeTasks names,
-        IReadOnlyList<BentoDevice> devices,
+        IReadOnlyList<DeviceExecutor> devices,
         IServiceProvider root,
         StoreCoalescer coalescer,
         BentoSharpOptions options,
@@ -40,25 +42,31 @@ internal sealed class ServiceRunner : IAsyncDisposable
         var logger = loggers.CreateLogger($"BentoSharp.{service.Name}");
         _options = options;
         _time = time;
-        _methods = new MethodRunner(service, devices, root, options.MaxAbandoned, time);
+        var (allocator, scheduler) = (root.GetRequiredService<DeviceAllocator>(), root.GetRequiredService<DeviceScheduler>());
+        _methods = new MethodRunner(service, devices, allocator, scheduler, root, options.MaxAbandoned, time, logger) { OnLost = StopDemands };
         var metrics = root.GetRequiredService<TaskMetrics>();
-        _attempts = new AttemptRunner(_methods, _running, coalescer, metrics, root.GetService<IAttemptObserver>(), options, time, logger);
+        var observer = root.GetService<IAttemptObserver>();
+        _attempts = new AttemptRunner(_methods, _running, coalescer, metrics, observer, options, time, logger);
         var tasks = service.Methods.Where(method => method.Method.IsTask && names.Runs(service, method)).ToLookup(static method => method.Batches is not null);
-        Demand([.. tasks[false]], service.Settings.Slots, _methods);
-        foreach (var batchable in tasks[true])
+        if (tasks[false].Any())
         {
-            // A batch for each device, and the next one beside it: a device that is done finds work at hand.
-            Demand([batchable], service.Settings.Workers * 2 * batchable.Settings.MaxBatchSize, NoSlots.Instance);
+            var source = new WorkSource(this, ByName([.. tasks[false]]), _methods);
+            source.Demand = new WorkDemand(service.Name, [.. tasks[false]], service.Settings.Slots, coalescer, source.Begin);
+            _demands.Add(source.Demand);
         }
 
-        void Demand(IReadOnlyList<BentoMethodDefinition> methods, int room, IAttemptSlots slots)
+        foreach (var method in tasks[true])
         {
-            if (methods.Count > 0)
+            // A batch for each device, and the next one beside it: a device that is done finds work at hand.
+            var room = service.Settings.Workers * 2 * method.Settings.MaxBatchSize;
+            var attempts = new BatchAttempts(method, _methods, _running, coalescer, metrics, observer, options, Ended, time, logger);
+            attempts.Demand = new WorkDemand(service.Name, [method], room, coalescer, leases =>
             {
-                var source = new WorkSource(this, ByName(methods), slots);
-                source.Demand = new WorkDemand(service.Name, methods, room, coalescer, source.Begin);
-                _demands.Add(source.Demand);
-            }
+                Interlocked.Add(ref _count, leases.Count);
+                attempts.Begin(leases);
+            });
+            _demands.Add(attempts.Demand);
+            _batches.Add(method, attempts);
         }
     }
 
@@ -68,13 +76,17 @@ internal sealed class ServiceRunner : IAsyncDisposable
     /// <summary>How many runs go on after their end.</summary>
     public int Abandoned => _methods.Abandoned;
 
+    /// <summary>Why nothing of the service can be computed any more, so that it takes no work; null where it can.</summary>
+    public string? Lost => _methods.Lost;
+
     /// <summary>What each instance computes on, and how many runs it has.</summary>
     public IReadOnlyList<(BentoDevice Device, int Runs)> Use => _methods.Use;
 
     /// <summary>Makes the instances and begins to take work.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await _methods.StartAsync(cancellationToken).ConfigureAwait(false);
+        await _methods.StartAsync(
+            method => _batches.TryGetValue(method, out var attempts) ? attempts.Finish : null, cancellationToken).ConfigureAwait(false);
         _demands.ForEach(static demand => demand.Start());
     }
 
@@ -130,7 +142,7 @@ internal sealed class ServiceRunner : IAsyncDisposable
     {
         await Task.WhenAll(_demands.Select(static demand => demand.StopAsync())).ConfigureAwait(false);
         var idle = WhenIdle();
-        foreach (var attempt in _running.All.Where(static attempt => attempt.Room.IsGiven))
+        foreach (var attempt in _running.All.Where(static attempt => attempt.IsWaiting))
         {
             // It waits for tasks that nobody may begin any more. The next attempt finds them by their keys.
             attempt.Stop(StopReason.Draining);
@@ -150,7 +162,11 @@ internal sealed class ServiceRunner : IAsyncDisposable
 
     private async Task RunAsync(BentoMethodDefinition method, TaskRecord lease, AttemptRoom room)
     {
-        var outcome = await _attempts.RunAsync(method, lease, room).ConfigureAwait(false);
+        Ended(method, lease, await _attempts.RunAsync(method, lease, room).ConfigureAwait(false));
+    }
+
+    private void Ended(BentoMethodDefinition method, TaskRecord lease, FinishOperation? outcome)
+    {
         _rate.Add();
         Count(method, lease, outcome);
         if (Interlocked.Decrement(ref _count) == 0)
@@ -171,6 +187,8 @@ internal sealed class ServiceRunner : IAsyncDisposable
         };
         _statistics.Of(lease.Service, method.Method.Name).Add(end, _time.GetUtcNow() - began, lease.Attempt == 1 ? WaitSpan.Of(lease)?.Length : null);
     }
+
+    private void StopDemands() => _ = Task.WhenAll(_demands.Select(static demand => demand.StopAsync()));
 
     private Task WhenIdle()
     {
@@ -202,13 +220,15 @@ internal sealed class ServiceRunner : IAsyncDisposable
     {
         public WorkDemand Demand { get; set; } = null!;
 
-        public void Begin(TaskRecord lease)
+        public void Begin(IReadOnlyList<TaskRecord> leases)
         {
-            Interlocked.Increment(ref runner._count);
-
-            // Not in the caller's context, which may be that of the attempt that has just given its room away.
-            ThreadPool.UnsafeQueueUserWorkItem(
-                static run => _ = run.Source.RunAsync(run.Lease), (Source: this, Lease: lease), preferLocal: false);
+            Interlocked.Add(ref runner._count, leases.Count);
+            foreach (var lease in leases)
+            {
+                // Not in the caller's context, which may be that of the attempt that has just given its room away.
+                ThreadPool.UnsafeQueueUserWorkItem(
+                    static run => _ = run.Source.RunAsync(run.Lease), (Source: this, Lease: lease), preferLocal: false);
+            }
         }
 
         private Task RunAsync(TaskRecord lease)

@@ -10,7 +10,7 @@ internal sealed class WorkDemand : IClaimant
 {
     private readonly Lock _lock = new();
     private readonly StoreCoalescer _coalescer;
-    private readonly Action<TaskRecord> _begin;
+    private readonly Action<IReadOnlyList<TaskRecord>> _begin;
     private readonly ClaimOperation _claim;
     private readonly Dictionary<string, int> _free;
     private readonly HashSet<string> _limited;
@@ -19,14 +19,15 @@ internal sealed class WorkDemand : IClaimant
     private readonly Dictionary<Guid, string> _reserved = [];
     private bool _isStopping;
     private int _total;
+    private int _away;
 
     /// <param name="service">The service's name.</param>
     /// <param name="tasks">The tasks that it asks for.</param>
     /// <param name="room">How many may run at once.</param>
     /// <param name="coalescer">Where work comes from.</param>
-    /// <param name="begin">Begins an attempt; it must not block.</param>
+    /// <param name="begin">Begins attempts; it must not block.</param>
     public WorkDemand(
-        string service, IReadOnlyList<BentoMethodDefinition> tasks, int room, StoreCoalescer coalescer, Action<TaskRecord> begin)
+        string service, IReadOnlyList<BentoMethodDefinition> tasks, int room, StoreCoalescer coalescer, Action<IReadOnlyList<TaskRecord>> begin)
     {
         _coalescer = coalescer;
         _begin = begin;
@@ -50,15 +51,6 @@ internal sealed class WorkDemand : IClaimant
 
     /// <summary>Begins to ask.</summary>
     public void Start() => _coalescer.Submit(_claim);
-
-    /// <summary>Writes the outcome of an attempt that has no room.</summary>
-    public void Write(FinishOperation? outcome)
-    {
-        if (outcome is not null)
-        {
-            _ = _coalescer.SubmitAsync(outcome);
-        }
-    }
 
     /// <summary>Says that an attempt of this node waits for a task: the room of that task is then the attempt's at once, ahead of new work.</summary>
     public void Await(Guid id)
@@ -86,11 +78,35 @@ internal sealed class WorkDemand : IClaimant
         _coalescer.Wake();
     }
 
+    /// <summary>Gives the room of an attempt away while it waits for other tasks.</summary>
+    public void Leave(string task)
+    {
+        lock (_lock)
+        {
+            _away++;
+        }
+
+        Release(task, null);
+    }
+
+    /// <summary>Says that an attempt whose room is given away has ended.</summary>
+    /// <param name="outcome">The outcome that is still to be written, if any.</param>
+    public void EndAway(FinishOperation? outcome)
+    {
+        lock (_lock)
+        {
+            _away--;
+        }
+
+        Write(outcome);
+    }
+
     /// <summary>Takes room for an attempt whose wait for a task is over, also where there is none: then less new work is asked for.</summary>
     public void TakeBack(string task, Guid awaited)
     {
         lock (_lock)
         {
+            _away--;
             ForgetAwaited(awaited);
             if (_reserved.Remove(awaited, out var reserved))
             {
@@ -139,6 +155,31 @@ internal sealed class WorkDemand : IClaimant
         }
     }
 
+    /// <summary>Says that attempts of one task need their room no more, and writes their outcomes together.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="attempts">How many they are.</param>
+    /// <param name="outcomes">How they ended; fewer where some have nothing to write.</param>
+    public void Release(string task, int attempts, IReadOnlyList<FinishOperation> outcomes)
+    {
+        lock (_lock)
+        {
+            _total += attempts;
+            if (_limited.Contains(task))
+            {
+                _free[task] += attempts;
+            }
+        }
+
+        if (outcomes.Count > 0)
+        {
+            _coalescer.Submit(outcomes);
+        }
+        else
+        {
+            _coalescer.Wake();
+        }
+    }
+
     /// <summary>Asks no more. When it returns, no attempt begins any more.</summary>
     public async Task StopAsync()
     {
@@ -153,6 +194,7 @@ internal sealed class WorkDemand : IClaimant
         lock (_lock)
         {
             claim.Max = _isStopping ? 0 : _total;
+            claim.Waiting = _away;
             if (_limited.Count > 0)
             {
                 claim.Tasks = _free.Where(static task => task.Value > 0).ToDictionary();
@@ -176,9 +218,14 @@ internal sealed class WorkDemand : IClaimant
             }
         }
 
-        foreach (var lease in leases)
+        _begin(leases);
+    }
+
+    private void Write(FinishOperation? outcome)
+    {
+        if (outcome is not null)
         {
-            _begin(lease);
+            _ = _coalescer.SubmitAsync(outcome);
         }
     }
 

@@ -4,8 +4,11 @@ using Microsoft.Extensions.Logging;
 
 namespace BentoSharp.Hosting.Workers;
 
-/// <summary>The instances of a service on this node, each with a device. A run goes to the one with the fewest.</summary>
-internal sealed partial class WorkerPool(BentoServiceDefinition service, IReadOnlyList<BentoDevice> devices, IServiceProvider root) : IAsyncDisposable
+/// <summary>
+/// The instances of a service on this node, each with a device, on whose thread it is made. A run that is not bound to a device goes to the one with
+/// the fewest.
+/// </summary>
+internal sealed partial class WorkerPool(BentoServiceDefinition service, IReadOnlyList<DeviceExecutor> devices, IServiceProvider root) : IAsyncDisposable
 {
     private readonly ILogger _logger = root.GetRequiredService<ILoggerFactory>().CreateLogger($"BentoSharp.{service.Name}");
     private readonly List<Worker> _workers = [];
@@ -27,11 +30,21 @@ internal sealed partial class WorkerPool(BentoServiceDefinition service, IReadOn
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var device in devices)
+        foreach (var executor in devices)
         {
-            var worker = Create(device);
+            // A model that hangs while it loads, and does not listen, must not keep the host from stopping.
+            var worker = await CreateAsync(executor).WaitAsync(cancellationToken).ConfigureAwait(false);
             _workers.Add(worker);
             await StartAsync(worker, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The instance that runs what a device computes; null while there is none.</summary>
+    public Worker? On(DeviceExecutor executor)
+    {
+        lock (_workers)
+        {
+            return _workers.Find(worker => worker.Executor == executor && !worker.IsStuck);
         }
     }
 
@@ -48,7 +61,7 @@ internal sealed partial class WorkerPool(BentoServiceDefinition service, IReadOn
         Worker? worker = null;
         try
         {
-            worker = Create(old.Device);
+            worker = await CreateAsync(old.Executor).ConfigureAwait(false);
             await StartAsync(worker, CancellationToken.None).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Whatever the user's constructor throws, the old instance is better than none.
@@ -79,9 +92,14 @@ internal sealed partial class WorkerPool(BentoServiceDefinition service, IReadOn
     {
         lock (_workers)
         {
-            var worker = _workers.MinBy(static worker => worker.Runs)!;
-            worker.Runs++;
-            return worker;
+            var fewest = _workers[0];
+            foreach (var worker in _workers)
+            {
+                fewest = worker.Runs < fewest.Runs ? worker : fewest;
+            }
+
+            fewest.Runs++;
+            return fewest;
         }
     }
 
@@ -90,7 +108,26 @@ internal sealed partial class WorkerPool(BentoServiceDefinition service, IReadOn
         lock (_workers)
         {
             worker.Runs--;
-            if (!worker.IsRetired || worker.Runs > 0)
+        }
+
+        DisposeIfRetired(worker);
+    }
+
+    /// <summary>Says whether an instance's device may take its runs.</summary>
+    public void SetStuck(Worker worker, bool isStuck)
+    {
+        lock (_workers)
+        {
+            worker.IsStuck = isStuck;
+        }
+    }
+
+    /// <summary>Disposes an instance that was replaced, when its last run has ended.</summary>
+    public void DisposeIfRetired(Worker worker)
+    {
+        lock (_workers)
+        {
+            if (!worker.IsRetired || worker.AllRuns > 0)
             {
                 return;
             }
@@ -109,12 +146,12 @@ internal sealed partial class WorkerPool(BentoServiceDefinition service, IReadOn
         _workers.Clear();
     }
 
-    private static async ValueTask StartAsync(Worker worker, CancellationToken cancellationToken)
+    private static async Task StartAsync(Worker worker, CancellationToken cancellationToken)
     {
         if (worker.Instance is IBentoStartup startup)
         {
-            // A model that hangs while it loads, and does not listen, must not keep the host from stopping.
-            await startup.StartAsync(cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+            var started = await worker.Executor.InvokeAsync(() => startup.StartAsync(cancellationToken)).WaitAsync(cancellationToken).ConfigureAwait(false);
+            await started.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -147,11 +184,11 @@ internal sealed partial class WorkerPool(BentoServiceDefinition service, IReadOn
         }
     }
 
-    private Worker Create(BentoDevice device)
+    private Task<Worker> CreateAsync(DeviceExecutor executor) => executor.InvokeAsync(() =>
     {
-        var scope = ScopeDevice.CreateScope(root, device);
-        return new Worker(scope, device, service.CreateInstance(scope.ServiceProvider));
-    }
+        var scope = ScopeDevice.CreateScope(root, executor.Device);
+        return new Worker(scope, executor, service.CreateInstance(scope.ServiceProvider));
+    });
 
     [LoggerMessage(Level = LogLevel.Error, Message = "No new instance of {Service} could be made in the place of one that does not stop")]
     private partial void NotReplaced(Exception exception, string service);
@@ -161,13 +198,19 @@ internal sealed partial class WorkerPool(BentoServiceDefinition service, IReadOn
 }
 
 /// <summary>An instance of a service, in a DI scope of its own.</summary>
-internal sealed class Worker(AsyncServiceScope scope, BentoDevice device, object instance)
+internal sealed class Worker(AsyncServiceScope scope, DeviceExecutor executor, object instance)
 {
     private int _batches;
 
     public AsyncServiceScope Scope => scope;
 
-    public BentoDevice Device => device;
+    public BentoDevice Device => Executor.Device;
+
+    /// <summary>The thread that it was made on, and that runs what it computes on a device.</summary>
+    public DeviceExecutor Executor { get; set; } = executor;
+
+    /// <summary>Whether it, or something that it was made of, has asked for its device: then it computes there.</summary>
+    public bool UsesDevice => scope.ServiceProvider.GetRequiredService<ScopeDevice>().WasAsked;
 
     public object Instance => instance;
 
@@ -179,6 +222,9 @@ internal sealed class Worker(AsyncServiceScope scope, BentoDevice device, object
 
     /// <summary>Whether another instance has taken its place; guarded by the pool.</summary>
     public bool IsRetired { get; set; }
+
+    /// <summary>Whether code on it does not return, so that its device takes no more of its runs; guarded by the pool.</summary>
+    public bool IsStuck { get; set; }
 
     public void BeginBatch() => Interlocked.Increment(ref _batches);
 

@@ -6,7 +6,7 @@ using Npgsql;
 namespace BentoSharp.PostgreSql.Nodes;
 
 /// <summary>Reads which nodes there are.</summary>
-internal sealed class NodeReads(NpgsqlDataSource source, SqlText sql)
+internal sealed class NodeReads(NpgsqlDataSource source, StoreParts common)
 {
     private const string Nodes =
         """
@@ -21,18 +21,18 @@ internal sealed class NodeReads(NpgsqlDataSource source, SqlText sql)
         var nodes = new List<StoreNode>();
         var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using var ofConnection = connection.ConfigureAwait(false);
-        var script = new Script(connection, sql);
+        var script = new Script(connection, common.Sql);
         script.Read(Nodes, row => nodes.Add(Node(row, ownLife)));
         await script.ExecuteAsync(cancellationToken).ConfigureAwait(false);
         return nodes;
     }
 
-    private static StoreNode Node(NpgsqlDataReader row, long ownLife) => new(
+    private StoreNode Node(NpgsqlDataReader row, long ownLife) => new(
         row.GetString(1),
         row.GetInt64(0),
         row.GetInt64(0) == ownLife,
-        TaskOrder.Time(row.GetInt64(2)),
-        TaskOrder.Time(row.GetInt64(3)),
+        common.Clock.ToNode(row.GetInt64(2)),
+        common.Clock.ToNode(row.GetInt64(3)),
         (int)row.GetInt64(8),
         TaskColumns.Text(row, 4) is { } role
             ? new NodeDescription(

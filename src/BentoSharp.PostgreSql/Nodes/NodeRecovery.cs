@@ -1,3 +1,4 @@
+using BentoSharp.PostgreSql.Commits;
 using BentoSharp.PostgreSql.Schema;
 using BentoSharp.PostgreSql.Storage;
 using Npgsql;

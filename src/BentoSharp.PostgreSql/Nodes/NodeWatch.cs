@@ -1,3 +1,4 @@
+using BentoSharp.PostgreSql.Commits;
 using BentoSharp.PostgreSql.Signals;
 using BentoSharp.PostgreSql.Storage;
 using Microsoft.Extensions.Logging;
@@ -29,7 +30,7 @@ internal sealed class NodeWatch : IAsyncDisposable
         _store = store;
         _listener = listener;
         store.Node.Lost = LookNow;
-        _receiver = store.Options.Notifications ? new SignalReceiver(store.Source, store.Sql, Hear, LookNow, store.Logger) : null;
+        _receiver = store.Options.Notifications ? new SignalReceiver(store.ListeningTo, store.Sql, Hear, LookNow, store.Logger) : null;
         _run = Task.Run(RunAsync);
     }
 
@@ -84,7 +85,7 @@ internal sealed class NodeWatch : IAsyncDisposable
 
         if (signals.HasWork)
         {
-            _listener.WorkArrived();
+            _store.TellWork(_listener);
         }
     }
 
@@ -110,6 +111,9 @@ internal sealed class NodeWatch : IAsyncDisposable
         }
     }
 
+    /// <summary>Of what runs here the end is known first.</summary>
+    private List<Guid> Foreign(IReadOnlyCollection<Guid> ids) => [.. ids.Where(id => !_store.Leased.Holds(id))];
+
     /// <summary>Finds what has changed of the tasks that are watched here. Of one that was not known at the last look a change is assumed.</summary>
     private async Task TellChangesAsync(CancellationToken cancellationToken)
     {
@@ -134,7 +138,7 @@ internal sealed class NodeWatch : IAsyncDisposable
 
         await _store.EndSilentAsync(_listener, cancellationToken).ConfigureAwait(false);
         await _store.CompareLeasesAsync(_listener, cancellationToken).ConfigureAwait(false);
-        foreach (var end in await _store.FindEndedAsync(_listener.Awaited, cancellationToken).ConfigureAwait(false))
+        foreach (var end in await _store.FindEndedAsync(Foreign(_listener.Awaited), cancellationToken).ConfigureAwait(false))
         {
             _listener.TaskEnded(end);
         }
@@ -149,6 +153,6 @@ internal sealed class NodeWatch : IAsyncDisposable
             _untilRefresh = took * RefreshShare > ShortestRefresh ? took * RefreshShare : ShortestRefresh;
         }
 
-        _listener.WorkArrived();
+        _store.TellWork(_listener);
     }
 }

@@ -1,3 +1,4 @@
+using BentoSharp.PostgreSql.Commits;
 using BentoSharp.PostgreSql.Storage;
 
 namespace BentoSharp.PostgreSql.Payloads;
@@ -7,11 +8,16 @@ namespace BentoSharp.PostgreSql.Payloads;
 /// </summary>
 internal sealed class PayloadRows
 {
-    private const string Hold = "SELECT id FROM $s.payload WHERE id = ANY($1) ORDER BY id FOR UPDATE";
+    private const string Hold =
+        """
+        SELECT p.id FROM unnest($1) WITH ORDINALITY AS i (id, place) CROSS JOIN LATERAL (SELECT id FROM $s.payload WHERE id = i.id FOR UPDATE) p
+        ORDER BY i.place
+        """;
 
     private const string Refer =
         """
-        WITH mine AS (UPDATE $s.payload SET life = NULL WHERE id = ANY($2) AND life IS NOT NULL)
+        WITH mine AS (
+            UPDATE $s.payload p SET life = NULL FROM unnest($2) AS i (id) WHERE p.id = ANY (ARRAY[i.id]) AND coalesce(p.life, 0) <> 0)
         INSERT INTO $s.task_payload (task, payload) SELECT * FROM unnest($1, $2) ON CONFLICT DO NOTHING
         """;
 
@@ -24,6 +30,7 @@ internal sealed class PayloadRows
         var ids = batch.Inserts.SelectMany(static insert => Of(insert.Task.Request))
             .Concat(batch.Finishes.Select(static finish => finish.Response?.Payload?.Id).OfType<Guid>())
             .Distinct()
+            .Order()
             .ToArray();
         if (ids.Length > 0)
         {

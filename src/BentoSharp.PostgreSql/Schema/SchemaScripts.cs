@@ -76,7 +76,7 @@ internal static class SchemaScripts
         CREATE INDEX task_row_key_running ON $s.task_row (queue, limit_key) WHERE state = 1 AND limit_key IS NOT NULL;
         CREATE INDEX task_row_delayed ON $s.task_row (not_before) WHERE state = 0 AND NOT ready;
         CREATE INDEX task_row_expiry ON $s.task_row (expires_at) WHERE state = 0 AND expires_at IS NOT NULL;
-        CREATE INDEX task_row_running ON $s.task_row (life) WHERE state = 1;
+        CREATE INDEX task_row_running ON $s.task_row (life) WHERE life IS NOT NULL;
         CREATE INDEX task_row_owner ON $s.task_row (owner, id) WHERE owner IS NOT NULL;
         CREATE INDEX task_row_owner_pending ON $s.task_row (owner) WHERE state = 0 AND owner IS NOT NULL;
         CREATE INDEX task_row_parent ON $s.task_row (parent) WHERE parent IS NOT NULL;

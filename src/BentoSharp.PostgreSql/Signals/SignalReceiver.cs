@@ -9,7 +9,7 @@ internal sealed class SignalReceiver : IAsyncDisposable
 {
     private static readonly TimeSpan BeforeRetry = TimeSpan.FromSeconds(1);
 
-    private readonly NpgsqlDataSource _source;
+    private readonly string _connectionString;
     private readonly SqlText _sql;
     private readonly Action<NodeSignals> _heard;
     private readonly Action _connected;
@@ -18,14 +18,14 @@ internal sealed class SignalReceiver : IAsyncDisposable
     private readonly TaskCompletionSource _isListening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _run;
 
-    /// <param name="source">Where connections come from.</param>
+    /// <param name="connectionString">For a connection that no pool has.</param>
     /// <param name="sql">The schema, which has a channel of its own.</param>
     /// <param name="heard">Told what is heard.</param>
     /// <param name="connected">Told after each connection that something may have been missed before.</param>
     /// <param name="logger">Where broken connections are told.</param>
-    public SignalReceiver(NpgsqlDataSource source, SqlText sql, Action<NodeSignals> heard, Action connected, ILogger logger)
+    public SignalReceiver(string connectionString, SqlText sql, Action<NodeSignals> heard, Action connected, ILogger logger)
     {
-        _source = source;
+        _connectionString = connectionString;
         _sql = sql;
         _heard = heard;
         _connected = connected;
@@ -68,8 +68,9 @@ internal sealed class SignalReceiver : IAsyncDisposable
 
     private async Task ListenAsync(CancellationToken cancellationToken)
     {
-        var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        var connection = new NpgsqlConnection(_connectionString);
         await using var ofConnection = connection.ConfigureAwait(false);
+        await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
         connection.Notification += Hear;
         try
         {

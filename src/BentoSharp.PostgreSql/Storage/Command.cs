@@ -32,6 +32,8 @@ internal static class Command
 
     private static NpgsqlParameter Parameter(object? value) => value switch
     {
+        NpgsqlParameter column => column,
+
         // The only values that may be missing are texts.
         null => new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
         string text => new NpgsqlParameter { Value = text, NpgsqlDbType = NpgsqlDbType.Text },

@@ -5,6 +5,8 @@ namespace BentoSharp.PostgreSql.Storage;
 /// <summary>Reads connection strings, and adds what the store wants where they say nothing of it.</summary>
 internal static class ConnectionStrings
 {
+    private const int KeepAliveSeconds = 10;
+
     /// <param name="text">The connection string.</param>
     /// <param name="isPooled">Whether a pooler may stand between, which gives each transaction another connection.</param>
     public static NpgsqlConnectionStringBuilder Complete(string text, bool isPooled)
@@ -18,7 +20,8 @@ internal static class ConnectionStrings
                 connection.MaxAutoPrepare = isPooled ? 0 : 64;
             }
 
-            connection.NoResetOnClose |= isPooled;
+            // The store sets nothing that outlives its transactions, so a connection need not be cleaned when it goes back.
+            connection.NoResetOnClose = true;
             connection.ApplicationName ??= "BentoSharp";
             return connection;
         }
@@ -27,6 +30,16 @@ internal static class ConnectionStrings
             throw new ArgumentException($"The connection string given to UsePostgreSql can't be read: {exception.Message}", exception);
         }
     }
+
+    /// <summary>
+    /// For the connection that listens: its own, because what it listens to would stay with it, and asked for life by itself, because nobody
+    /// waits for its answers.
+    /// </summary>
+    public static NpgsqlConnectionStringBuilder ForListening(NpgsqlConnectionStringBuilder connection) => new(connection.ConnectionString)
+    {
+        Pooling = false,
+        KeepAlive = connection.KeepAlive > 0 ? connection.KeepAlive : KeepAliveSeconds,
+    };
 
     /// <summary>The place without secrets.</summary>
     public static string Describe(NpgsqlConnectionStringBuilder connection, string schema) =>

@@ -4,11 +4,11 @@ using Npgsql;
 namespace BentoSharp.PostgreSql.Storage;
 
 /// <summary>Lists, counts and groups tasks.</summary>
-internal sealed class ListReads(NpgsqlDataSource source, SqlText sql, TaskReads tasks, QueueCatalog queues)
+internal sealed class ListReads(NpgsqlDataSource source, StoreParts common, TaskReads tasks)
 {
     private const string Errors = "SELECT id, queue, error_code, left(error_message, 500) FROM $s.task_ended WHERE id = ANY($1)";
 
-    private readonly ListWalk _walk = new(source, sql, queues);
+    private readonly ListWalk _walk = new(source, common);
 
     public async Task<TaskListPage> ReadAsync(TaskListQuery query, TaskParts parts, CancellationToken cancellationToken)
     {
@@ -66,7 +66,7 @@ internal sealed class ListReads(NpgsqlDataSource source, SqlText sql, TaskReads 
         var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
-            var script = new Script(connection, sql);
+            var script = new Script(connection, common.Sql);
             script.Read(
                 Errors,
                 row => errors[row.GetGuid(0)] = (
@@ -80,8 +80,8 @@ internal sealed class ListReads(NpgsqlDataSource source, SqlText sql, TaskReads 
         {
             if (errors.TryGetValue(row.Id, out var known))
             {
-                var queue = queues.Known(known.Queue);
-                groups.Add(queue.Service, queue.Task, known.Error, TaskOrder.Time(row.Place.Place), row.Id);
+                var queue = common.Queues.Known(known.Queue);
+                groups.Add(queue.Service, queue.Task, known.Error, common.Clock.ToNode(row.Place.Place), row.Id);
             }
         }
 

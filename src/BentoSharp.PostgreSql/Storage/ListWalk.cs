@@ -11,7 +11,7 @@ internal readonly record struct ListedRow(Guid Id, TaskListCursor Place, bool Is
 /// Comes by tasks in the order of a list, some at a time. Rows that the query does not mean are come by too, so that who reads can stop: no list costs
 /// more than it was given.
 /// </summary>
-internal sealed class ListWalk(NpgsqlDataSource source, SqlText sql, QueueCatalog queues)
+internal sealed class ListWalk(NpgsqlDataSource source, StoreParts common)
 {
     private const int MaxChunk = 5_000;
     private const int Growth = 4;
@@ -24,12 +24,13 @@ internal sealed class ListWalk(NpgsqlDataSource source, SqlText sql, QueueCatalo
     /// <param name="cancellationToken">Stops the walk.</param>
     public async IAsyncEnumerable<ListedRow> RowsAsync(TaskListQuery query, int expected, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var scope = await queues.ScopeAsync(query.Service, query.Task, cancellationToken).ConfigureAwait(false);
+        var scope = await common.Queues.ScopeAsync(query.Service, query.Task, cancellationToken).ConfigureAwait(false);
         if (scope.Length == 0)
         {
             yield break;
         }
 
+        query = ByDatabase(query);
         var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using var ofConnection = connection.ConfigureAwait(false);
         var chunk = Math.Clamp(expected, 1, MaxChunk);
@@ -51,6 +52,13 @@ internal sealed class ListWalk(NpgsqlDataSource source, SqlText sql, QueueCatalo
         }
     }
 
+    // The ids stay by the clocks of the nodes that made them.
+    private TaskListQuery ByDatabase(TaskListQuery query) => query with
+    {
+        EndedAfter = common.Clock.ToDatabase(query.EndedAfter),
+        EndedBefore = common.Clock.ToDatabase(query.EndedBefore),
+    };
+
     private async Task<List<ListedRow>> ReadAsync(
         NpgsqlConnection connection, TaskListQuery query, int[] scope, int chunk, CancellationToken cancellationToken)
     {
@@ -68,7 +76,7 @@ internal sealed class ListWalk(NpgsqlDataSource source, SqlText sql, QueueCatalo
         }
 
         var isByIds = query.Order == TaskListOrder.Newest;
-        var script = new Script(connection, sql);
+        var script = new Script(connection, common.Sql);
         script.Read(
             text,
             row => rows.Add(new ListedRow(
@@ -95,7 +103,7 @@ internal sealed class ListWalk(NpgsqlDataSource source, SqlText sql, QueueCatalo
         {
             { LimitKey: { } key } => $"t.limit_key = {filter.Parameter(KeptText.Of(key))} AND",
             { Owner: { } owner } => $"t.owner = {filter.Parameter(KeptText.Of(owner))} AND",
-            { States: [BentoTaskStatus.InProgress] } => "t.state = 1 AND",
+            { States: [BentoTaskStatus.InProgress] } => "t.state = 1 AND t.life IS NOT NULL AND",
             _ => "",
         };
         var tables = new List<string>();

@@ -8,17 +8,14 @@ internal sealed class Pauses
     private volatile HashSet<(string Service, string Task)> _paused = [];
 
     /// <summary>Adds what a batch pauses and resumes to its statements, in order.</summary>
-    public static void Write(Script script, List<PauseOperation> pauses, DateTimeOffset now)
+    public static void Write(Script script, List<PauseOperation> pauses)
     {
         foreach (var pause in pauses)
         {
             if (pause.IsPaused)
             {
                 script.Run(
-                    "INSERT INTO $s.task_pause VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-                    pause.Service,
-                    pause.Task ?? WholeService,
-                    TaskOrder.Microseconds(now));
+                    "INSERT INTO $s.task_pause VALUES ($1, $2, $s.now_us()) ON CONFLICT DO NOTHING", pause.Service, pause.Task ?? WholeService);
             }
             else
             {

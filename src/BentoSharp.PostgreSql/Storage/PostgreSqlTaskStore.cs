@@ -1,3 +1,4 @@
+using BentoSharp.PostgreSql.Commits;
 using BentoSharp.PostgreSql.Nodes;
 using BentoSharp.PostgreSql.Payloads;
 using BentoSharp.PostgreSql.Schema;
@@ -10,7 +11,6 @@ namespace BentoSharp.PostgreSql.Storage;
 /// <summary>Keeps tasks in a PostgreSQL database that any number of nodes share.</summary>
 internal sealed class PostgreSqlTaskStore : ITaskStore
 {
-    private const int MaxTries = 5;
     private const int MaxOpenings = 10;
     private static readonly TimeSpan BetweenOpenings = TimeSpan.FromSeconds(1);
 
@@ -24,12 +24,12 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
     private readonly SharedState _shared;
     private readonly NodeReads _nodes;
     private readonly Retention _retention;
-    private readonly SemaphoreSlim _commits = new(1, 1);
+    private readonly CommitGate _gate = new(StoreCommits.AtOnce);
+    private readonly StoreCommits _commits;
     private IStoreListener? _listener;
     private NodeWatch? _watch;
     private SignalSender? _sender;
     private readonly CancellationTokenSource _end = new();
-    private bool _isInDoubt;
 
     public PostgreSqlTaskStore(PostgreSqlOptions options, NodeSettings node, TimeProvider time, ILogger<PostgreSqlTaskStore> logger)
     {
@@ -39,20 +39,23 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
         Logger = logger;
         Sql = new SqlText(options.Schema);
         Source = NpgsqlDataSource.Create(connection);
+        ListeningTo = ConnectionStrings.ForListening(connection).ConnectionString;
         Node = new NodeLife(Source, Sql, options.Lease, node, logger);
         _time = time;
         _queues = new QueueCatalog(Source, Sql);
         _payloads = new ChunkPayloadStore(Source, Sql, Location, () => Node.Identity.Life);
-        _parts = new StoreParts(_queues, _payloads, new UsualCosts());
-        _reads = new TaskReads(Source, Sql, _queues, _payloads);
-        _lists = new ListReads(Source, Sql, _reads, _queues);
+        Leased = new LeasedTasks(_queues);
+        _parts = new StoreParts(Sql, _queues, _payloads, new UsualCosts(), Leased, new NodeClock(time, logger));
+        _reads = new TaskReads(Source, _parts);
+        _lists = new ListReads(Source, _parts, _reads);
         _items = new ItemReads(Source, Sql);
         _shared = new SharedState(Source, Sql);
-        _nodes = new NodeReads(Source, Sql);
-        _retention = new Retention(Source, Sql, _queues);
+        _nodes = new NodeReads(Source, _parts);
+        _commits = new StoreCommits(Source, _parts, Node, _shared, time, logger);
+        _retention = new Retention(Source, _parts);
     }
 
-    public int MaxConcurrentCommits => 1;
+    public int MaxConcurrentCommits => StoreCommits.AtOnce;
 
     public bool SupportsQuotas => true;
 
@@ -68,11 +71,14 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
 
     internal NpgsqlDataSource Source { get; }
 
+    /// <summary>The connection string for hearing notifications.</summary>
+    internal string ListeningTo { get; }
+
     internal SqlText Sql { get; }
 
     internal NodeLife Node { get; }
 
-    internal LeasedTasks Leased { get; } = new();
+    internal LeasedTasks Leased { get; }
 
     /// <summary>The sweep of payloads that was begun at the start: how many were deleted.</summary>
     internal Task<int> Sweep { get; private set; } = Task.FromResult(0);
@@ -112,20 +118,20 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
         return new StoreRecovery(life, recovered.Lives == 0, recovered.GivenBack, recovered.Parked.Count, _shared.Waiting);
     }
 
-    public ValueTask CommitAsync(StoreBatch batch) => new(GuardAsync(async () =>
+    public ValueTask CommitAsync(StoreBatch batch)
     {
-        await _commits.WaitAsync().ConfigureAwait(false);
-        try
+        // Somebody tells this node of what it has not seen; else it has to look.
+        if (_listener is not null && _commits.IsIdle(batch, NextWake, _time.GetUtcNow()))
         {
-            await _queues.EnsureAsync(QueueCatalog.NamesOf(batch), CancellationToken.None).ConfigureAwait(false);
-            await CommitAsync(batch, MaxTries).ConfigureAwait(false);
+            return ValueTask.CompletedTask;
+        }
+
+        return new(GuardAsync(async () =>
+        {
+            await _gate.RunAsync(() => CommitNowAsync(batch)).ConfigureAwait(false);
             return true;
-        }
-        finally
-        {
-            _commits.Release();
-        }
-    }).AsTask());
+        }).AsTask());
+    }
 
     public ValueTask<IReadOnlyList<TaskRecord?>> ReadAsync(IReadOnlyList<Guid> ids, TaskParts parts, CancellationToken cancellationToken) =>
         GuardAsync(() => _reads.ReadAsync(ids, parts, cancellationToken));
@@ -224,20 +230,16 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
     }
 
     /// <summary>Looks at what nodes share: how many tasks there are, and what is paused.</summary>
-    internal async Task RefreshAsync(CancellationToken cancellationToken)
-    {
-        // Not during a commit, whose changes would be counted twice or not at all.
-        await _commits.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+    /// <remarks>Not during a commit, whose changes would be counted twice or not at all.</remarks>
+    internal Task RefreshAsync(CancellationToken cancellationToken) => _gate.RunAloneAsync(
+        async () =>
         {
+            var asked = _time.GetTimestamp();
             await _shared.LoadAsync(cancellationToken).ConfigureAwait(false);
+            _parts.Clock.Observe(_shared.Now, asked);
             SetWake(_shared.NextWake, _shared.Now);
-        }
-        finally
-        {
-            _commits.Release();
-        }
-    }
+        },
+        cancellationToken);
 
     /// <summary>Ends the lives of silent nodes.</summary>
     internal async Task EndSilentAsync(IStoreListener listener, CancellationToken cancellationToken)
@@ -260,10 +262,8 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
     }
 
     /// <summary>Begins a new life after this node was taken for dead; what it ran is not its own any more.</summary>
-    internal async Task BeginNewLifeAsync(IStoreListener listener, CancellationToken cancellationToken)
-    {
-        await _commits.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+    internal Task BeginNewLifeAsync(IStoreListener listener, CancellationToken cancellationToken) => _gate.RunAloneAsync(
+        async () =>
         {
             Logger.LogWarning("This node was silent for longer than its lease of {Lease}: others have its tasks now", Options.Lease);
             await Node.BeginAsync(cancellationToken).ConfigureAwait(false);
@@ -272,18 +272,12 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
                 Leased.Lose(id);
                 listener.AttemptLost(id);
             }
-        }
-        finally
-        {
-            _commits.Release();
-        }
-    }
+        },
+        cancellationToken);
 
     /// <summary>Finds attempts that others have taken from this node, and gives back those that it does not know it has.</summary>
-    internal async Task CompareLeasesAsync(IStoreListener listener, CancellationToken cancellationToken)
-    {
-        await _commits.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+    internal Task CompareLeasesAsync(IStoreListener listener, CancellationToken cancellationToken) => _gate.RunAloneAsync(
+        async () =>
         {
             foreach (var id in Leased.TakeLost())
             {
@@ -297,17 +291,20 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
                 listener.AttemptLost(id);
             }
 
-            if (_isInDoubt)
+            if (_commits.IsInDoubt)
             {
                 // A commit may have succeeded though its answer was lost.
                 await _shared.GiveBackUnknownAsync(Node.Identity.Life, held, cancellationToken).ConfigureAwait(false);
-                _isInDoubt = false;
+                _commits.IsInDoubt = false;
             }
-        }
-        finally
-        {
-            _commits.Release();
-        }
+        },
+        cancellationToken);
+
+    /// <summary>Says that there may be work for this node.</summary>
+    internal void TellWork(IStoreListener listener)
+    {
+        _commits.Notice();
+        listener.WorkArrived();
     }
 
     /// <summary>A number for each task that is another when anything about it is.</summary>
@@ -318,64 +315,20 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
     internal Task<IReadOnlyList<TaskEnd>> FindEndedAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) =>
         _shared.FindEndedAsync(ids, cancellationToken);
 
-    private async Task CommitAsync(StoreBatch batch, int tries)
+    private async Task CommitNowAsync(StoreBatch batch)
     {
-        while (true)
+        var (last, leavesWork) = await _commits.CommitAsync(batch).ConfigureAwait(false);
+        if (last.IsKnown)
         {
-            try
-            {
-                await TryCommitAsync(batch).ConfigureAwait(false);
-                return;
-            }
-            catch (Exception exception)
-            {
-                BatchResults.Clear(batch);
-                if (!StoreFailures.IsTransient(exception) || --tries == 0)
-                {
-                    throw;
-                }
-            }
-        }
-    }
-
-    private async Task TryCommitAsync(StoreBatch batch)
-    {
-        var connection = await Source.OpenConnectionAsync().ConfigureAwait(false);
-        await using var ofConnection = connection.ConfigureAwait(false);
-        var transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
-        await using var ofTransaction = transaction.ConfigureAwait(false);
-        var run = new CommitRun(batch, connection, Sql, _parts, Node.Identity);
-        await run.RunAsync(CancellationToken.None).ConfigureAwait(false);
-        try
-        {
-            await transaction.CommitAsync().ConfigureAwait(false);
-        }
-        catch
-        {
-            _isInDoubt = true;
-            throw;
+            SetWake(last.Wake, last.Now);
         }
 
-        run.Complete();
-        Leased.Apply(batch);
-        _shared.Add(run.Counts.ByQueue);
-        _shared.SetRunning(run.Running);
-        SetWake(run.NextWake, run.Now);
-        if (batch.Pauses.Count > 0)
+        if (leavesWork && batch.Claims.Count == 0)
         {
-            await _shared.LoadPausesAsync(CancellationToken.None).ConfigureAwait(false);
+            // Its own demands are in other batches.
+            _listener?.WorkArrived();
         }
 
-        if (run.HasLostLease)
-        {
-            Node.Lose();
-        }
-
-        Tell(batch, run.LeavesWork);
-    }
-
-    private void Tell(StoreBatch batch, bool leavesWork)
-    {
         var ends = BatchResults.EndsOf(batch);
         var changes = BatchResults.ChangesOf(batch);
         var hasWork = leavesWork || batch.Pauses.Any(static pause => !pause.IsPaused);

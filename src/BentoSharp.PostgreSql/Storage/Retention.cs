@@ -1,10 +1,11 @@
+using BentoSharp.PostgreSql.Commits;
 using BentoSharp.PostgreSql.Schema;
 using Npgsql;
 
 namespace BentoSharp.PostgreSql.Storage;
 
 /// <summary>Deletes what ended long ago or is too many, in bounded steps; nodes that do so at once take different rows.</summary>
-internal sealed class Retention(NpgsqlDataSource source, SqlText sql, QueueCatalog queues)
+internal sealed class Retention(NpgsqlDataSource source, StoreParts common)
 {
     private const string DeleteKeys =
         """
@@ -56,14 +57,14 @@ internal sealed class Retention(NpgsqlDataSource source, SqlText sql, QueueCatal
     /// <returns>Whether there may be more.</returns>
     public async Task<bool> StepAsync(RetentionPlan plan, int max)
     {
-        await queues.LoadAsync(CancellationToken.None).ConfigureAwait(false);
+        await common.Queues.LoadAsync(CancellationToken.None).ConfigureAwait(false);
         var connection = await source.OpenConnectionAsync().ConfigureAwait(false);
         await using var ofConnection = connection.ConfigureAwait(false);
         var transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
         await using var ofTransaction = transaction.ConfigureAwait(false);
         var (keys, tasks, payloads) = (0, 0L, Array.Empty<Guid>());
         _boundaries ??= await ReadBoundariesAsync(connection, plan).ConfigureAwait(false);
-        var script = new Script(connection, sql);
+        var script = new Script(connection, common.Sql);
         script.Read(DeleteKeys, _ => keys++, max);
         if (RulesOf(plan) is { Count: > 0 } rules)
         {
@@ -80,14 +81,14 @@ internal sealed class Retention(NpgsqlDataSource source, SqlText sql, QueueCatal
         await script.ExecuteAsync(CancellationToken.None).ConfigureAwait(false);
         if (payloads.Length > 0)
         {
-            var delete = new Script(connection, sql);
+            var delete = new Script(connection, common.Sql);
             delete.Read(HoldPayloads, static _ => { }, payloads);
             delete.Run(DeletePayloads, payloads);
             await delete.ExecuteAsync(CancellationToken.None).ConfigureAwait(false);
         }
 
         await transaction.CommitAsync().ConfigureAwait(false);
-        var owners = await OwnerStep.FoldAsync(() => new Script(connection, sql), max).ConfigureAwait(false);
+        var owners = await OwnerStep.FoldAsync(() => new Script(connection, common.Sql), max).ConfigureAwait(false);
         var goesOn = keys == max || tasks == max || owners == max;
         if (!goesOn)
         {
@@ -100,9 +101,9 @@ internal sealed class Retention(NpgsqlDataSource source, SqlText sql, QueueCatal
     /// <summary>Before which time tasks must have ended to be deleted, by their names and states.</summary>
     private List<(int Queue, BentoTaskStatus State, (long FinishedAt, long Seq) Before)> RulesOf(RetentionPlan plan) =>
     [
-        .. from queue in queues.All
+        .. from queue in common.Queues.All
            from state in States
-           let byAge = (plan.Before(queue.Name.Service, queue.Name.Task, state) is { } time ? TaskOrder.Microseconds(time) : long.MinValue, 0L)
+           let byAge = (plan.Before(queue.Name.Service, queue.Name.Task, state) is { } time ? common.Clock.ToDatabase(time) : long.MinValue, 0L)
            let byNumber = _boundaries!.GetValueOrDefault((queue.Id, state), (long.MinValue, 0))
            let before = byAge.CompareTo(byNumber) < 0 ? byNumber : byAge
            where before.Item1 > long.MinValue
@@ -118,8 +119,8 @@ internal sealed class Retention(NpgsqlDataSource source, SqlText sql, QueueCatal
             return boundaries;
         }
 
-        var last = (TaskOrder.Microseconds(counted), 0L);
-        var kept = (from queue in queues.All
+        var last = (common.Clock.ToDatabase(counted), 0L);
+        var kept = (from queue in common.Queues.All
                     from state in States
                     let most = plan.Most(queue.Name.Service, queue.Name.Task, state)
                     where most is not null
@@ -130,7 +131,7 @@ internal sealed class Retention(NpgsqlDataSource source, SqlText sql, QueueCatal
         }
 
         kept.RemoveAll(static number => number.Most == 0);
-        var script = new Script(connection, sql);
+        var script = new Script(connection, common.Sql);
         script.Read(
             Boundaries,
             row =>

@@ -1,3 +1,4 @@
+using BentoSharp.PostgreSql.Commits;
 using System.Collections.Concurrent;
 using BentoSharp.PostgreSql.Schema;
 using Npgsql;
@@ -10,7 +11,7 @@ internal sealed class SharedState(NpgsqlDataSource source, SqlText sql)
     /// <summary>When the next task becomes ready or expires.</summary>
     public const string NextWakeText =
         """
-        SELECT least(
+        least(
             (SELECT min(not_before) FROM $s.task_row WHERE state = 0 AND NOT ready),
             (SELECT min(expires_at) FROM $s.task_row WHERE state = 0 AND expires_at IS NOT NULL))
         """;
@@ -87,7 +88,7 @@ internal sealed class SharedState(NpgsqlDataSource source, SqlText sql)
                     "SELECT queue, key, running FROM $s.task_limit WHERE running > 0",
                     row => running[(row.GetInt32(0), row.GetString(1))] = row.GetInt32(2));
                 script.Read("SELECT DISTINCT unnest(tasks) FROM $s.node WHERE alive_until >= (SELECT $s.now_us())", row => run.Add(row.GetString(0)));
-                script.Read(NextWakeText, row => NextWake = TaskColumns.Time(row, 0));
+                script.Read($"SELECT {NextWakeText}", row => NextWake = TaskColumns.Time(row, 0));
             },
             cancellationToken).ConfigureAwait(false);
         _counts.Replace(counts);

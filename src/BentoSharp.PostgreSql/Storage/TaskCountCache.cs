@@ -1,3 +1,4 @@
+using BentoSharp.PostgreSql.Commits;
 using System.Collections.Concurrent;
 
 namespace BentoSharp.PostgreSql.Storage;

@@ -4,7 +4,7 @@ using Npgsql;
 namespace BentoSharp.PostgreSql.Storage;
 
 /// <summary>Reads tasks, their children, attempts and logs, and the places of those that wait.</summary>
-internal sealed class TaskReads(NpgsqlDataSource source, SqlText sql, QueueCatalog queues, IPayloadStore payloads)
+internal sealed class TaskReads(NpgsqlDataSource source, StoreParts common)
 {
     private static readonly string Children = RelatedBy("parent");
     private static readonly string Repeats = RelatedBy("retry_of");
@@ -47,6 +47,10 @@ internal sealed class TaskReads(NpgsqlDataSource source, SqlText sql, QueueCatal
         WHERE q.service = $1 AND w.since IS NOT NULL ORDER BY q.id
         """;
 
+    private readonly SqlText _sql = common.Sql;
+    private readonly QueueCatalog _queues = common.Queues;
+    private readonly NodeClock _clock = common.Clock;
+
     /// <summary>Reads tasks as of one moment.</summary>
     public async Task<IReadOnlyList<TaskRecord?>> ReadAsync(IReadOnlyList<Guid> ids, TaskParts parts, CancellationToken cancellationToken)
     {
@@ -72,7 +76,7 @@ internal sealed class TaskReads(NpgsqlDataSource source, SqlText sql, QueueCatal
         var children = new Dictionary<Guid, List<(Guid Id, int Queue, BentoTaskStatus State)>>();
         var repeats = new Dictionary<Guid, List<(Guid Id, int Queue, BentoTaskStatus State)>>();
         var attempts = new Dictionary<Guid, List<(BentoTaskAttempt Attempt, long Fence)>>();
-        var script = new Script(connection, sql);
+        var script = new Script(connection, _sql);
         var ids = found.Select(static row => row.Task.Id).ToArray();
         if (parts.HasFlag(TaskParts.Children))
         {
@@ -90,7 +94,7 @@ internal sealed class TaskReads(NpgsqlDataSource source, SqlText sql, QueueCatal
         }
 
         await script.ExecuteAsync(cancellationToken).ConfigureAwait(false);
-        await queues.KnowAsync(children.Values.Concat(repeats.Values).SelectMany(static list => list).Select(static child => child.Queue), cancellationToken).ConfigureAwait(false);
+        await _queues.KnowAsync(children.Values.Concat(repeats.Values).SelectMany(static list => list).Select(static child => child.Queue), cancellationToken).ConfigureAwait(false);
         return found.ConvertAll(row => row.Task with
         {
             Children = RelatedOf(children, row.Task.Id),
@@ -110,7 +114,7 @@ internal sealed class TaskReads(NpgsqlDataSource source, SqlText sql, QueueCatal
         ListOf(related, row.GetGuid(0)).Add((row.GetGuid(1), row.GetInt32(2), (BentoTaskStatus)row.GetInt16(3)));
 
     private TaskChild[] RelatedOf(Dictionary<Guid, List<(Guid Id, int Queue, BentoTaskStatus State)>> related, Guid id) =>
-        [.. related.GetValueOrDefault(id, []).Select(task => new TaskChild(task.Id, queues.Known(task.Queue).Task, task.State))];
+        [.. related.GetValueOrDefault(id, []).Select(task => new TaskChild(task.Id, _queues.Known(task.Queue).Task, task.State))];
 
     /// <summary>Reads what a task has logged.</summary>
     public async Task<IReadOnlyList<BentoTaskLogLine>> LogsAsync(Guid id, long after, CancellationToken cancellationToken)
@@ -121,7 +125,7 @@ internal sealed class TaskReads(NpgsqlDataSource source, SqlText sql, QueueCatal
             SELECT number, attempt, logged_at, level, text FROM $s.task_log WHERE task = $1 AND number > $2 ORDER BY number
             """,
             row => lines.Add(new BentoTaskLogLine(
-                row.GetInt64(0), row.GetInt32(1), TaskOrder.Time(row.GetInt64(2)), (BentoLogLevel)row.GetInt16(3), row.GetString(4))),
+                row.GetInt64(0), row.GetInt32(1), _clock.ToNode(row.GetInt64(2)), (BentoLogLevel)row.GetInt16(3), row.GetString(4))),
             [id, after],
             cancellationToken).ConfigureAwait(false);
         return lines;
@@ -131,7 +135,7 @@ internal sealed class TaskReads(NpgsqlDataSource source, SqlText sql, QueueCatal
     public async Task<IReadOnlyList<OldestWaiting>> OldestAsync(string service, CancellationToken cancellationToken)
     {
         var oldest = new List<OldestWaiting>();
-        await RunAsync(Oldest, row => oldest.Add(new OldestWaiting(row.GetString(0), TaskOrder.Time(row.GetInt64(1)))), [service], cancellationToken)
+        await RunAsync(Oldest, row => oldest.Add(new OldestWaiting(row.GetString(0), _clock.ToNode(row.GetInt64(1)))), [service], cancellationToken)
             .ConfigureAwait(false);
         return oldest;
     }
@@ -148,7 +152,7 @@ internal sealed class TaskReads(NpgsqlDataSource source, SqlText sql, QueueCatal
     {
         var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using var ofConnection = connection.ConfigureAwait(false);
-        var script = new Script(connection, sql);
+        var script = new Script(connection, _sql);
         script.Read(text, read, values);
         await script.ExecuteAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -156,13 +160,13 @@ internal sealed class TaskReads(NpgsqlDataSource source, SqlText sql, QueueCatal
     private async Task<List<(TaskRecord Task, string? Node, long Seq)>> RowsAsync(
         NpgsqlConnection connection, string condition, object?[] values, string bodies, TaskParts parts, CancellationToken cancellationToken)
     {
-        using var command = Command.Of(connection, sql.In($"SELECT {TaskColumns.State}, t.finished_at{bodies} FROM $s.task_all t {condition}"), values);
+        using var command = Command.Of(connection, _sql.In($"SELECT {TaskColumns.State}, t.finished_at{bodies} FROM $s.task_all t {condition}"), values);
         var rows = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var ofRows = rows.ConfigureAwait(false);
         var found = new List<(TaskRecord, string?, long)>();
         while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            await queues.KnowAsync([TaskColumns.Queue(rows)], cancellationToken).ConfigureAwait(false);
+            await _queues.KnowAsync([TaskColumns.Queue(rows)], cancellationToken).ConfigureAwait(false);
             found.Add((Record(rows, parts), TaskColumns.Node(rows), TaskColumns.Seq(rows)));
         }
 
@@ -173,12 +177,12 @@ internal sealed class TaskReads(NpgsqlDataSource source, SqlText sql, QueueCatal
     {
         const int First = TaskColumns.StateCount + 1;
         var hasRequest = parts.HasFlag(TaskParts.Request);
-        return TaskColumns.Record(row, queues.Known(TaskColumns.Queue(row))) with
+        return _clock.ToNode(TaskColumns.Record(row, _queues.Known(TaskColumns.Queue(row))) with
         {
             FinishedAt = TaskColumns.Time(row, TaskColumns.StateCount),
-            Request = hasRequest ? TaskColumns.ReadRequest(row, First, payloads) : null,
-            Response = parts.HasFlag(TaskParts.Response) ? TaskColumns.ReadResponse(row, First + (hasRequest ? TaskColumns.RequestCount : 0), payloads) : null,
-        };
+            Request = hasRequest ? TaskColumns.ReadRequest(row, First, common.Payloads) : null,
+            Response = parts.HasFlag(TaskParts.Response) ? TaskColumns.ReadResponse(row, First + (hasRequest ? TaskColumns.RequestCount : 0), common.Payloads) : null,
+        });
     }
 
     private static List<T> ListOf<T>(Dictionary<Guid, List<T>> lists, Guid id)
@@ -191,9 +195,9 @@ internal sealed class TaskReads(NpgsqlDataSource source, SqlText sql, QueueCatal
         return list;
     }
 
-    private static BentoTaskAttempt AttemptOf(NpgsqlDataReader row) => new(row.GetInt32(1), TaskOrder.Time(row.GetInt64(2)))
+    private BentoTaskAttempt AttemptOf(NpgsqlDataReader row) => new(row.GetInt32(1), _clock.ToNode(row.GetInt64(2)))
     {
-        EndedAt = TaskColumns.Time(row, 3),
+        EndedAt = _clock.ToNode(row.GetInt64(3)),
         Node = TaskColumns.Text(row, 4),
         Error = new BentoTaskError(row.GetString(5), row.GetString(6)),
     };

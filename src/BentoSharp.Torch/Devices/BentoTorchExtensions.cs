@@ -22,6 +22,7 @@ public static class BentoTorchExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddOptions<TorchOptions>().BindConfiguration("BentoSharp:Torch").Configure(configure ?? (static _ => { }));
+        builder.Services.TryAddSingleton<TorchModelLoads>();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IBentoDevices, TorchDevices>());
         if (!builder.Services.Any(static service => service.ImplementationType == typeof(TorchStart)))
         {
@@ -34,27 +35,30 @@ public static class BentoTorchExtensions
 
     /// <summary>
     /// Registers a model, so that services may ask for a <see cref="TorchModule{TModule}"/>: one instance a device, made when the first worker
-    /// on that device is, before the service is ready.
+    /// on that device is, on the device's own thread, before the service is ready.
     /// </summary>
     /// <typeparam name="TModule">The model.</typeparam>
     /// <param name="builder">BentoSharp's builder.</param>
     /// <param name="create">Makes the model and loads its weights, on the processor.</param>
     /// <param name="warmUp">
     /// Runs the model on its device, at the sizes of batches that will come: the first run of each size takes many times as long. It is called
-    /// in inference mode, and what it makes is disposed. Default: nothing is run.
+    /// in inference mode, on each thread that will run the model, and what it makes is disposed. Default: nothing is run.
+    /// </param>
+    /// <param name="name">
+    /// Tells models of one type apart: a service asks for it by <c>[FromKeyedServices("name")]</c>. Default: null, the only one of its type.
     /// </param>
     /// <returns>The builder.</returns>
     public static BentoSharpBuilder AddTorchModule<TModule>(
-        this BentoSharpBuilder builder, Func<IServiceProvider, BentoDevice, TModule> create, Action<TModule, BentoDevice>? warmUp = null)
+        this BentoSharpBuilder builder, Func<IServiceProvider, BentoDevice, TModule> create, Action<TModule, BentoDevice>? warmUp = null, string? name = null)
         where TModule : torch.nn.Module
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(create);
         builder.AddTorch();
-        builder.Services.AddSingleton(services => new TorchModules<TModule>(
-            create, warmUp, services, services.GetRequiredService<ILogger<TModule>>()));
-        builder.Services.AddScoped(static services =>
-            services.GetRequiredService<TorchModules<TModule>>().On(services.GetRequiredService<BentoDevice>()));
+        builder.Services.AddKeyedSingleton(name, (services, _) => new TorchModules<TModule>(
+            create, warmUp, name, services, services.GetRequiredService<TorchModelLoads>(), services.GetRequiredService<ILogger<TModule>>()));
+        builder.Services.AddKeyedScoped(name, static (services, key) =>
+            services.GetRequiredKeyedService<TorchModules<TModule>>(key).On(services.GetRequiredService<BentoDevice>()));
         return builder;
     }
 

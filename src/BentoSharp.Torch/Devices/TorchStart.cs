@@ -12,7 +12,12 @@ internal sealed partial class TorchStart(IOptions<TorchOptions> options, IEnumer
     /// <exception cref="InvalidOperationException">There is no CUDA device, and one is required.</exception>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        TorchNative.EnsureLoaded(options.Value.LibTorchPath);
+        TorchNative.EnsureLoaded(options.Value.LibTorchPath, options.Value.TuneAllocator);
+        if (options.Value.TuneAllocator == false && TorchNative.Status.AllocatorTuned)
+        {
+            TunedBefore();
+        }
+
         var found = devices.OfType<TorchDevices>().SelectMany(static source => source.FindAccelerators()).ToList();
         if (found.Count == 0 && options.Value.RequireCuda)
         {
@@ -26,6 +31,9 @@ internal sealed partial class TorchStart(IOptions<TorchOptions> options, IEnumer
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "TuneAllocator is off, but the allocator was tuned when libtorch was loaded at the start of the program: set BentoTorchTune to false in its project")]
+    private partial void TunedBefore();
 
     [LoggerMessage(Level = LogLevel.Information, Message = "libtorch is loaded from {Folder}; devices: {Devices}")]
     private partial void Found(string folder, string devices);

@@ -5,7 +5,7 @@ namespace BentoSharp.Torch;
 
 /// <summary>
 /// A model on a worker's device. A service asks for it in its constructor: workers on one device share one instance, which is made, moved
-/// there and warmed up before the service is ready, and disposed with the host. Registered by
+/// there and warmed up on the device's own thread before the service is ready, and disposed with the host. Registered by
 /// <see cref="BentoTorchExtensions.AddTorchModule{TModule}"/>.
 /// </summary>
 /// <typeparam name="TModule">The model.</typeparam>

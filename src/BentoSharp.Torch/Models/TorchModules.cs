@@ -8,12 +8,14 @@ namespace BentoSharp.Torch.Models;
 
 /// <summary>The instances of a model: one for each device that a worker was given.</summary>
 internal sealed partial class TorchModules<TModule>(
-    Func<IServiceProvider, BentoDevice, TModule> create, Action<TModule, BentoDevice>? warmUp, IServiceProvider services, ILogger<TModule> logger)
+    Func<IServiceProvider, BentoDevice, TModule> create, Action<TModule, BentoDevice>? warmUp, string? name, IServiceProvider services, TorchModelLoads loads,
+    ILogger<TModule> logger)
     : IDisposable
     where TModule : nn.Module
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<BentoDevice, TorchModule<TModule>> _modules = [];
+    private readonly HashSet<int> _warm = [];
 
     /// <summary>The instance on a device, made where there is none yet.</summary>
     /// <exception cref="TorchNotAvailableException">libtorch is missing.</exception>
@@ -24,6 +26,11 @@ internal sealed partial class TorchModules<TModule>(
             if (!_modules.TryGetValue(device, out var module))
             {
                 _modules.Add(device, module = new TorchModule<TModule>(Make(device), device));
+            }
+            else if (!device.IsAccelerator && _warm.Add(Environment.CurrentManagedThreadId))
+            {
+                // Threads of the processor share the model, and each has caches of its own to fill.
+                WarmUp(module.Module, device);
             }
 
             return module;
@@ -58,21 +65,27 @@ internal sealed partial class TorchModules<TModule>(
 
             module.eval();
             var loaded = Stopwatch.GetTimestamp();
-            if (warmUp is not null)
-            {
-                using var inference = inference_mode();
-                using var scope = NewDisposeScope();
-                warmUp(module, device);
-            }
-
-            Loaded(
-                typeof(TModule).Name, device.Name, Stopwatch.GetElapsedTime(start, loaded).TotalMilliseconds, Stopwatch.GetElapsedTime(loaded).TotalMilliseconds);
+            _warm.Add(Environment.CurrentManagedThreadId);
+            WarmUp(module, device);
+            var load = new BentoModelLoad(name ?? typeof(TModule).Name, device, Stopwatch.GetElapsedTime(start, loaded), Stopwatch.GetElapsedTime(loaded));
+            loads.Add(load);
+            Loaded(load.Name, device.Name, load.LoadTime.TotalMilliseconds, load.WarmUpTime.TotalMilliseconds);
             return module;
         }
         catch
         {
             module.Dispose();
             throw;
+        }
+    }
+
+    private void WarmUp(TModule module, BentoDevice device)
+    {
+        if (warmUp is not null)
+        {
+            using var inference = inference_mode();
+            using var scope = NewDisposeScope();
+            warmUp(module, device);
         }
     }
 

@@ -15,12 +15,11 @@ internal static class LibTorchLoader
     private static readonly string[] s_libraries =
         ["libc10.so", "libc10_cuda.so", LibTorchSearch.LibTorch, "libtorch_cuda.so", "libtorch.so"];
 
-    public static TorchNativeStatus Load(LibTorchSearch search)
+    public static TorchNativeStatus Load(LibTorchSearch search, bool tune)
     {
         var place = search.FindLibTorch();
         var torchSharp = search.FindLibTorchSharp() ?? throw new TorchNotAvailableException(TorchAdvice.NoLibTorchSharp(search));
 
-        var tune = Tuning.IsWanted;
         var tuned = tune && Tuning.TuneAllocator();
         foreach (var file in s_libraries.Select(library => Path.Combine(place.Folder, library)).Where(File.Exists))
         {

@@ -25,12 +25,13 @@ public static class TorchNative
 
     /// <summary>Loads libtorch if it isn't loaded yet. After a failure it may be called again.</summary>
     /// <param name="path">The folder that holds <c>libtorch_cpu.so</c>, or null to look for it.</param>
+    /// <param name="tune">Whether glibc's allocator and NNPACK are set for speed; null: as the switch says.</param>
     /// <exception cref="TorchNotAvailableException">
     /// libtorch wasn't found, or was not accepted by the system's loader, or is already loaded from another folder than
     /// <paramref name="path"/>.
     /// </exception>
     /// <exception cref="PlatformNotSupportedException">A path was given on Windows or macOS.</exception>
-    public static void EnsureLoaded(string? path = null)
+    public static void EnsureLoaded(string? path = null, bool? tune = null)
     {
         if (path is null && s_status.State == TorchNativeState.Loaded)
         {
@@ -55,7 +56,7 @@ public static class TorchNative
 
             try
             {
-                s_status = LibTorchLoader.Load(LibTorchSearch.OfThisProcess(path));
+                s_status = LibTorchLoader.Load(LibTorchSearch.OfThisProcess(path), tune ?? Tuning.IsWanted);
             }
             catch (TorchNotAvailableException e)
             {

@@ -24,7 +24,7 @@ public static class TorchTensors
         // An empty tensor has no memory to write to.
         if (tensor.Length > 0)
         {
-            tensor.Span.CopyTo(MemoryMarshal.Cast<byte, T>(result.bytes));
+            tensor.CopyTo(MemoryMarshal.Cast<byte, T>(result.bytes));
         }
 
         return device is { IsAccelerator: true } ? result.to(device.ToTorch(), disposeAfter: true) : result;
@@ -57,7 +57,7 @@ public static class TorchTensors
         return new BentoTensor<T>(elements, shape);
     }
 
-    private static ScalarType TypeOf<T>() => Type.GetTypeCode(typeof(T)) switch
+    internal static ScalarType TypeOf<T>() => Type.GetTypeCode(typeof(T)) switch
     {
         TypeCode.Single => ScalarType.Float32,
         TypeCode.Double => ScalarType.Float64,

@@ -17,7 +17,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         Url = url;
     }
 
-    public string Url { get; }
+    public string Url { get; private set; }
 
     public int Id => _process.Id;
 
@@ -28,6 +28,12 @@ internal sealed class ServiceProcess : IAsyncDisposable
         var process = Start(database, interruptions, configure);
         return new ServiceProcess(process, await ReadAfterAsync(process, "ready "));
     }
+
+    /// <summary>Starts the service and does not wait until it listens: <see cref="ReadyAsync"/> does.</summary>
+    public static ServiceProcess Begin(string database, Action<ProcessStartInfo>? configure = null) => new(Start(database, "2147483647", configure), "");
+
+    /// <summary>Waits until a service that was begun listens.</summary>
+    public async Task ReadyAsync() => Url = await ReadAfterAsync(_process, "ready ");
 
     /// <summary>Starts the service and kills it after a while, whether it is ready by then or not.</summary>
     public static async Task KillWhileStartingAsync(string database, TimeSpan after)
@@ -75,6 +81,13 @@ internal sealed class ServiceProcess : IAsyncDisposable
     {
         using var kill = Process.Start("kill", [$"-{signal}", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Runs a command where it sees the files that the process sees.</summary>
+    public async Task RunInsideAsync(params string[] command)
+    {
+        using var inside = Process.Start("nsenter", ["-m", "-t", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), .. command]);
+        await inside.WaitForExitAsync();
     }
 
     public Task WaitForExitAsync() => _process.WaitForExitAsync();

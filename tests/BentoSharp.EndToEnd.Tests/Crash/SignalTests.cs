@@ -107,6 +107,38 @@ public sealed class SignalTests
         }
     }
 
+    [TestCase(KillStep.BeforeInsert, 1)]
+    [TestCase(KillStep.AfterInsert, 1)]
+    [TestCase(KillStep.BeforeResult, 2)]
+    [TestCase(KillStep.AfterResult, 1)]
+    public async Task Killed_at_any_step_a_task_ends_once_and_its_code_ran_no_more_often_than_it_must(KillStep step, int runs)
+    {
+        var once = new SubmitOptions { IdempotencyKey = "once" };
+        await File.WriteAllTextAsync(Until, "");
+        int killed;
+        await using (var first = await ServiceProcess.StartAsync(Database, configure: start => start.Environment[KillingStore.At] = $"{step}"))
+        {
+            killed = first.Id;
+            await using var client = new CrashAsyncHttpClient(first.Url, NoRetries);
+            try
+            {
+                await client.Trace.SubmitAsync(TraceFile, Until, once);
+            }
+            catch (BentoServiceException)
+            {
+                // Killed before the answer.
+            }
+
+            await first.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        }
+
+        await using var second = await ServiceProcess.StartAsync(Database);
+        await using var reader = new CrashAsyncHttpClient(second.Url);
+        var handle = await reader.Trace.SubmitAsync(TraceFile, Until, once);
+        Assert.That(await handle.GetResultAsync(TimeSpan.FromSeconds(30)), Is.EqualTo(step == KillStep.AfterResult ? killed : second.Id));
+        Assert.That((await LinesAsync(runs)).Distinct(), Is.EqualTo(new[] { $"{handle.Id} 1" }));
+    }
+
     [Test]
     public async Task Whichever_way_a_task_ends_its_process_it_is_parked_and_the_others_go_on([Values] ProcessEnd how)
     {
@@ -132,6 +164,39 @@ public sealed class SignalTests
         var parked = (await Assert.ThrowsAsync<BentoTaskFailedException>(() => reader.End.GetAsync(poison)))!;
         Assert.That(parked.Error.Code, Is.EqualTo("interrupted"));
         Assert.That(await reader.Square.RunAsync(3), Is.EqualTo(9));
+    }
+
+    [Test]
+    public async Task Of_tasks_that_were_caught_together_only_the_one_that_ends_its_process_is_parked()
+    {
+        var innocent = new List<string>();
+        string poison;
+        await using (var first = await ServiceProcess.StartAsync(Database, "3"))
+        {
+            await using var client = new CrashAsyncHttpClient(first.Url, NoRetries);
+            foreach (var number in Enumerable.Range(0, 4))
+            {
+                innocent.Add((await client.Trace.SubmitAsync($"{TraceFile}-{number}", Until)).Id);
+                await LinesAsync(1, $"{TraceFile}-{number}");
+            }
+
+            var options = new SubmitOptions { IdempotencyKey = "poison" };
+            await Assert.ThatAsync(async () => await client.End.RunAsync(ProcessEnd.FailFast, options), Throws.InstanceOf<BentoException>());
+            await first.WaitForExitAsync();
+        }
+
+        await ServiceProcess.RunToItsEndAsync(Database, "3");
+        await File.WriteAllTextAsync(Until, "");
+        await ServiceProcess.RunToItsEndAsync(Database, "3");
+
+        await using var last = await ServiceProcess.StartAsync(Database, "3");
+        await using var reader = new CrashAsyncHttpClient(last.Url);
+        poison = (await reader.End.SubmitAsync(ProcessEnd.FailFast, new SubmitOptions { IdempotencyKey = "poison" })).Id;
+        Assert.That((await reader.End.GetStatusAsync(poison)).Error!.Code, Is.EqualTo("interrupted"));
+        foreach (var id in innocent)
+        {
+            Assert.That(await reader.Trace.GetHandle(id).GetResultAsync(TimeSpan.FromSeconds(30)), Is.Positive, "it had only run beside the other");
+        }
     }
 
     /// <summary>Waits until the traces have so many lines.</summary>

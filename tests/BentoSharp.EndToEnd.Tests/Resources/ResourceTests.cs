@@ -132,7 +132,10 @@ public sealed class ResourceTests
             add(bento);
         });
 
-    private sealed record Machine(int Processors, MemoryBound Memory) : IMachine;
+    private sealed record Machine(int Processors, MemoryBound Memory) : IMachine
+    {
+        public long FreeMemory => Memory.Bytes;
+    }
 
     private sealed class Gpus(int count) : IBentoDevices
     {

@@ -24,8 +24,8 @@ public sealed class BentoKinds
     public BentoFile Images(BentoImage one, BentoImage[] array, IReadOnlyList<BentoImage> list, BentoImage? maybe = null) => one.ToFile();
 
     [BentoTask]
-    [return: BentoTensorShape(3, -1)]
-    public BentoTensor<long> Tensors([BentoTensorShape(2, 2)] BentoTensor<float> x, BentoTensor<double>? y = null) => new(default, 0);
+    [return: TensorOutput(3, -1)]
+    public BentoTensor<long> Tensors([TensorInput(2, 2)] BentoTensor<float> x, BentoTensor<double>? y = null) => new(default, [0]);
 
     [BentoTask]
     [return: BentoTableShape(BentoTableOrient.Columns)]

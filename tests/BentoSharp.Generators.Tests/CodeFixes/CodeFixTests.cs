@@ -74,6 +74,19 @@ public sealed class CodeFixTests
         Assert.That(await source.ErrorsAsync(), Is.Empty);
     }
 
+    [TestCase("", "using Contracts;\n\n[assembly: BentoClient(typeof(IPainter))]\n\n", Description = "the namespace is not there")]
+    [TestCase("using Contracts;\n\n", "using Contracts;\n\n[assembly: BentoClient(typeof(IPainter))]\n\n")]
+    public async Task The_clients_of_another_projects_contract_are_asked_for(string before, string after)
+    {
+        const string Code = "public static class Caller\n{\n    public static PainterAsyncHttpClient Open() => new PainterAsyncHttpClient(\"http://localhost\");\n\n    public static PainterSyncHttpClient OpenSync() => new(\"http://localhost\");\n}\n";
+        var contract = TestCompilation.CreateReference("using BentoSharp; namespace Contracts; [BentoService] public interface IPainter { [BentoTask] int Paint(); }", "Contracts");
+        using var source = new FixedSource(["using BentoSharp;\n" + before + Code], references: [contract]);
+        Assert.That((await source.AnalyzeAsync()).Select(static diagnostic => diagnostic.Id), Is.EqualTo(["BENTO044", "BENTO044", "BENTO044"]));
+        await source.ApplyAllAsync("BENTO044");
+        Assert.That(await source.TextAsync(), Is.EqualTo("using BentoSharp;\n" + after + Code));
+        Assert.That((await source.ErrorsAsync(), await source.AnalyzeAsync()), Is.EqualTo((Array.Empty<Diagnostic>(), Array.Empty<Diagnostic>())).AsCollection);
+    }
+
     [Test]
     public async Task A_token_is_added_to_the_contract_as_well()
     {

@@ -89,6 +89,8 @@ internal static class FixCases
         Body("a configured awaiter", "Await it", "return t.ConfigureAwait(false).GetAwaiter().GetResult();", "return await t.ConfigureAwait(false);"),
         Body("several", "Await Task.WhenAll", "Task.WaitAll(t, t); return 0;", "await Task.WhenAll(t, t); return 0;"),
         Body("a pause", "Await Task.Delay", "Thread.Sleep(100); return 0;", "await Task.Delay(100, c); return 0;"),
+        Body("a semaphore", "Await WaitAsync", "using var gate = new SemaphoreSlim(1); gate.Wait(); return 0;", "using var gate = new SemaphoreSlim(1); await gate.WaitAsync(c); return 0;"),
+        Body("a semaphore with a token", "Await WaitAsync", "using var gate = new SemaphoreSlim(1); gate.Wait(c); return 0;", "using var gate = new SemaphoreSlim(1); await gate.WaitAsync(c); return 0;"),
         Member(
             "BENTO029", "calls", "Listen to c",
             "[BentoTask] public async Task M([FromServices] System.Net.Http.HttpClient h, CancellationToken c) { await Task.Delay(1); await h.GetStringAsync(\"\"); await N(); Task N() => Task.Delay(1); }",
@@ -130,6 +132,10 @@ internal static class FixCases
             "[BentoService] public interface I { [BentoTask] int M(); }\n\n[BentoService]\npublic sealed class S : I\n{\n    public int M() => 0;\n}",
             "[BentoService] public interface I { [BentoTask] int M(); }\n\n[BentoService]\npublic sealed class S : I\n{\n    [BentoTask(Aliases = new[] { \"old\" })]\n    public int M() => 0;\n}",
             "I/old"),
+        new(
+            "BENTO043", "a class", "Put [BentoService] on S",
+            "[BentoService] public interface I { [BentoApi] int M(); }\n\npublic sealed class S : I\n{\n    public int M() => 0;\n}",
+            "[BentoService] public interface I { [BentoApi] int M(); }\n\n[BentoService]\npublic sealed class S : I\n{\n    public int M() => 0;\n}"),
         new("BENTO041", "a class", "Make S sealed", "[BentoService]\npublic partial class S;", "[BentoService]\npublic sealed partial class S;"),
     ];
 

@@ -32,9 +32,10 @@ internal sealed class FixedSource : IDisposable
     /// <summary>Opens a project.</summary>
     /// <param name="sources">Its files.</param>
     /// <param name="tasks">The list of its tasks; null where it has none.</param>
-    public FixedSource(IEnumerable<string> sources, string? tasks = null)
+    /// <param name="references">Other projects that it references.</param>
+    public FixedSource(IEnumerable<string> sources, string? tasks = null, IEnumerable<MetadataReference>? references = null)
     {
-        var compilation = TestCompilation.Create(sources.Select(static source => source.Replace("\r", "", StringComparison.Ordinal)), client: true);
+        var compilation = TestCompilation.Create(sources.Select(static source => source.Replace("\r", "", StringComparison.Ordinal)), client: true, references: references);
         var project = _workspace.AddProject("Acme", LanguageNames.CSharp);
         _project = project.Id;
         _solution = project

@@ -98,6 +98,8 @@ internal sealed class LoopbackCall(string? id, IServiceProvider services) : Bent
 
     public override BentoContext Context => throw new NotSupportedException();
 
+    public override BentoDevice Device => BentoDevice.Cpu;
+
     public override CancellationToken CancellationToken => new(canceled: true);
 
     public override IServiceProvider Services => services;

@@ -38,9 +38,10 @@ internal static class TestCompilation
         bool client = false,
         DocumentationMode documentation = DocumentationMode.Diagnose,
         IEnumerable<MetadataReference>? references = null,
-        string name = "Acme")
+        string name = "Acme",
+        LanguageVersion language = LanguageVersion.CSharp14)
     {
-        var options = new CSharpParseOptions(LanguageVersion.CSharp14, documentation);
+        var options = new CSharpParseOptions(language, documentation);
         var trees = sources.Prepend(ImplicitUsings).Select((text, index) => CSharpSyntaxTree.ParseText(text, options, $"File{index}.cs"));
         return CSharpCompilation.Create(
             name,

@@ -125,9 +125,9 @@ public sealed class BatchQueueTests
         Assert.That(_queue.IsEmpty, Is.True);
     }
 
-    private BatchItem Add(string name, int count = 1, object? shape = null, double? ms = null)
+    private CallItem Add(string name, int count = 1, object? shape = null, double? ms = null)
     {
-        var item = new BatchItem(name, count, shape, ms is null ? null : Now.AddMilliseconds(ms.Value), 0);
+        var item = new CallItem(name, count, shape, ms is null ? null : Now.AddMilliseconds(ms.Value), 0);
         _names[item] = name;
         _queue.Add(item);
         return item;

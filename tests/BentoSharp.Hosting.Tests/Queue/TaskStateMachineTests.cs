@@ -60,6 +60,12 @@ public sealed class TaskStateMachineTests
         Assert.That(TaskStateMachine.GiveBack(Running, 5), Is.EqualTo(Running with { State = BentoTaskStatus.Pending, Attempt = 2 }));
 
     [Test]
+    public void An_attempt_that_was_interrupted_is_not_counted_but_the_interruption_is() =>
+        Assert.That(
+            TaskStateMachine.GiveBack(Running, 5, isInterruption: true),
+            Is.EqualTo(Running with { State = BentoTaskStatus.Pending, Attempt = 2, Interruptions = Running.Interruptions + 1 }));
+
+    [Test]
     public void A_waiting_task_is_canceled() =>
         Assert.That(TaskStateMachine.Cancel(Pending, Now), Is.EqualTo(Pending with { State = BentoTaskStatus.Canceled, FinishedAt = Now }));
 

@@ -55,6 +55,25 @@ public sealed class MemoryBoundsTests
     public void Where_nothing_can_be_read_the_collector_is_asked() =>
         Assert.That(Least().Bytes, Is.EqualTo(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
 
+    [Test]
+    public void What_is_free_is_the_least_that_is_left_and_files_make_room()
+    {
+        Write("proc/meminfo", "MemTotal: 16384 kB\nMemAvailable: 8192 kB\n");
+        Write("proc/self/cgroup", "0::/pod/app\n");
+        Write("sys/fs/cgroup/pod/app/memory.max", "max\n");
+        Write("sys/fs/cgroup/pod/memory.max", "4096000\n");
+        Write("sys/fs/cgroup/pod/memory.current", "3096000\n");
+        Write("sys/fs/cgroup/pod/memory.stat", "anon 1\ninactive_file 96000\n");
+        Assert.That(new MemoryBounds(_root).Free(), Is.EqualTo(1_096_000));
+    }
+
+    [Test]
+    public void Without_a_group_the_machine_tells_what_is_free()
+    {
+        Write("proc/meminfo", "MemTotal: 16384 kB\nMemAvailable: 8192 kB\n");
+        Assert.That(new MemoryBounds(_root).Free(), Is.EqualTo(8192L * 1024));
+    }
+
     private (long Bytes, string Source) Least()
     {
         var bound = new MemoryBounds(_root).Least();

@@ -44,6 +44,16 @@ public sealed class SqliteStoreRecoveryTests : TaskStoreRecoveryConformance
 }
 
 [TestFixture]
+public sealed class SqliteStoreSuspectTests : TaskStoreSuspectConformance
+{
+    private readonly SqliteFolder _folder = new();
+
+    protected override void Delete() => _folder.Delete();
+
+    protected override ITaskStore Create(TimeProvider time, int maxInterruptions, int readyKeys) => _folder.Create(time, maxInterruptions, readyKeys);
+}
+
+[TestFixture]
 public sealed class SqliteStoreRetentionTests : TaskStoreRetentionConformance
 {
     private readonly SqliteFolder _folder = new();

@@ -83,6 +83,16 @@ public sealed class SqliteFileTests
         await AssertRefused(folder, "can't be opened for writing");
     }
 
+    [TestCase(null, 2)]
+    [TestCase(SqliteSynchronous.Normal, 1)]
+    public void Each_commit_waits_for_the_disk_unless_that_is_set_otherwise(SqliteSynchronous? setting, int expected)
+    {
+        var options = new SqliteStoreOptions { Path = _folder.Database };
+        using var connection = SqliteConnection.OpenWriter(_folder.Database);
+        SqliteSettings.Apply(connection, setting is null ? options : new SqliteStoreOptions { Path = _folder.Database, Synchronous = setting.Value });
+        Assert.That(connection.Number("PRAGMA synchronous"), Is.EqualTo(expected));
+    }
+
     [Test]
     public async Task A_file_that_is_no_database_is_told_and_left_as_it_is()
     {
@@ -330,8 +340,35 @@ public sealed class SqliteFileTests
         var task = NewTask.Create();
         var failure = await Assert.ThrowsAsync<TaskStoreException>(() => Insert(store, task));
         Assert.That(failure!.Message, Does.Contain("locked"));
+        await store.CommitAsync(new StoreBatch());
+        await Assert.ThrowsAsync<TaskStoreException>(() => store.CommitAsync(new StoreBatch { IsTrial = true }).AsTask(), "a trial writes where nothing is asked");
         other.Execute("ROLLBACK");
+        await store.CommitAsync(new StoreBatch { IsTrial = true });
         await Insert(store, task);
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    [Platform(Exclude = "Win", Reason = "A file that is open can't be moved there.")]
+    public async Task A_database_that_is_deleted_or_replaced_while_the_service_runs_takes_nothing_more(bool isReplaced)
+    {
+        await using var store = await Opened();
+        var before = NewTask.Create();
+        await Insert(store, before);
+        File.Move(_folder.Database, _folder.Database + ".away");
+        if (isReplaced)
+        {
+            await File.WriteAllTextAsync(_folder.Database, "another file");
+        }
+
+        var failure = await Assert.ThrowsAsync<TaskStoreException>(() => Insert(store, NewTask.Create()));
+        Assert.That(failure!.Message, Does.Contain("was deleted or replaced").And.Contain("Put the file back"));
+
+        File.Move(_folder.Database + ".away", _folder.Database, overwrite: true);
+        await Insert(store, NewTask.Create());
+        await store.CloseAsync();
+        await using var next = await Opened();
+        Assert.That(next.Count(NewTask.Service).Single().Pending, Is.EqualTo(2));
     }
 
     [Test]

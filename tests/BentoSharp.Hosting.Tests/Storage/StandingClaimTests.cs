@@ -65,6 +65,44 @@ public sealed class StandingClaimTests : CoalescerFixture
     }
 
     [Test]
+    public async Task A_service_without_work_asks_the_store_nothing()
+    {
+        Coalescer.Submit(Claim());
+        while ((await Soon(Store.Batches.ReadAsync().AsTask())).Claims.Count == 0)
+        {
+        }
+
+        for (var hour = 0; hour < 100; hour++)
+        {
+            Time.Advance(TimeSpan.FromHours(1));
+            await Task.Yield();
+        }
+
+        await Soon(Coalescer.SubmitAsync(Insert()));
+        Assert.That(Store.Batches.Count, Is.EqualTo(1), "nothing but the insert");
+    }
+
+    [Test]
+    public async Task A_clock_that_jumps_ahead_is_noticed_within_a_minute()
+    {
+        Store.NextWake = NewTask.Start.AddHours(8);
+        var claim = Claim();
+        Coalescer.Submit(claim);
+        await Soon(Coalescer.SubmitAsync(Insert()));
+        Store.OnCommit = batch =>
+        {
+            Lease(batch);
+            Store.NextWake = null;
+            return ValueTask.CompletedTask;
+        };
+
+        // As after a sleep of the machine: the timers have stood still.
+        Time.AdjustTime(NewTask.Start.AddHours(9));
+        Time.Advance(TimeSpan.FromMinutes(1));
+        await Soon(claim.Completion);
+    }
+
+    [Test]
     public async Task Tasks_expire_by_time_without_any_claim()
     {
         Store.NextWake = NewTask.Start.AddSeconds(10);

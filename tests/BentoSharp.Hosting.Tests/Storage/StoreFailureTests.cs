@@ -49,6 +49,28 @@ public sealed class StoreFailureTests : CoalescerFixture
     }
 
     [Test]
+    public async Task A_store_that_failed_is_tried_in_earnest_before_it_is_said_to_work_again()
+    {
+        Coalescer.Submit(Claim());
+        Store.OnCommit = _ => throw DiskFull;
+        await Assert.ThrowsAsync<TaskStoreException>(() => Soon(Coalescer.SubmitAsync(Insert())));
+        await Store.NextWrite();
+        Store.OnCommit = batch => batch.IsTrial ? throw DiskFull : ValueTask.CompletedTask;
+        Coalescer.Wake();
+        StoreBatch idle;
+        do
+        {
+            idle = await Soon(Store.Batches.ReadAsync().AsTask());
+        }
+        while (!idle.IsTrial);
+        Assert.That(Coalescer.HasFailed, Is.True, "the demand alone writes nothing");
+
+        Store.OnCommit = _ => ValueTask.CompletedTask;
+        await Soon(Coalescer.SubmitAsync(Insert()));
+        Assert.That(Coalescer.HasFailed, Is.False);
+    }
+
+    [Test]
     public async Task Any_other_exception_of_a_store_is_told_as_the_stores()
     {
         Store.OnCommit = _ => throw new InvalidOperationException("A bug.");

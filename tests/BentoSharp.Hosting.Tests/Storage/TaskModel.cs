@@ -1,19 +1,29 @@
 namespace BentoSharp.Hosting.Tests.Storage;
 
 /// <summary>The simplest thing that does what a store must do: a list, gone through from the start each time.</summary>
-internal sealed class TaskModel
+/// <param name="runsSuspectsAlone">Whether tasks that were interrupted twice run alone.</param>
+internal sealed class TaskModel(bool runsSuspectsAlone)
 {
+    /// <summary>How many tasks of one key run at once.</summary>
+    public const int Limit = 2;
+
     private readonly List<ModelTask> _tasks = [];
+    private ModelTask? _next;
+    private ModelTask? _alone;
+    private DateTimeOffset _heldUntil;
 
     public IReadOnlyList<ModelTask> Tasks => _tasks;
 
-    public void Insert(TaskRecord task) => _tasks.Add(new ModelTask
+    public bool IsPaused { get; set; }
+
+    private IEnumerable<ModelTask> Running => _tasks.Where(task => task.State == BentoTaskStatus.InProgress);
+
+    public ModelTask Insert(TaskRecord task)
     {
-        Id = task.Id,
-        Due = task.Due,
-        NotBefore = task.NotBefore,
-        Deadline = task.Deadline,
-    });
+        var added = new ModelTask { Id = task.Id, Key = task.LimitKey, Due = task.Due, NotBefore = task.NotBefore, Deadline = task.Deadline };
+        _tasks.Add(added);
+        return added;
+    }
 
     /// <summary>Expires what waited too long, as every commit does.</summary>
     public List<Guid> Expire(DateTimeOffset now)
@@ -23,22 +33,35 @@ internal sealed class TaskModel
         return [.. expired.Select(task => task.Id)];
     }
 
+    /// <summary>Leases what may begin.</summary>
+    /// <param name="max">How many at most; 0 where nobody asks.</param>
+    /// <param name="now">The time.</param>
     public List<(Guid Id, long Fence)> Lease(int max, DateTimeOffset now)
     {
-        var leased = _tasks
-            .Where(task => task.State == BentoTaskStatus.Pending && !(task.NotBefore > now))
-            .OrderBy(task => task.Due)
-            .ThenBy(task => _tasks.IndexOf(task))
-            .Take(max)
-            .ToList();
-        foreach (var task in leased)
+        var leased = new List<(Guid Id, long Fence)>();
+        if (IsHeld(now))
         {
-            task.State = BentoTaskStatus.InProgress;
-            task.Fence++;
-            task.Attempt++;
+            return leased;
         }
 
-        return [.. leased.Select(task => (task.Id, task.Fence))];
+        var first = _next;
+        (_next, _heldUntil) = (null, first is null ? _heldUntil : default);
+        for (var task = first is not null && MayBegin(first, now) ? first : Lowest(now); task is not null && leased.Count < max; task = Lowest(now))
+        {
+            if (IsSuspect(task) && task != first && Running.Any())
+            {
+                (_next, _heldUntil) = (task, now.AddMinutes(1));
+                break;
+            }
+
+            leased.Add(Begin(task, now));
+            if (IsHeld(now))
+            {
+                break;
+            }
+        }
+
+        return leased;
     }
 
     public bool Finish(FinishOperation finish)
@@ -83,7 +106,8 @@ internal sealed class TaskModel
 
     public void Restart(bool isClean)
     {
-        foreach (var task in _tasks.Where(task => task.State == BentoTaskStatus.InProgress))
+        (_next, _alone, _heldUntil) = (null, null, default);
+        foreach (var task in Running.ToList())
         {
             task.Interruptions += isClean ? 0 : 1;
             if (task.Interruptions == 3)
@@ -97,11 +121,40 @@ internal sealed class TaskModel
             task.Attempt--;
         }
     }
+
+    private (Guid Id, long Fence) Begin(ModelTask task, DateTimeOffset now)
+    {
+        if (IsSuspect(task))
+        {
+            (_alone, _heldUntil) = (task, now.AddMinutes(1));
+        }
+
+        task.State = BentoTaskStatus.InProgress;
+        task.Fence++;
+        task.Attempt++;
+        return (task.Id, task.Fence);
+    }
+
+    private ModelTask? Lowest(DateTimeOffset now) =>
+        IsPaused ? null : _tasks.Where(task => MayBegin(task, now)).MinBy(task => task.Due);
+
+    private bool MayBegin(ModelTask task, DateTimeOffset now) => !IsPaused
+        && task.State == BentoTaskStatus.Pending
+        && !(task.NotBefore > now)
+        && (task.Key is null || Running.Count(other => other.Key == task.Key) < Limit);
+
+    private bool IsSuspect(ModelTask task) => runsSuspectsAlone && task.Interruptions >= 2;
+
+    /// <summary>Whether a suspect runs alone, or waits to be alone.</summary>
+    private bool IsHeld(DateTimeOffset now) =>
+        now < _heldUntil && Running.Any() && (_next is not null || _alone?.State == BentoTaskStatus.InProgress);
 }
 
-internal sealed class ModelTask
+internal sealed record ModelTask
 {
     public required Guid Id { get; init; }
+
+    public string? Key { get; init; }
 
     public BentoTaskStatus State { get; set; }
 

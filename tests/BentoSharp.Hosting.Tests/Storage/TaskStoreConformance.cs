@@ -149,6 +149,16 @@ public abstract class TaskStoreConformance : StoreFixture
     }
 
     [Test]
+    public async Task An_attempt_that_is_given_back_as_interrupted_is_counted_so()
+    {
+        var lease = await InsertAndLease();
+        await Commit(new FinishOperation(lease.Id, lease.Fence, AttemptEnd.GivenBack) { Due = lease.Due, IsInterruption = true });
+
+        var again = (await Lease()).Single();
+        Assert.That((again.Attempt, again.Interruptions), Is.EqualTo((1, 1)));
+    }
+
+    [Test]
     public async Task Progress_of_a_running_attempt_is_kept()
     {
         var lease = await InsertAndLease();

@@ -30,6 +30,31 @@ public sealed class AttemptReporterTests : CoalescerFixture
     }
 
     [Test]
+    public async Task Ten_thousand_reports_and_lines_cost_a_write_for_the_first_and_one_an_interval()
+    {
+        for (var i = 1; i <= 10_000; i++)
+        {
+            _reports.Report(i / 10_000.0, $"step {i}");
+            _reports.Log(BentoLogLevel.Information, $"line {i}");
+        }
+
+        Assert.That((await Store.NextWrite()).Reports.Single().Message, Is.EqualTo("step 1"));
+        StoreBatch second;
+        do
+        {
+            Time.Advance(Interval);
+            await Task.Yield();
+        }
+        while (!Store.Batches.TryRead(out second!) || second.Reports.Count == 0);
+
+        var report = second.Reports.Single();
+        Assert.That((report.Progress, report.Message), Is.EqualTo((1.0, "step 10000")));
+        Assert.That(report.Logs.Entries!.Select(static line => line.Text), Is.EqualTo(Enumerable.Range(9_001, 1_000).Select(static i => $"line {i}")));
+        Assert.That(report.Logs.Dropped, Is.EqualTo(9_000));
+        Assert.That((await EndAsync()).Logs.IsEmpty, Is.True);
+    }
+
+    [Test]
     public async Task A_task_that_streams_faster_than_is_written_waits()
     {
         var gate = Hold();

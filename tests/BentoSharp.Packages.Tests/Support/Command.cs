@@ -15,6 +15,22 @@ internal static class Command
     /// <returns>What it printed.</returns>
     public static async Task<string> RunAsync(string program, string folder, string? packages, params string[] arguments)
     {
+        var (code, text) = await EndAsync(program, folder, packages, arguments);
+        Assert.That(code, Is.Zero, () => $"{program} {string.Join(' ', arguments)}\n{text}");
+        return text;
+    }
+
+    /// <summary>Runs <c>dotnet</c> and fails the test where that does not fail.</summary>
+    /// <returns>What it printed.</returns>
+    public static async Task<string> FailAsync(string folder, string? packages, params string[] arguments)
+    {
+        var (code, text) = await EndAsync("dotnet", folder, packages, arguments);
+        Assert.That(code, Is.Not.Zero, text);
+        return text;
+    }
+
+    private static async Task<(int Code, string Text)> EndAsync(string program, string folder, string? packages, string[] arguments)
+    {
         using var process = Start(program, folder, packages, arguments);
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
@@ -31,9 +47,7 @@ internal static class Command
             }
         }
 
-        var text = await output + await errors;
-        Assert.That(process.ExitCode, Is.Zero, () => $"{program} {string.Join(' ', arguments)}\n{text}");
-        return text;
+        return (process.ExitCode, await output + await errors);
     }
 
     /// <summary>Starts <c>dotnet</c>.</summary>

@@ -24,6 +24,10 @@ internal sealed class ConsumerProjects
     public Task<string> BuildAsync(string project) => Command.DotnetAsync(
         Path.Combine(_folder, project), _packages, "build", "-m:1", "-warnaserror", $"-p:BentoSharpVersion={PackedFeed.Version}");
 
+    /// <summary>Builds a project that is built already, with a compiler that says to be of another version.</summary>
+    public Task<string> BuildWithAsync(string compiler, string project) => Command.FailAsync(
+        Path.Combine(_folder, project), _packages, "build", "-m:1", "--no-restore", "--no-dependencies", $"-p:CompilerApiVersion={compiler}", $"-p:BentoSharpVersion={PackedFeed.Version}");
+
     /// <summary>The analyzers that the compiler was given for a project.</summary>
     public IEnumerable<string> AnalyzersOf(string project) => File.ReadAllLines(Path.Combine(_folder, project, "analyzers.txt"));
 

@@ -62,4 +62,9 @@ public sealed class HoldingService(TaskSignals signals)
     /// <summary>Gives a file back.</summary>
     [BentoTask]
     public BentoFile Copy(BentoFile file) => BentoFile.FromStream(file.OpenRead, file.Length, "copy.bin", "application/x-copy");
+
+    /// <summary>Doubles the numbers of rows; tasks that wait run together.</summary>
+    [BentoTask(Batchable = true)]
+    public BentoTensor<float> Twice([TensorInput(-1)] BentoTensor<float> rows) =>
+        new(Array.ConvertAll(rows.Memory.ToArray(), static number => number * 2), [.. rows.Shape]);
 }

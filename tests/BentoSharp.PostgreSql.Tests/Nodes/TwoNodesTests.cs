@@ -46,6 +46,17 @@ public sealed class TwoNodesTests(bool notifications)
     }
 
     [Test]
+    public async Task Tensors_too_long_for_a_row_reach_the_batches_of_another_node_and_come_back()
+    {
+        var rows = Enumerable.Range(0, 6).Select(static row => Enumerable.Range(row, 50_000).Select(static number => (float)number).ToArray()).ToList();
+        var results = await Task.WhenAll(rows.Select(row => _client.Twice.RunOneAsync(new BentoTensor<float>(row, row.Length)))).WaitAsync(Patience);
+        foreach (var (row, result) in rows.Zip(results))
+        {
+            Assert.That(result.Span.ToArray(), Is.EqualTo(row.Select(static number => number * 2)));
+        }
+    }
+
+    [Test]
     public async Task A_client_of_one_node_watches_a_task_that_runs_on_another()
     {
         var handle = await _client.Hold.SubmitAsync("w");

@@ -16,14 +16,13 @@ internal sealed class PostgreSqlServer : IDisposable
 
     private readonly string _folder;
     private readonly string _programs;
+    private readonly string _settings;
 
-    private readonly bool _isDurable;
-
-    private PostgreSqlServer(string folder, string programs, int port, bool isDurable)
+    private PostgreSqlServer(string folder, string programs, int port, string settings)
     {
         _folder = folder;
         _programs = programs;
-        _isDurable = isDurable;
+        _settings = settings;
         Port = port;
     }
 
@@ -33,8 +32,8 @@ internal sealed class PostgreSqlServer : IDisposable
         $"Host=127.0.0.1;Port={Port};Username={User};Database=postgres;Maximum Pool Size=20;Timeout=5;Command Timeout=30";
 
     /// <summary>Makes and starts a cluster; null where PostgreSQL is not installed.</summary>
-    /// <param name="isDurable">Whether it waits for the disk. Tests kill the server, not the machine, and need not.</param>
-    public static PostgreSqlServer? Start(bool isDurable = false)
+    /// <param name="settings">More settings. Without any it does not wait for the disk: tests kill the server, not the machine.</param>
+    public static PostgreSqlServer? Start(string settings = "-F")
     {
         if (FindPrograms() is not { } programs)
         {
@@ -45,7 +44,7 @@ internal sealed class PostgreSqlServer : IDisposable
         using (var listener = new TcpListener(IPAddress.Loopback, 0))
         {
             listener.Start();
-            var server = new PostgreSqlServer(folder, programs, ((IPEndPoint)listener.LocalEndpoint).Port, isDurable);
+            var server = new PostgreSqlServer(folder, programs, ((IPEndPoint)listener.LocalEndpoint).Port, settings);
             listener.Stop();
             if (Environment.IsPrivilegedProcess)
             {
@@ -61,7 +60,7 @@ internal sealed class PostgreSqlServer : IDisposable
     /// <summary>Starts the cluster, and waits until it answers.</summary>
     public void StartCluster() => RunProgram(
         "pg_ctl", "-D", Data, "-w", "-t", "60", "-l", Path.Combine(_folder, "log"), "-o",
-        $"-p {Port} -h 127.0.0.1 -k {_folder}{(_isDurable ? "" : " -F")} -c max_connections=200", "start");
+        $"-p {Port} -h 127.0.0.1 -k {_folder} {_settings} -c max_connections=200", "start");
 
     /// <summary>Stops the cluster at once, as a crash does.</summary>
     public void StopCluster() => RunProgram("pg_ctl", "-D", Data, "-w", "-m", "immediate", "stop");

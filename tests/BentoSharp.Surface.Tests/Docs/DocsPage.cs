@@ -18,7 +18,7 @@ internal sealed partial class DocsPage
         Programs = [.. blocks.Where(IsProgram)];
     }
 
-    /// <summary>Every page, also the packages' READMEs, but those of the diagnostics, whose examples are compiled with the generator's tests.</summary>
+    /// <summary>Every page, also the packages' READMEs.</summary>
     public static IReadOnlyList<DocsPage> All { get; } =
     [
         .. Directory.EnumerateFiles(Repository.Root, "*.md")
@@ -26,10 +26,13 @@ internal sealed partial class DocsPage
             .Concat(Directory.EnumerateDirectories(System.IO.Path.Combine(Repository.Root, "src"))
                 .Select(static folder => System.IO.Path.Combine(folder, "README.md")).Where(File.Exists))
             .Select(static file => System.IO.Path.GetRelativePath(Repository.Root, file))
-            .Where(static path => !path.Contains("diagnostics" + System.IO.Path.DirectorySeparatorChar + "BENTO", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
             .Select(static path => new DocsPage(path)),
     ];
+
+    /// <summary>The pages but those of the diagnostics, whose examples are compiled with the generator's tests.</summary>
+    public static IEnumerable<DocsPage> Compiled => All.Where(static page =>
+        !page.Path.Contains("diagnostics" + System.IO.Path.DirectorySeparatorChar + "BENTO", StringComparison.Ordinal));
 
     public string Path { get; }
 

@@ -16,6 +16,7 @@ public sealed class PublicApiTests
     [TestCase(typeof(Hosting.BentoSharpBuilder))]
     [TestCase(typeof(Testing.BentoTestHost))]
     [TestCase(typeof(Dashboard.BentoDashboardOptions))]
+    [TestCase(typeof(PostgreSql.PostgreSqlOptions))]
     [TestCase(typeof(Torch.TorchNative))]
     public void The_public_members_are_those_that_were_approved(Type type)
     {

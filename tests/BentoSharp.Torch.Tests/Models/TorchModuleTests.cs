@@ -1,4 +1,5 @@
 using BentoSharp.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -58,6 +59,38 @@ public sealed class TorchModuleTests
         var weight = module.weight;
         _services.Dispose();
         Assert.That(weight.IsInvalid, Is.True);
+    }
+
+    [Test]
+    public void Models_of_one_type_are_told_apart_by_name()
+    {
+        var services = new ServiceCollection();
+        services.AddLogging().AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
+        services.AddBentoSharp()
+            .AddTorchModule(static (_, _) => nn.Linear(2, 1), name: "small")
+            .AddTorchModule(static (_, _) => nn.Linear(9, 1), name: "large");
+        using var provider = services.BuildServiceProvider();
+        using var scope = provider.CreateScope();
+        var inputs = new[] { "small", "large" }.Select(name => scope.ServiceProvider.GetRequiredKeyedService<TorchModule<Linear>>(name).Module.in_features);
+        Assert.That(inputs, Is.EqualTo(new[] { 2, 9 }));
+        var loads = provider.GetRequiredService<IBentoDevices>().Models;
+        Assert.That(loads.Select(static load => (load.Name, load.Device)), Is.EqualTo(new[] { ("small", BentoDevice.Cpu), ("large", BentoDevice.Cpu) }));
+    }
+
+    [Test]
+    public void Each_thread_of_the_processor_is_warmed_up_with_the_one_model()
+    {
+        using var here = _services.CreateScope();
+        var module = here.ServiceProvider.GetRequiredService<TorchModule<Linear>>();
+        var thread = new Thread(() =>
+        {
+            using var there = _services.CreateScope();
+            Assert.That(there.ServiceProvider.GetRequiredService<TorchModule<Linear>>(), Is.SameAs(module));
+        });
+        thread.Start();
+        thread.Join();
+        Assert.That(_events.Count(static line => line.StartsWith("made", StringComparison.Ordinal)), Is.EqualTo(1));
+        Assert.That(_events.Count(static line => line.StartsWith("warmed", StringComparison.Ordinal)), Is.EqualTo(2));
     }
 
     [Test]

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
@@ -21,6 +20,7 @@ public sealed class ProgramTests
         var (code, output) = await RunAsync();
         Assert.That(code, Is.Zero, output);
         Assert.That(output, Does.Match(@"accuracy\s+92\.2 %").And.Match(@"rate\s+\d+ tasks/s").And.Match(@"submit latency\s+p50 [\d.]+ ms, p99 [\d.]+ ms"));
+        Assert.That(output, Does.Match(@"batched\s+\d+ tasks/s, 92\.2 % right"));
         Assert.That(output, Does.Match(@"address\s+http://127.0.0.1:\d+").And.Contain("tasks.db").And.Match(@"generated code\s+\S"));
     }
 
@@ -50,24 +50,5 @@ public sealed class ProgramTests
         Assert.That(output, Does.Contain("dataset-fashion-mnist").And.Contain("train-images-idx3-ubyte.gz"));
     }
 
-    private async Task<(int Code, string Output)> RunAsync(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["COLUMNS"] = "400";
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "FashionMnist.dll"));
-        start.ArgumentList.Add("--database");
-        start.ArgumentList.Add(Path.Combine(_folder.Path, "tasks.db"));
-        if (!arguments.Contains("--urls"))
-        {
-            start.ArgumentList.Add("--urls");
-            start.ArgumentList.Add("http://127.0.0.1:0");
-        }
-
-        Array.ForEach(arguments, start.ArgumentList.Add);
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, (await output + await errors).ReplaceLineEndings(" "));
-    }
+    private Task<(int Code, string Output)> RunAsync(params string[] arguments) => SampleProgram.RunAsync("FashionMnist", _folder, arguments);
 }

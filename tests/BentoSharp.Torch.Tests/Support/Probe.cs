@@ -27,10 +27,11 @@ internal static class Probe
     /// <param name="environment">Variables to set, or with null to remove.</param>
     /// <param name="folder">The folder to load libtorch from.</param>
     /// <param name="runtimeConfig">A file to start with instead of the probe's own.</param>
-    public static async Task<ProbeResult> RunAsync(Dictionary<string, string?> environment, string? folder = null, string? runtimeConfig = null)
+    /// <param name="arguments">Arguments instead of the folder.</param>
+    public static async Task<ProbeResult> RunAsync(Dictionary<string, string?> environment, string? folder = null, string? runtimeConfig = null, string[]? arguments = null)
     {
         string[] config = runtimeConfig is null ? [] : ["--runtimeconfig", runtimeConfig];
-        string[] arguments = folder is null ? [] : [folder];
+        arguments ??= folder is null ? [] : [folder];
         var start = new ProcessStartInfo("dotnet", ["exec", .. config, Path.Combine(AppContext.BaseDirectory, Name + ".dll"), .. arguments])
         {
             RedirectStandardOutput = true,

@@ -19,8 +19,8 @@ internal static class BentoKinds
     }
 
     /// <summary>A tensor; any JSON where its elements are no numbers.</summary>
-    public static SchemaType Tensor(JsonObject schema) => Element(schema.Text("dtype")) is { } element
-        ? new SchemaType($"global::BentoSharp.BentoTensor<{element}>", TypeForm.Other) { Rule = Shape(schema["shape"]) }
+    public static SchemaType Tensor(JsonObject schema, bool isBatch) => Element(schema.Text("dtype")) is { } element
+        ? new SchemaType($"global::BentoSharp.BentoTensor<{element}>", TypeForm.Other) { Rule = Shape(schema["shape"], isBatch) }
         : SchemaType.Any;
 
     public static SchemaType Table(JsonObject schema)
@@ -51,8 +51,8 @@ internal static class BentoKinds
         _ => null,
     };
 
-    /// <summary>The shape; none where more than one dimension is open.</summary>
-    private static string? Shape(JsonNode? shape)
+    /// <summary>The shape, into which the client brings what fits; none where more than one dimension is open.</summary>
+    private static string? Shape(JsonNode? shape, bool isBatch)
     {
         if (shape is not JsonArray { Items.Count: > 0 } list)
         {
@@ -62,8 +62,12 @@ internal static class BentoKinds
         var lengths = list.Items
             .Select(static item => int.TryParse((item as JsonNumber)?.Digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var length) ? length : -1)
             .ToList();
-        return lengths.Count(static length => length < 0) > 1
-            ? null
-            : $"new global::BentoSharp.BentoTensorShapeAttribute({string.Join(", ", lengths.Select(static length => Math.Max(-1, length)))})";
+        if (lengths.Count(static length => length < 0) > 1 || (isBatch && lengths[0] >= 0))
+        {
+            return null;
+        }
+
+        var own = lengths.Skip(isBatch ? 1 : 0).Select(static length => Math.Max(-1, length));
+        return $"new global::BentoSharp.TensorInputAttribute({string.Join(", ", own)}) {{ Reshape = true }}";
     }
 }

@@ -25,6 +25,7 @@ internal sealed class SchemaMethodParser(SchemaTypes types, SchemaReferences ref
         var output = route["output"] as JsonObject ?? throw NoRoute("it has no \"output\" that is an object", node);
         var isTask = route.IsTrue("is_task");
         var wanted = SchemaNames.Pascal(wireName);
+        types.IsBatch = route.IsTrue("batchable");
         references.Scope = input;
         var parameters = new SchemaParameterParser(types).Parse(input, wanted);
         references.Scope = output;
@@ -42,7 +43,7 @@ internal sealed class SchemaMethodParser(SchemaTypes types, SchemaReferences ref
                 result.AllowsNull && result.Form != TypeForm.Null,
                 output.Text("media_type") is { } type && type != DefaultStreamType ? type : null,
                 default),
-            route.IsTrue("batchable"),
+            types.IsBatch,
             parameters.Select(parameter => parameter with { Property = properties.Take(parameter.Property) }).ToEquatableArray(),
             DocumentationOf(route, parameters));
     }

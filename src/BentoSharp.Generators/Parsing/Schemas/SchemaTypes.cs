@@ -12,6 +12,9 @@ internal sealed class SchemaTypes(SchemaReferences references, SchemaDeclaration
     private const string Dictionaries = "global::System.Collections.Generic.IReadOnlyDictionary";
     private int _depth;
 
+    /// <summary>Whether the types are of a batchable method, whose tensors have a first dimension that counts the items.</summary>
+    public bool IsBatch { get; set; }
+
     private static SchemaType Integer => new("long", TypeForm.Integer) { IsValue = true };
 
     private static SchemaType Boolean => new("bool", TypeForm.Boolean) { IsValue = true };
@@ -115,7 +118,7 @@ internal sealed class SchemaTypes(SchemaReferences references, SchemaDeclaration
         "array" => OfArray(schema, name),
         "object" => OfObject(schema, name),
         "file" => BentoKinds.File(schema),
-        "tensor" => BentoKinds.Tensor(schema),
+        "tensor" => BentoKinds.Tensor(schema, IsBatch),
         "dataframe" => BentoKinds.Table(schema),
         _ => throw new SchemaFault(
             Rules.UnknownSchemaType,

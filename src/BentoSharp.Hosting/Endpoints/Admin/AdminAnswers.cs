@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using BentoSharp.Contracts;
@@ -11,6 +12,9 @@ internal static class AdminAnswers
 {
     /// <summary>The most bytes of arguments and of a result that are written; who wants more asks for the result itself.</summary>
     public const int MaxShownBytes = 64 * 1024;
+
+    /// <summary>The most elements of a tensor that are written as nested lists.</summary>
+    private const int MaxShownElements = 4_096;
 
     public static void WriteCount(Utf8JsonWriter writer, TaskListCount count)
     {
@@ -52,10 +56,29 @@ internal static class AdminAnswers
         {
             writer.WriteStartObject("result"u8);
             writer.WriteNumber("status_code"u8, response.StatusCode);
-            writer.WriteString("content_type"u8, response.ContentType);
-            WriteBody(writer, "body"u8, response.Payload is null ? response.Body : default, IsJson(response.ContentType), response.Payload?.Length, IsText(response.ContentType));
+            writer.WriteString("content_type"u8, TensorAnswers.Of(response.ContentType, response.Headers)?.ContentType ?? response.ContentType);
+            WriteResult(writer, response);
             writer.WriteEndObject();
         }
+    }
+
+    private static void WriteResult(Utf8JsonWriter writer, StoredResponse response)
+    {
+        if (response.Payload is null && TensorAnswers.Of(response.ContentType, response.Headers) is { Length: <= MaxShownElements } tensor
+            && tensor.ToLists(response.Body) is { Fault: null } lists)
+        {
+            var json = new ArrayBufferWriter<byte>(1024);
+            using (var text = new Utf8JsonWriter(json))
+            {
+                lists.Write(text);
+            }
+
+            WriteBody(writer, "body"u8, json.WrittenMemory, isJson: true, response.Body.Length);
+            return;
+        }
+
+        WriteBody(
+            writer, "body"u8, response.Payload is null ? response.Body : default, IsJson(response.ContentType), response.Payload?.Length, IsText(response.ContentType));
     }
 
     private static void WriteBody(

@@ -18,6 +18,7 @@ internal sealed class AdminOverview(
     TaskStatistics statistics,
     BentoSharpHost host,
     ServiceHealth health,
+    AdminDevices devices,
     BentoSharpOptions options,
     TimeProvider time)
 {
@@ -68,6 +69,7 @@ internal sealed class AdminOverview(
         }
 
         writer.WriteEndArray();
+        devices.WriteMembers(writer);
     }
 
     private void WriteService(Utf8JsonWriter writer, BentoServiceDefinition service)

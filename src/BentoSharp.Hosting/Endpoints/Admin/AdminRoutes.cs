@@ -14,6 +14,7 @@ internal sealed class AdminRoutes(
     AdminTasks tasks,
     AdminActions actions,
     AdminOverview overview,
+    AdminDevices devices,
     AdminEvents events,
     BentoSharpHost host,
     BentoSharpOptions options,
@@ -29,6 +30,7 @@ internal sealed class AdminRoutes(
     public void Map(IEndpointRouteBuilder routes)
     {
         Map("/overview", Get, overview.ShowAsync);
+        Map("/devices", Get, devices.ShowAsync);
         Map("/events", [HttpMethods.Get], events.FollowAsync);
         Map("/nodes", Get, new NodesEndpoint(host).ListAsync);
         Map("/tasks", Get, lists.ListAsync);
@@ -47,7 +49,7 @@ internal sealed class AdminRoutes(
         void Map(string path, string[] verbs, Func<HttpContext, Task> handler)
         {
             var guarded = new AnswerGuard(
-                AdminAccess.Only(handler, options), "BentoSharp", path, _metrics, options.ExposeErrors == true, _logger);
+                AdminAccess.Only(handler, options), "BentoSharp", _metrics.Of(path), options.ExposeErrors == true, _logger);
             routes.MapMethods(path, verbs, guarded.InvokeAsync)
                 .WithDisplayName($"BentoSharp admin {path}")
                 .WithMetadata(new BentoScopeMetadata(BentoScopes.Admin))

@@ -28,6 +28,8 @@ internal sealed class FilePayloadStore(string folder) : IPayloadStore
         return new FilePayloadWriter(this, id);
     }
 
+    public bool IsLocal => true;
+
     public Stream OpenRead(Guid id)
     {
         var options = new FileStreamOptions

@@ -9,6 +9,7 @@ internal sealed class ClaimStep(
     TaskRowReader reader,
     TaskRowWriter rows,
     RunningTasks running,
+    SuspectTurn suspects,
     WaitingTimes times,
     SqlitePauses pauses,
     OwnerAccounts accounts)
@@ -20,16 +21,42 @@ internal sealed class ClaimStep(
     /// <summary>Fills the claims as far as there is work.</summary>
     public void Run(StoreBatch batch, DateTimeOffset now)
     {
+        if (suspects.Begin(batch, now) is { } suspect)
+        {
+            LeaseFirst(suspect, batch, now);
+        }
+
         foreach (var claim in batch.Claims)
         {
             Fill(claim, batch, now);
         }
     }
 
+    /// <summary>Leases a suspect whose turn has come, whatever goes before it by now. Where nobody may lease it, it has to find its turn again.</summary>
+    private void LeaseFirst(in SuspectTurn.Place place, StoreBatch batch, DateTimeOffset now)
+    {
+        foreach (var claim in batch.Claims.Where(static claim => claim.Leases.Count < claim.Max))
+        {
+            FindCandidates(claim);
+            foreach (var candidate in _candidates)
+            {
+                if (candidate.Queue == place.Queue && candidate.Queue.Keyed.MayBegin(place.LimitKey, candidate.Limit))
+                {
+                    if (Lease(place, isItsTurn: true, batch, now) is { } task)
+                    {
+                        claim.Leases.Add(task);
+                    }
+
+                    return;
+                }
+            }
+        }
+    }
+
     private void Fill(ClaimOperation claim, StoreBatch batch, DateTimeOffset now)
     {
         FindCandidates(claim);
-        while (claim.Leases.Count < claim.Max && Lowest() is { } lowest)
+        while (claim.Leases.Count < claim.Max && !suspects.IsBlocked(now) && Lowest() is { } lowest)
         {
             var queue = queues.Touch(lowest.From.Queue);
             if (lowest.Keyed is { } keyed)
@@ -41,10 +68,15 @@ internal sealed class ClaimStep(
                 queue.Ready.Pop();
             }
 
-            if (Lease(queue, lowest.Key.Seq, batch, now) is { } task)
+            var place = new SuspectTurn.Place(queue, lowest.Keyed?.Key, lowest.Key.Seq);
+            if (Lease(place, isItsTurn: false, batch, now) is { } task)
             {
                 claim.Leases.Add(task);
                 _rooms[lowest.From.Room]--;
+            }
+            else if (suspects.IsBlocked(now))
+            {
+                queue.Offer(place.LimitKey, lowest.Key);
             }
         }
     }
@@ -111,8 +143,9 @@ internal sealed class ClaimStep(
         bool IsLower(ReadyKey key) => lowest is null || key.CompareTo(lowest.Value.Key) < 0;
     }
 
-    private TaskRecord? Lease(SqliteQueue queue, long seq, StoreBatch batch, DateTimeOffset now)
+    private TaskRecord? Lease(in SuspectTurn.Place place, bool isItsTurn, StoreBatch batch, DateTimeOffset now)
     {
+        var (queue, seq) = (place.Queue, place.Seq);
         if (inserts.Find(seq) is { } staged)
         {
             if (TaskStateMachine.Lease(TaskRow.StandingOf(staged), now) is not { } begun)
@@ -137,6 +170,12 @@ internal sealed class ClaimStep(
             return null;
         }
 
+        if (!isItsTurn && suspects.MustWait(row.Standing, place, now))
+        {
+            return null;
+        }
+
+        suspects.Begun(row.Task.Id, after, now);
         rows.Lease(seq, after);
         return Begun(queue, seq, row.Task, after) with { Progress = null, ProgressMessage = null };
     }

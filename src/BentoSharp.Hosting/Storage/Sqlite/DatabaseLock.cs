@@ -8,6 +8,11 @@ namespace BentoSharp.Hosting.Storage.Sqlite;
 /// </summary>
 internal sealed class DatabaseLock : IDisposable
 {
+    // EWOULDBLOCK and ERROR_SHARING_VIOLATION.
+    private const int TakenOnLinux = 11;
+    private const int TakenOnMac = 35;
+    private const int TakenOnWindows = unchecked((int)0x80070020);
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly FileStream _file;
@@ -64,8 +69,9 @@ internal sealed class DatabaseLock : IDisposable
             // Never deleted: whoever waits on a deleted file would not meet whoever makes it anew.
             file = new FileStream(database + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         }
-        catch (IOException exception) when (exception is not (DirectoryNotFoundException or PathTooLongException))
+        catch (IOException exception) when (exception.HResult is TakenOnLinux or TakenOnMac or TakenOnWindows)
         {
+            // Any other error is no other process: a disk that can't be written, for example.
             return null;
         }
 

@@ -19,6 +19,11 @@ internal sealed class KeyedQueues(int capacity)
     /// <summary>How many tasks of a key run, as of the last commit.</summary>
     public int CountRunning(string key) => _keys.TryGetValue(key, out var queue) ? queue.CommittedRunning : 0;
 
+    /// <summary>Whether fewer tasks of a key run than may at once, with the batch under way.</summary>
+    /// <param name="key">The key; null where a task has none.</param>
+    /// <param name="limit">How many may; 0: any number.</param>
+    public bool MayBegin(string? key, int limit) => key is null || limit == 0 || !_keys.TryGetValue(key, out var queue) || queue.Running < limit;
+
     /// <summary>The place of a new task in the order.</summary>
     public long Share(string key, TaskRecord task) => Touch(key).Share(task, _usualCost ?? FairShare.UnknownCost);
 

@@ -11,6 +11,10 @@ internal sealed class RunningTasks
     private readonly Dictionary<Guid, RunningTask> _tasks = [];
     private readonly Stack<(Guid Id, RunningTask? Before)> _changes = new();
 
+    public int Count => _tasks.Count;
+
+    public bool Contains(Guid id) => _tasks.ContainsKey(id);
+
     public bool TryGet(Guid id, out RunningTask task) => _tasks.TryGetValue(id, out task);
 
     public void Add(Guid id, RunningTask task)

@@ -1,12 +1,14 @@
+using System.Runtime.InteropServices;
 using SQLitePCL;
 
 namespace BentoSharp.Hosting.Storage.Sqlite;
 
 /// <summary>A connection to a database file. Used by one thread at a time.</summary>
-internal sealed class SqliteConnection : IDisposable
+internal sealed partial class SqliteConnection : IDisposable
 {
     // The connection is never shared between threads at once, so SQLite's own mutex would only cost time.
     private const int Flags = raw.SQLITE_OPEN_NOMUTEX;
+    private const int HasMoved = 20;
 
     private readonly sqlite3 _db;
     private readonly List<SqliteStatement> _statements = [];
@@ -53,6 +55,19 @@ internal sealed class SqliteConnection : IDisposable
         return statement.Step() && !statement.IsNull(0) ? statement.Int64(0) : null;
     }
 
+    /// <summary>Refuses to go on where the file is not the one of its name any more: what is written then is lost with the process.</summary>
+    /// <exception cref="TaskStoreException">It was deleted, or another one stands in its place.</exception>
+    public void CheckPlace()
+    {
+        // Windows lets nobody move a file that is open, and SQLite answers nothing there.
+        if (FileControl(_db.DangerousGetHandle(), "main", HasMoved, out var hasMoved) == raw.SQLITE_OK && hasMoved != 0)
+        {
+            throw new TaskStoreException(
+                $"The task database '{Path}' was deleted or replaced while the service runs: what is written now would be lost, so nothing is. "
+                + "Put the file back where it was, or restart the service.");
+        }
+    }
+
     /// <summary>Throws what a result code says.</summary>
     public void Check(int code)
     {
@@ -93,4 +108,8 @@ internal sealed class SqliteConnection : IDisposable
 
         return connection;
     }
+
+    [LibraryImport("e_sqlite3", EntryPoint = "sqlite3_file_control", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory | DllImportSearchPath.SafeDirectories)]
+    private static partial int FileControl(nint db, string name, int operation, out int answer);
 }

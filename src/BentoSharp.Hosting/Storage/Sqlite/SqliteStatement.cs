@@ -7,10 +7,22 @@ namespace BentoSharp.Hosting.Storage.Sqlite;
 /// <summary>A prepared statement: parameters are numbered from 1, columns from 0.</summary>
 internal sealed class SqliteStatement(SqliteConnection connection, sqlite3_stmt handle) : IDisposable
 {
-    public void Bind(int parameter, long value) => connection.Check(raw.sqlite3_bind_int64(handle, parameter, value));
+    // A bit for each of the first parameters that is not null: they are null at first, and most of a row's stay so.
+    private ulong _bound;
 
-    public void Bind(int parameter, double? value) =>
-        connection.Check(value is { } number ? raw.sqlite3_bind_double(handle, parameter, number) : raw.sqlite3_bind_null(handle, parameter));
+    public void Bind(int parameter, long value) => Bound(parameter, raw.sqlite3_bind_int64(handle, parameter, value));
+
+    public void Bind(int parameter, double? value)
+    {
+        if (value is { } number)
+        {
+            Bound(parameter, raw.sqlite3_bind_double(handle, parameter, number));
+        }
+        else
+        {
+            BindNull(parameter);
+        }
+    }
 
     public void Bind(int parameter, DateTimeOffset? value)
     {
@@ -31,7 +43,7 @@ internal sealed class SqliteStatement(SqliteConnection connection, sqlite3_stmt 
         {
             Span<byte> bytes = stackalloc byte[16];
             id.TryWriteBytes(bytes, bigEndian: true, out _);
-            connection.Check(raw.sqlite3_bind_blob(handle, parameter, bytes));
+            Bound(parameter, raw.sqlite3_bind_blob(handle, parameter, bytes));
         }
         else
         {
@@ -58,17 +70,24 @@ internal sealed class SqliteStatement(SqliteConnection connection, sqlite3_stmt 
             ArrayPool<byte>.Shared.Return(rented);
         }
 
-        connection.Check(code);
+        Bound(parameter, code);
     }
 
     /// <summary>Binds bytes, which SQLite copies.</summary>
     public void BindBlob(int parameter, ReadOnlySpan<byte> value) =>
-        connection.Check(value.IsEmpty ? raw.sqlite3_bind_zeroblob(handle, parameter, 0) : raw.sqlite3_bind_blob(handle, parameter, value));
+        Bound(parameter, value.IsEmpty ? raw.sqlite3_bind_zeroblob(handle, parameter, 0) : raw.sqlite3_bind_blob(handle, parameter, value));
 
     /// <summary>Binds text that is UTF-8 already.</summary>
-    public void BindText(int parameter, ReadOnlySpan<byte> value) => connection.Check(raw.sqlite3_bind_text(handle, parameter, value));
+    public void BindText(int parameter, ReadOnlySpan<byte> value) => Bound(parameter, raw.sqlite3_bind_text(handle, parameter, value));
 
-    public void BindNull(int parameter) => connection.Check(raw.sqlite3_bind_null(handle, parameter));
+    public void BindNull(int parameter)
+    {
+        if (parameter >= 64 || (_bound & (1UL << parameter)) != 0)
+        {
+            connection.Check(raw.sqlite3_bind_null(handle, parameter));
+            _bound &= ~Bit(parameter);
+        }
+    }
 
     /// <summary>Steps to the next row; resets the statement when there is none or it fails.</summary>
     /// <returns>Whether there is a row.</returns>
@@ -117,6 +136,14 @@ internal sealed class SqliteStatement(SqliteConnection connection, sqlite3_stmt 
 
     /// <summary>The bytes of a column, good until the next step.</summary>
     public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(handle, column);
+
+    private void Bound(int parameter, int code)
+    {
+        _bound |= Bit(parameter);
+        connection.Check(code);
+    }
+
+    private static ulong Bit(int parameter) => parameter < 64 ? 1UL << parameter : 0;
 
     public void Dispose()
     {

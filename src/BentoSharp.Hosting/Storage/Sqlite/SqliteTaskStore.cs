@@ -180,9 +180,19 @@ internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider t
         return ValueTask.CompletedTask;
     }
 
-    // What people submit is nobody else's business, so a folder of our own is for this user only.
+    // What people submit is nobody else's business, so a folder of our own is for this user only. Its name is on the disk before the first task is.
     private static void CreateFolder(string folder)
     {
+        if (Directory.Exists(folder))
+        {
+            return;
+        }
+
+        if (Path.GetDirectoryName(folder) is { } parent)
+        {
+            CreateFolder(parent);
+        }
+
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(folder);
@@ -190,6 +200,7 @@ internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider t
         else
         {
             Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            DirectorySync.Flush(Path.GetDirectoryName(folder) ?? folder);
         }
     }
 
@@ -222,7 +233,7 @@ internal sealed class SqliteTaskStore(SqliteStoreOptions options, TimeProvider t
         var recovery = new SqliteRecovery(connection, _queues, reader, rows, attempts).Begin(options.MaxInterruptions, time.GetUtcNow());
         _pauses = new SqlitePauses(connection);
         var accounts = new OwnerAccounts(connection);
-        _writer = new SqliteWriter(connection, _queues, reader, rows, attempts, _pauses, accounts, time);
+        _writer = new SqliteWriter(connection, _queues, reader, rows, attempts, _pauses, accounts, options.MaxInterruptions, time);
         _retention = new SqliteRetention(connection, _queues, payloads, accounts);
         _readers = new SqliteReaders(_path, _queues, payloads);
         _payloads = payloads;

@@ -23,6 +23,7 @@ internal sealed class SqliteTransaction(SqliteConnection connection)
     {
         if (_isOpen)
         {
+            connection.CheckPlace();
             _commit.Run();
             _isOpen = false;
         }

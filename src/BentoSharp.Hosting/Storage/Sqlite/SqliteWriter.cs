@@ -20,11 +20,13 @@ internal sealed class SqliteWriter
     private readonly SqliteQueues _queues;
     private readonly WaitingTimes _times;
     private readonly RunningTasks _running = new();
+    private readonly SuspectTurn _suspects;
     private readonly StagedInserts _inserts;
     private readonly ClaimStep _claims;
+    private readonly SqliteStatement _trial;
     private readonly TimeProvider _time;
 
-    public SqliteWriter(SqliteConnection connection, SqliteQueues queues, TaskRowReader reader, TaskRowWriter rows, AttemptRows attempts, SqlitePauses pauses, OwnerAccounts accounts, TimeProvider time)
+    public SqliteWriter(SqliteConnection connection, SqliteQueues queues, TaskRowReader reader, TaskRowWriter rows, AttemptRows attempts, SqlitePauses pauses, OwnerAccounts accounts, int maxInterruptions, TimeProvider time)
     {
         _time = time;
         _queues = queues;
@@ -41,12 +43,14 @@ internal sealed class SqliteWriter
         _times = new WaitingTimes(connection, queues);
         _inserts = new StagedInserts(queues, _rows);
         var loader = new ReadyKeyLoader(connection, queues, _inserts, _times, _transaction);
-        _claims = new ClaimStep(_transaction, queues, loader, _inserts, _reader, _rows, _running, _times, pauses, accounts);
+        _suspects = new SuspectTurn(_running, maxInterruptions);
+        _claims = new ClaimStep(_transaction, queues, loader, _inserts, _reader, _rows, _running, _suspects, _times, pauses, accounts);
+        _trial = connection.Prepare("INSERT INTO store_meta (name, value) VALUES ('trials', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1");
         _inserts.Continue(connection.Number("SELECT max(seq) FROM task_row") ?? 0);
     }
 
-    /// <summary>When the next task becomes ready or expires.</summary>
-    public DateTimeOffset? NextWake => _times.Next;
+    /// <summary>When the next task becomes ready or expires, or others may begin beside a suspect.</summary>
+    public DateTimeOffset? NextWake => _suspects.NextWake is { } others && !(_times.Next <= others) ? others : _times.Next;
 
     /// <summary>Carries out a batch.</summary>
     public void Commit(StoreBatch batch)
@@ -65,6 +69,7 @@ internal sealed class SqliteWriter
         _children.Clear();
         _queues.Accept();
         _running.Accept();
+        _suspects.Accept();
         _accounts.Accept();
         _pauses.Accept();
     }
@@ -74,6 +79,12 @@ internal sealed class SqliteWriter
 
     private void Apply(StoreBatch batch, DateTimeOffset now)
     {
+        if (batch.IsTrial)
+        {
+            _transaction.Begin();
+            _trial.Run();
+        }
+
         foreach (var report in batch.Reports)
         {
             Report(report);
@@ -231,7 +242,7 @@ internal sealed class SqliteWriter
         AttemptEnd.Succeeded => TaskStateMachine.Succeed(task, finish.Fence, now),
         AttemptEnd.Failed => TaskStateMachine.Fail(task, finish.Fence, now),
         AttemptEnd.Retry => TaskStateMachine.RetryLater(task, finish.Fence, finish.NotBefore, finish.Due),
-        _ => TaskStateMachine.GiveBack(task, finish.Fence, finish.NotBefore, finish.Due),
+        _ => TaskStateMachine.GiveBack(task, finish.Fence, finish.NotBefore, finish.Due, finish.IsInterruption),
     };
 
     private void Report(ReportOperation report)
@@ -396,6 +407,7 @@ internal sealed class SqliteWriter
         _children.Clear();
         _queues.Revert();
         _running.Revert();
+        _suspects.Revert();
         _accounts.Revert();
         _pauses.Revert();
         _times.Revert();

@@ -1,5 +1,6 @@
 using Bento_Namespace.Service;
 
+// Generated from service.schema.json, as are the methods and records below.
 var url = args is [var given, ..] ? given : "BENTOSHARP_URL";
 await using var client = new TextsAsyncHttpClient(url);
 

@@ -5,6 +5,7 @@ namespace Acme.Images.Contracts;
 
 /// <summary>Calls <see cref="global::Acme.Images.Contracts.IImageCaptionService"/> over HTTP.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public sealed class ImageCaptionAsyncHttpClient : global::Acme.Images.Contracts.ImageCaptionClient, global::System.IAsyncDisposable
 {
     private readonly global::BentoSharp.Client.BentoHttpChannel _channel;
@@ -42,6 +43,7 @@ public sealed class ImageCaptionAsyncHttpClient : global::Acme.Images.Contracts.
 
 /// <summary>Calls <see cref="global::Acme.Images.Contracts.IImageCaptionService"/> over HTTP; each call blocks the caller's thread.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public sealed class ImageCaptionSyncHttpClient : global::Acme.Images.Contracts.ImageCaptionSyncClient, global::System.IDisposable
 {
     private readonly global::BentoSharp.Client.BentoHttpChannel _channel;
@@ -79,6 +81,7 @@ public sealed class ImageCaptionSyncHttpClient : global::Acme.Images.Contracts.I
 
 /// <summary>Adds HTTP clients of <see cref="global::Acme.Images.Contracts.IImageCaptionService"/> to a service collection.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public static class ImageCaptionHttpClientExtensions
 {
     /// <summary>Adds <see cref="global::Acme.Images.Contracts.IImageCaptionClient"/> over HTTP, with options from the configuration section <c>BentoSharp:Clients:&lt;service&gt;</c>.</summary>

@@ -41,6 +41,8 @@ public interface IBentoKindsClient
     /// <param name="n">To where.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The items as they come.</returns>
+    /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+    /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
     global::System.Collections.Generic.IAsyncEnumerable<global::Acme.Order> StreamAsync(
         int n,
         global::System.Threading.CancellationToken cancellationToken = default);
@@ -51,6 +53,8 @@ public interface IBentoKindsClient
     /// <summary>The immediate call <c>text</c>.</summary>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The items as they come.</returns>
+    /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+    /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
     global::System.Collections.Generic.IAsyncEnumerable<string> TextAsync(global::System.Threading.CancellationToken cancellationToken = default);
 
     /// <summary>The task <c>root_text</c>.</summary>
@@ -61,6 +65,8 @@ public interface IBentoKindsClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<string?>> SubmitAsync(
             string text,
             global::BentoSharp.SubmitOptions? options = null,
@@ -71,6 +77,10 @@ public interface IBentoKindsClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<string?> RunAsync(
             string text,
             global::BentoSharp.SubmitOptions? options = null,
@@ -80,6 +90,8 @@ public interface IBentoKindsClient
         /// <param name="text">The argument <c>text</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<string?> CallAsync(
             string text,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -89,6 +101,7 @@ public interface IBentoKindsClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<string?>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<string> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -103,6 +116,8 @@ public interface IBentoKindsClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::Acme.Order>> SubmitAsync(
             global::Acme.Order order,
             global::BentoSharp.SubmitOptions? options = null,
@@ -113,6 +128,10 @@ public interface IBentoKindsClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<global::Acme.Order> RunAsync(
             global::Acme.Order order,
             global::BentoSharp.SubmitOptions? options = null,
@@ -122,6 +141,8 @@ public interface IBentoKindsClient
         /// <param name="order">The argument <c>order</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::Acme.Order> CallAsync(
             global::Acme.Order order,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -131,6 +152,7 @@ public interface IBentoKindsClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::Acme.Order>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<global::Acme.Order> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -145,6 +167,8 @@ public interface IBentoKindsClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<int>> SubmitAsync(
             global::BentoSharp.BentoFile file,
             global::BentoSharp.SubmitOptions? options = null,
@@ -155,6 +179,10 @@ public interface IBentoKindsClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<int> RunAsync(
             global::BentoSharp.BentoFile file,
             global::BentoSharp.SubmitOptions? options = null,
@@ -164,6 +192,8 @@ public interface IBentoKindsClient
         /// <param name="file">The argument <c>file</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<int> CallAsync(
             global::BentoSharp.BentoFile file,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -173,6 +203,7 @@ public interface IBentoKindsClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<int>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoFile> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -190,6 +221,8 @@ public interface IBentoKindsClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::BentoSharp.BentoFile>> SubmitAsync(
             global::BentoSharp.BentoImage one,
             global::BentoSharp.BentoImage[] array,
@@ -206,6 +239,10 @@ public interface IBentoKindsClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoFile> RunAsync(
             global::BentoSharp.BentoImage one,
             global::BentoSharp.BentoImage[] array,
@@ -221,6 +258,8 @@ public interface IBentoKindsClient
         /// <param name="maybe">The argument <c>maybe</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoFile> CallAsync(
             global::BentoSharp.BentoImage one,
             global::BentoSharp.BentoImage[] array,
@@ -233,6 +272,7 @@ public interface IBentoKindsClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::BentoSharp.BentoFile>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoImage one, global::BentoSharp.BentoImage[] array, global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoImage> list, global::BentoSharp.BentoImage? maybe)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -248,6 +288,8 @@ public interface IBentoKindsClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::BentoSharp.BentoTensor<long>>> SubmitAsync(
             global::BentoSharp.BentoTensor<float> x,
             global::BentoSharp.BentoTensor<double>? y = null,
@@ -260,6 +302,10 @@ public interface IBentoKindsClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTensor<long>> RunAsync(
             global::BentoSharp.BentoTensor<float> x,
             global::BentoSharp.BentoTensor<double>? y = null,
@@ -271,6 +317,8 @@ public interface IBentoKindsClient
         /// <param name="y">The argument <c>y</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTensor<long>> CallAsync(
             global::BentoSharp.BentoTensor<float> x,
             global::BentoSharp.BentoTensor<double>? y = null,
@@ -281,6 +329,7 @@ public interface IBentoKindsClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::BentoSharp.BentoTensor<long>>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoTensor<float> x, global::BentoSharp.BentoTensor<double>? y)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -295,6 +344,8 @@ public interface IBentoKindsClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::BentoSharp.BentoTable>> SubmitAsync(
             global::BentoSharp.BentoTable x,
             global::BentoSharp.SubmitOptions? options = null,
@@ -305,6 +356,10 @@ public interface IBentoKindsClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTable> RunAsync(
             global::BentoSharp.BentoTable x,
             global::BentoSharp.SubmitOptions? options = null,
@@ -314,6 +369,8 @@ public interface IBentoKindsClient
         /// <param name="x">The argument <c>x</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTable> CallAsync(
             global::BentoSharp.BentoTable x,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -323,6 +380,7 @@ public interface IBentoKindsClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::BentoSharp.BentoTable>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTable> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -338,6 +396,8 @@ public interface IBentoKindsClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<int>> SubmitAsync(
             int a,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> kwargs,
@@ -350,6 +410,10 @@ public interface IBentoKindsClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<int> RunAsync(
             int a,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> kwargs,
@@ -361,6 +425,8 @@ public interface IBentoKindsClient
         /// <param name="kwargs">The argument <c>kwargs</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<int> CallAsync(
             int a,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> kwargs,
@@ -371,6 +437,7 @@ public interface IBentoKindsClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<int>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(int a, global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> kwargs)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -385,6 +452,8 @@ public interface IBentoKindsClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::System.Collections.Generic.IReadOnlyList<int>>> SubmitAsync(
             global::System.Collections.Generic.IReadOnlyList<int> xs,
             global::BentoSharp.SubmitOptions? options = null,
@@ -395,6 +464,10 @@ public interface IBentoKindsClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<int>> RunAsync(
             global::System.Collections.Generic.IReadOnlyList<int> xs,
             global::BentoSharp.SubmitOptions? options = null,
@@ -404,6 +477,8 @@ public interface IBentoKindsClient
         /// <param name="xs">The argument <c>xs</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<int>> CallAsync(
             global::System.Collections.Generic.IReadOnlyList<int> xs,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -413,6 +488,7 @@ public interface IBentoKindsClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::System.Collections.Generic.IReadOnlyList<int>>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<global::System.Collections.Generic.IReadOnlyList<int>> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -423,6 +499,8 @@ public interface IBentoKindsClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the item's result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<int>> SubmitOneAsync(
             int item,
             global::BentoSharp.SubmitOptions? options = null,
@@ -433,6 +511,10 @@ public interface IBentoKindsClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The item's result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<int> RunOneAsync(
             int item,
             global::BentoSharp.SubmitOptions? options = null,
@@ -447,6 +529,8 @@ public interface IBentoKindsClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::BentoSharp.BentoTensor<float>>> SubmitAsync(
             global::BentoSharp.BentoTensor<float> xs,
             global::BentoSharp.SubmitOptions? options = null,
@@ -457,6 +541,10 @@ public interface IBentoKindsClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTensor<float>> RunAsync(
             global::BentoSharp.BentoTensor<float> xs,
             global::BentoSharp.SubmitOptions? options = null,
@@ -466,6 +554,8 @@ public interface IBentoKindsClient
         /// <param name="xs">The argument <c>xs</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTensor<float>> CallAsync(
             global::BentoSharp.BentoTensor<float> xs,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -475,6 +565,7 @@ public interface IBentoKindsClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::BentoSharp.BentoTensor<float>>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTensor<float>> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -485,6 +576,8 @@ public interface IBentoKindsClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the item's result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::BentoSharp.BentoTensor<float>>> SubmitOneAsync(
             global::BentoSharp.BentoTensor<float> item,
             global::BentoSharp.SubmitOptions? options = null,
@@ -495,6 +588,10 @@ public interface IBentoKindsClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The item's result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTensor<float>> RunOneAsync(
             global::BentoSharp.BentoTensor<float> item,
             global::BentoSharp.SubmitOptions? options = null,
@@ -508,6 +605,8 @@ public interface IBentoKindsClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<int>> SubmitAsync(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -516,6 +615,10 @@ public interface IBentoKindsClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<int> RunAsync(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -523,6 +626,8 @@ public interface IBentoKindsClient
         /// <summary>Runs at once, without the queue.</summary>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<int> CallAsync(global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -534,6 +639,8 @@ public interface IBentoKindsClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::System.Collections.Generic.IReadOnlyList<global::Acme.Order>>> SubmitAsync(
             int n,
             global::BentoSharp.SubmitOptions? options = null,
@@ -544,6 +651,10 @@ public interface IBentoKindsClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The orders.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::Acme.Order>> RunAsync(
             int n,
             global::BentoSharp.SubmitOptions? options = null,
@@ -553,6 +664,8 @@ public interface IBentoKindsClient
         /// <param name="n">To where.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The orders.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IAsyncEnumerable<global::Acme.Order> CallAsync(
             int n,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -562,6 +675,7 @@ public interface IBentoKindsClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::System.Collections.Generic.IReadOnlyList<global::Acme.Order>>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<int> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -571,6 +685,7 @@ public interface IBentoKindsClient
 
 /// <summary>Calls <see cref="global::Acme.BentoKinds"/> over a channel.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public class BentoKindsClient : global::Acme.IBentoKindsClient
 {
     private readonly global::BentoSharp.Clients.IBentoChannel _channel;
@@ -643,6 +758,7 @@ public class BentoKindsClient : global::Acme.IBentoKindsClient
         return method.StreamAsync(_channel, method.CreateRequest(), cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class RootTextTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.BentoKindsContract.RootTextMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<string?>(channel, method), global::Acme.IBentoKindsClient.IRootTextTask
     {
@@ -667,9 +783,10 @@ public class BentoKindsClient : global::Acme.IBentoKindsClient
             global::System.Collections.Generic.IEnumerable<string> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class RootModelTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.BentoKindsContract.RootModelMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<global::Acme.Order>(channel, method), global::Acme.IBentoKindsClient.IRootModelTask
     {
@@ -694,9 +811,10 @@ public class BentoKindsClient : global::Acme.IBentoKindsClient
             global::System.Collections.Generic.IEnumerable<global::Acme.Order> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class RootFileTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.BentoKindsContract.RootFileMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<int>(channel, method), global::Acme.IBentoKindsClient.IRootFileTask
     {
@@ -721,9 +839,10 @@ public class BentoKindsClient : global::Acme.IBentoKindsClient
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoFile> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class ImagesTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.BentoKindsContract.ImagesMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<global::BentoSharp.BentoFile>(channel, method), global::Acme.IBentoKindsClient.IImagesTask
     {
@@ -757,9 +876,13 @@ public class BentoKindsClient : global::Acme.IBentoKindsClient
             global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoImage one, global::BentoSharp.BentoImage[] array, global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoImage> list, global::BentoSharp.BentoImage? maybe)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((global::BentoSharp.BentoImage one, global::BentoSharp.BentoImage[] array, global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoImage> list, global::BentoSharp.BentoImage? maybe) call) =>
+            method.CreateRequest(call.one, call.array, call.list, call.maybe);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class TensorsTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.BentoKindsContract.TensorsMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<global::BentoSharp.BentoTensor<long>>(channel, method), global::Acme.IBentoKindsClient.ITensorsTask
     {
@@ -787,9 +910,13 @@ public class BentoKindsClient : global::Acme.IBentoKindsClient
             global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoTensor<float> x, global::BentoSharp.BentoTensor<double>? y)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((global::BentoSharp.BentoTensor<float> x, global::BentoSharp.BentoTensor<double>? y) call) =>
+            method.CreateRequest(call.x, call.y);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class TablesTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.BentoKindsContract.TablesMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<global::BentoSharp.BentoTable>(channel, method), global::Acme.IBentoKindsClient.ITablesTask
     {
@@ -814,9 +941,10 @@ public class BentoKindsClient : global::Acme.IBentoKindsClient
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTable> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class ExtraTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.BentoKindsContract.ExtraMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<int>(channel, method), global::Acme.IBentoKindsClient.IExtraTask
     {
@@ -844,9 +972,13 @@ public class BentoKindsClient : global::Acme.IBentoKindsClient
             global::System.Collections.Generic.IEnumerable<(int a, global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> kwargs)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((int a, global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> kwargs) call) =>
+            method.CreateRequest(call.a, call.kwargs);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class BatchedTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.BentoKindsContract.BatchedMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<global::System.Collections.Generic.IReadOnlyList<int>>(channel, method), global::Acme.IBentoKindsClient.IBatchedTask
     {
@@ -871,25 +1003,24 @@ public class BentoKindsClient : global::Acme.IBentoKindsClient
             global::System.Collections.Generic.IEnumerable<global::System.Collections.Generic.IReadOnlyList<int>> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
 
         public async global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<int>> SubmitOneAsync(
             int item,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            (await SubmitAsync(new[] { item }, options, cancellationToken).ConfigureAwait(false)).Select(
-                static results => global::System.Linq.Enumerable.Single(results));
+            (await SubmitAsync(new[] { item }, options, cancellationToken).ConfigureAwait(false)).Select(OneOf);
 
         public async global::System.Threading.Tasks.Task<int> RunOneAsync(
             int item,
             global::BentoSharp.SubmitOptions? options = null,
-            global::System.Threading.CancellationToken cancellationToken = default)
-        {
-            var results = await RunAsync(new[] { item }, options, cancellationToken).ConfigureAwait(false);
-            return global::System.Linq.Enumerable.Single(results);
-        }
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            OneOf(await RunAsync(new[] { item }, options, cancellationToken).ConfigureAwait(false));
+
+        private static int OneOf(global::System.Collections.Generic.IReadOnlyList<int> results) => global::System.Linq.Enumerable.Single(results);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class BatchedTensorsTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.BentoKindsContract.BatchedTensorsMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<global::BentoSharp.BentoTensor<float>>(channel, method), global::Acme.IBentoKindsClient.IBatchedTensorsTask
     {
@@ -914,25 +1045,24 @@ public class BentoKindsClient : global::Acme.IBentoKindsClient
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTensor<float>> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
 
         public async global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::BentoSharp.BentoTensor<float>>> SubmitOneAsync(
             global::BentoSharp.BentoTensor<float> item,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            (await SubmitAsync(item.Reshape([1, .. item.Shape]), options, cancellationToken).ConfigureAwait(false)).Select(
-                static results => results.Reshape([.. global::System.Linq.Enumerable.Skip(results.Shape, 1)]));
+            (await SubmitAsync(item.Reshape([1, .. item.Shape]), options, cancellationToken).ConfigureAwait(false)).Select(OneOf);
 
         public async global::System.Threading.Tasks.Task<global::BentoSharp.BentoTensor<float>> RunOneAsync(
             global::BentoSharp.BentoTensor<float> item,
             global::BentoSharp.SubmitOptions? options = null,
-            global::System.Threading.CancellationToken cancellationToken = default)
-        {
-            var results = await RunAsync(item.Reshape([1, .. item.Shape]), options, cancellationToken).ConfigureAwait(false);
-            return results.Reshape([.. global::System.Linq.Enumerable.Skip(results.Shape, 1)]);
-        }
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            OneOf(await RunAsync(item.Reshape([1, .. item.Shape]), options, cancellationToken).ConfigureAwait(false));
+
+        private static global::BentoSharp.BentoTensor<float> OneOf(global::BentoSharp.BentoTensor<float> results) => results.Reshape([.. global::System.Linq.Enumerable.Skip(results.Shape, 1)]);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class WithContextTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.BentoKindsContract.WithContextMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<int>(channel, method), global::Acme.IBentoKindsClient.IWithContextTask
     {
@@ -950,6 +1080,7 @@ public class BentoKindsClient : global::Acme.IBentoKindsClient
             base.CallAsync(method.CreateRequest(), cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class StreamedTaskTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.BentoKindsContract.StreamedTaskMethod method)
         : global::BentoSharp.Clients.BentoStreamTaskClient<global::Acme.Order>(channel, method), global::Acme.IBentoKindsClient.IStreamedTaskTask
     {
@@ -974,6 +1105,6 @@ public class BentoKindsClient : global::Acme.IBentoKindsClient
             global::System.Collections.Generic.IEnumerable<int> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 }

@@ -5,6 +5,7 @@ namespace Acme;
 
 /// <summary>What <see cref="global::Acme.BentoKinds"/> and its callers agree on: names, routes, parameters and results.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public sealed class BentoKindsContract : global::BentoSharp.Contracts.BentoContract
 {
     private static BentoKindsContract? s_instance;
@@ -29,7 +30,7 @@ public sealed class BentoKindsContract : global::BentoSharp.Contracts.BentoContr
 
     /// <summary>The contract.</summary>
     public static BentoKindsContract Instance =>
-        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new BentoKindsContract());
+        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, NewInstance);
 
     /// <summary>The task <c>root_text</c>.</summary>
     public RootTextMethod RootText { get; }
@@ -71,6 +72,7 @@ public sealed class BentoKindsContract : global::BentoSharp.Contracts.BentoContr
     public TextMethod Text { get; }
 
     /// <summary>The task <c>root_text</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class RootTextMethod : global::BentoSharp.Contracts.BentoMethod<string?>
     {
         internal RootTextMethod(BentoKindsContract contract)
@@ -91,6 +93,7 @@ public sealed class BentoKindsContract : global::BentoSharp.Contracts.BentoContr
     }
 
     /// <summary>The task <c>root_model</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class RootModelMethod : global::BentoSharp.Contracts.BentoMethod<global::Acme.Order>
     {
         internal RootModelMethod(BentoKindsContract contract)
@@ -110,6 +113,7 @@ public sealed class BentoKindsContract : global::BentoSharp.Contracts.BentoContr
     }
 
     /// <summary>The task <c>root_file</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class RootFileMethod : global::BentoSharp.Contracts.BentoMethod<int>
     {
         internal RootFileMethod(BentoKindsContract contract)
@@ -129,6 +133,7 @@ public sealed class BentoKindsContract : global::BentoSharp.Contracts.BentoContr
     }
 
     /// <summary>The task <c>images</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class ImagesMethod : global::BentoSharp.Contracts.BentoMethod<global::BentoSharp.BentoFile>
     {
         internal ImagesMethod(BentoKindsContract contract)
@@ -168,14 +173,15 @@ public sealed class BentoKindsContract : global::BentoSharp.Contracts.BentoContr
     }
 
     /// <summary>The task <c>tensors</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class TensorsMethod : global::BentoSharp.Contracts.BentoMethod<global::BentoSharp.BentoTensor<long>>
     {
         internal TensorsMethod(BentoKindsContract contract)
             : base(contract, "tensors", "/tensors", isTask: true)
         {
-            X = Required<global::BentoSharp.BentoTensor<float>>("x", allowsNull: false, new global::BentoSharp.BentoTensorShapeAttribute(new int[] { 2, 2 }));
+            X = Required<global::BentoSharp.BentoTensor<float>>("x", allowsNull: false, new global::BentoSharp.TensorInputAttribute(new int[] { 2, 2 }));
             Y = Optional<global::BentoSharp.BentoTensor<double>?>("y", null, allowsNull: true);
-            ResultRules = [new global::BentoSharp.BentoTensorShapeAttribute(new int[] { 3, -1 })];
+            ResultRules = [new global::BentoSharp.TensorOutputAttribute(new int[] { 3, -1 })];
         }
 
         /// <summary>The parameter <c>x</c>.</summary>
@@ -195,6 +201,7 @@ public sealed class BentoKindsContract : global::BentoSharp.Contracts.BentoContr
     }
 
     /// <summary>The task <c>tables</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class TablesMethod : global::BentoSharp.Contracts.BentoMethod<global::BentoSharp.BentoTable>
     {
         internal TablesMethod(BentoKindsContract contract)
@@ -215,6 +222,7 @@ public sealed class BentoKindsContract : global::BentoSharp.Contracts.BentoContr
     }
 
     /// <summary>The task <c>extra</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class ExtraMethod : global::BentoSharp.Contracts.BentoMethod<int>
     {
         internal ExtraMethod(BentoKindsContract contract)
@@ -241,6 +249,7 @@ public sealed class BentoKindsContract : global::BentoSharp.Contracts.BentoContr
     }
 
     /// <summary>The task <c>batched</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class BatchedMethod : global::BentoSharp.Contracts.BentoMethod<global::System.Collections.Generic.IReadOnlyList<int>>
     {
         internal BatchedMethod(BentoKindsContract contract)
@@ -261,6 +270,7 @@ public sealed class BentoKindsContract : global::BentoSharp.Contracts.BentoContr
     }
 
     /// <summary>The task <c>batched_tensors</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class BatchedTensorsMethod : global::BentoSharp.Contracts.BentoMethod<global::BentoSharp.BentoTensor<float>>
     {
         internal BatchedTensorsMethod(BentoKindsContract contract)
@@ -281,6 +291,7 @@ public sealed class BentoKindsContract : global::BentoSharp.Contracts.BentoContr
     }
 
     /// <summary>The task <c>with_context</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class WithContextMethod : global::BentoSharp.Contracts.BentoMethod<int>
     {
         internal WithContextMethod(BentoKindsContract contract)
@@ -293,6 +304,7 @@ public sealed class BentoKindsContract : global::BentoSharp.Contracts.BentoContr
     }
 
     /// <summary>The immediate call <c>stream</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class StreamMethod : global::BentoSharp.Contracts.BentoStreamMethod<global::Acme.Order>
     {
         internal StreamMethod(BentoKindsContract contract)
@@ -313,6 +325,7 @@ public sealed class BentoKindsContract : global::BentoSharp.Contracts.BentoContr
     }
 
     /// <summary>The task <c>streamed_task</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class StreamedTaskMethod : global::BentoSharp.Contracts.BentoStreamTask<global::Acme.Order>
     {
         internal StreamedTaskMethod(BentoKindsContract contract)
@@ -333,6 +346,7 @@ public sealed class BentoKindsContract : global::BentoSharp.Contracts.BentoContr
     }
 
     /// <summary>The immediate call <c>text</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class TextMethod : global::BentoSharp.Contracts.BentoStreamMethod<string>
     {
         internal TextMethod(BentoKindsContract contract)
@@ -343,4 +357,6 @@ public sealed class BentoKindsContract : global::BentoSharp.Contracts.BentoContr
         /// <summary>Writes the arguments of a call.</summary>
         public global::BentoSharp.Contracts.BentoRequest CreateRequest() => new global::BentoSharp.Contracts.BentoRequestBuilder().Build();
     }
+
+    private static BentoKindsContract NewInstance() => new();
 }

@@ -5,6 +5,7 @@ namespace Acme;
 
 /// <summary>Adds <see cref="global::Acme.BentoKinds"/> to a host.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public static class BentoKindsServiceExtensions
 {
     /// <summary>Adds the service <c>BentoKinds</c> and its in-process client, <see cref="global::Acme.IBentoKindsClient"/>.</summary>
@@ -31,55 +32,47 @@ public static class BentoKindsServiceExtensions
         var contract = global::Acme.BentoKindsContract.Instance;
         var definition = new global::BentoSharp.Hosting.BentoServiceDefinition<global::Acme.BentoKinds>(
             contract,
-            static services => global::Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<global::Acme.BentoKinds>(services),
+            Create,
             new global::BentoSharp.Hosting.BentoServiceSettings());
         definition.Add(
             contract.RootText,
             RootTextArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<string?>(
-                service.RootText(arguments.Text)),
+            RootTextArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         definition.Add(
             contract.RootModel,
             RootModelArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<global::Acme.Order>(
-                service.RootModel(arguments.Order)),
+            RootModelArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         definition.Add(
             contract.RootFile,
             RootFileArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<int>(
-                service.RootFile(arguments.File)),
+            RootFileArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         definition.Add(
             contract.Images,
             ImagesArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<global::BentoSharp.BentoFile>(
-                service.Images(arguments.One, arguments.Array, arguments.List, arguments.Maybe)),
+            ImagesArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         definition.Add(
             contract.Tensors,
             TensorsArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<global::BentoSharp.BentoTensor<long>>(
-                service.Tensors(arguments.X, arguments.Y)),
+            TensorsArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         definition.Add(
             contract.Tables,
             TablesArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<global::BentoSharp.BentoTable>(
-                service.Tables(arguments.X)),
+            TablesArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         definition.Add(
             contract.Extra,
             ExtraArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<int>(
-                service.Extra(arguments.A, arguments.Kwargs)),
+            ExtraArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         definition.Add(
             contract.Batched,
             BatchedArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<global::System.Collections.Generic.IReadOnlyList<int>>(
-                service.Batched(arguments.Xs, call.CancellationToken)),
+            BatchedArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { MaxBatchSize = 8, MaxLatencyMs = 50, IsSynchronous = true },
             new global::BentoSharp.Hosting.BentoBatching<BatchedArguments, global::System.Collections.Generic.IReadOnlyList<int>, global::System.Collections.Generic.IReadOnlyList<int>>(
                 global::BentoSharp.Hosting.BentoBatchForm.List<global::System.Collections.Generic.IReadOnlyList<int>, int>(),
@@ -89,42 +82,41 @@ public static class BentoKindsServiceExtensions
         definition.Add(
             contract.BatchedTensors,
             BatchedTensorsArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<global::BentoSharp.BentoTensor<float>>(
-                service.BatchedTensors(arguments.Xs)),
+            BatchedTensorsArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true },
             new global::BentoSharp.Hosting.BentoBatching<BatchedTensorsArguments, global::BentoSharp.BentoTensor<float>, global::BentoSharp.BentoTensor<float>>(
-                global::BentoSharp.Hosting.BentoBatchForm.Tensor<float>(),
-                global::BentoSharp.Hosting.BentoBatchForm.Tensor<float>(),
+                global::BentoSharp.Hosting.BentoBatchForm.Tensor<float>(contract.BatchedTensors.Xs),
+                global::BentoSharp.Hosting.BentoBatchForm.TensorResult<float>(contract.BatchedTensors),
                 static arguments => arguments.Xs,
                 static items => new BatchedTensorsArguments { Xs = items }));
         definition.Add(
             contract.WithContext,
             WithContextArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<int>(
-                service.WithContext(call.Context)),
+            WithContextArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         definition.Add(
             contract.Stream,
             StreamArguments.Read,
-            static (service, arguments, call) =>
-                service.Stream(arguments.N, call.CancellationToken),
+            StreamArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings());
         definition.Add(
             contract.StreamedTask,
             StreamedTaskArguments.Read,
-            static (service, arguments, call) =>
-                service.StreamedTask(arguments.N, call.TaskOrNone, call.CancellationToken),
+            StreamedTaskArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { MaxItems = 10 });
         definition.Add(
             contract.Text,
             TextArguments.Read,
-            static (service, arguments, call) =>
-                service.Text(),
+            TextArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings());
         return builder.AddService<global::Acme.IBentoKindsClient>(
             definition, static channel => new global::Acme.BentoKindsClient(channel));
     }
 
+    private static global::Acme.BentoKinds Create(global::System.IServiceProvider services) =>
+        global::Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<global::Acme.BentoKinds>(services);
+
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class RootTextArguments
     {
         public string Text = default!;
@@ -145,8 +137,15 @@ public static class BentoKindsServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<string?> Call(
+            global::Acme.BentoKinds service,
+            RootTextArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.RootText(arguments.Text));
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class RootModelArguments
     {
         public global::Acme.Order Order = default!;
@@ -167,8 +166,15 @@ public static class BentoKindsServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<global::Acme.Order> Call(
+            global::Acme.BentoKinds service,
+            RootModelArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.RootModel(arguments.Order));
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class RootFileArguments
     {
         public global::BentoSharp.BentoFile File = default!;
@@ -182,8 +188,15 @@ public static class BentoKindsServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<int> Call(
+            global::Acme.BentoKinds service,
+            RootFileArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.RootFile(arguments.File));
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class ImagesArguments
     {
         public global::BentoSharp.BentoImage One = default!;
@@ -203,8 +216,15 @@ public static class BentoKindsServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<global::BentoSharp.BentoFile> Call(
+            global::Acme.BentoKinds service,
+            ImagesArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.Images(arguments.One, arguments.Array, arguments.List, arguments.Maybe));
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class TensorsArguments
     {
         public global::BentoSharp.BentoTensor<float> X = default!;
@@ -227,11 +247,20 @@ public static class BentoKindsServiceExtensions
                 }
             }
 
+            arguments.X = reader.ReadTensor(method.X, arguments.X)!;
+            arguments.Y = reader.ReadTensor(method.Y, arguments.Y);
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<global::BentoSharp.BentoTensor<long>> Call(
+            global::Acme.BentoKinds service,
+            TensorsArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.Tensors(arguments.X, arguments.Y));
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class TablesArguments
     {
         public global::BentoSharp.BentoTable X = default!;
@@ -252,8 +281,15 @@ public static class BentoKindsServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<global::BentoSharp.BentoTable> Call(
+            global::Acme.BentoKinds service,
+            TablesArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.Tables(arguments.X));
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class ExtraArguments
     {
         public int A;
@@ -276,8 +312,15 @@ public static class BentoKindsServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<int> Call(
+            global::Acme.BentoKinds service,
+            ExtraArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.Extra(arguments.A, arguments.Kwargs));
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class BatchedArguments
     {
         public global::System.Collections.Generic.IReadOnlyList<int> Xs = default!;
@@ -298,8 +341,15 @@ public static class BentoKindsServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<global::System.Collections.Generic.IReadOnlyList<int>> Call(
+            global::Acme.BentoKinds service,
+            BatchedArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.Batched(arguments.Xs, call.CancellationToken));
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class BatchedTensorsArguments
     {
         public global::BentoSharp.BentoTensor<float> Xs = default!;
@@ -317,11 +367,19 @@ public static class BentoKindsServiceExtensions
                 }
             }
 
+            arguments.Xs = reader.ReadTensor(method.Xs, arguments.Xs)!;
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<global::BentoSharp.BentoTensor<float>> Call(
+            global::Acme.BentoKinds service,
+            BatchedTensorsArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.BatchedTensors(arguments.Xs));
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class WithContextArguments
     {
         public static WithContextArguments Read(global::BentoSharp.Contracts.BentoRequest request)
@@ -332,8 +390,15 @@ public static class BentoKindsServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<int> Call(
+            global::Acme.BentoKinds service,
+            WithContextArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.WithContext(call.Context));
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class StreamArguments
     {
         public int N;
@@ -354,8 +419,15 @@ public static class BentoKindsServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Collections.Generic.IAsyncEnumerable<global::Acme.Order> Call(
+            global::Acme.BentoKinds service,
+            StreamArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            service.Stream(arguments.N, call.CancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class StreamedTaskArguments
     {
         public int N;
@@ -376,8 +448,15 @@ public static class BentoKindsServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Collections.Generic.IAsyncEnumerable<global::Acme.Order> Call(
+            global::Acme.BentoKinds service,
+            StreamedTaskArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            service.StreamedTask(arguments.N, call.TaskOrNone, call.CancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class TextArguments
     {
         public static TextArguments Read(global::BentoSharp.Contracts.BentoRequest request)
@@ -388,5 +467,11 @@ public static class BentoKindsServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Collections.Generic.IAsyncEnumerable<string> Call(
+            global::Acme.BentoKinds service,
+            TextArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            service.Text();
     }
 }

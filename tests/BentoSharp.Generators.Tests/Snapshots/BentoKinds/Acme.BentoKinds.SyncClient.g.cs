@@ -48,6 +48,8 @@ public interface IBentoKindsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<string?> Submit(
             string text,
             global::BentoSharp.SubmitOptions? options = null,
@@ -58,6 +60,10 @@ public interface IBentoKindsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         string? Run(
             string text,
             global::BentoSharp.SubmitOptions? options = null,
@@ -67,6 +73,8 @@ public interface IBentoKindsSyncClient
         /// <param name="text">The argument <c>text</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         string? Call(
             string text,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -76,6 +84,7 @@ public interface IBentoKindsSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<string?>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<string> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -90,6 +99,8 @@ public interface IBentoKindsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<global::Acme.Order> Submit(
             global::Acme.Order order,
             global::BentoSharp.SubmitOptions? options = null,
@@ -100,6 +111,10 @@ public interface IBentoKindsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::Acme.Order Run(
             global::Acme.Order order,
             global::BentoSharp.SubmitOptions? options = null,
@@ -109,6 +124,8 @@ public interface IBentoKindsSyncClient
         /// <param name="order">The argument <c>order</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::Acme.Order Call(
             global::Acme.Order order,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -118,6 +135,7 @@ public interface IBentoKindsSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::Acme.Order>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<global::Acme.Order> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -132,6 +150,8 @@ public interface IBentoKindsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<int> Submit(
             global::BentoSharp.BentoFile file,
             global::BentoSharp.SubmitOptions? options = null,
@@ -142,6 +162,10 @@ public interface IBentoKindsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         int Run(
             global::BentoSharp.BentoFile file,
             global::BentoSharp.SubmitOptions? options = null,
@@ -151,6 +175,8 @@ public interface IBentoKindsSyncClient
         /// <param name="file">The argument <c>file</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         int Call(
             global::BentoSharp.BentoFile file,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -160,6 +186,7 @@ public interface IBentoKindsSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<int>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoFile> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -177,6 +204,8 @@ public interface IBentoKindsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoFile> Submit(
             global::BentoSharp.BentoImage one,
             global::BentoSharp.BentoImage[] array,
@@ -193,6 +222,10 @@ public interface IBentoKindsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::BentoSharp.BentoFile Run(
             global::BentoSharp.BentoImage one,
             global::BentoSharp.BentoImage[] array,
@@ -208,6 +241,8 @@ public interface IBentoKindsSyncClient
         /// <param name="maybe">The argument <c>maybe</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoFile Call(
             global::BentoSharp.BentoImage one,
             global::BentoSharp.BentoImage[] array,
@@ -220,6 +255,7 @@ public interface IBentoKindsSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoFile>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoImage one, global::BentoSharp.BentoImage[] array, global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoImage> list, global::BentoSharp.BentoImage? maybe)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -235,6 +271,8 @@ public interface IBentoKindsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoTensor<long>> Submit(
             global::BentoSharp.BentoTensor<float> x,
             global::BentoSharp.BentoTensor<double>? y = null,
@@ -247,6 +285,10 @@ public interface IBentoKindsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::BentoSharp.BentoTensor<long> Run(
             global::BentoSharp.BentoTensor<float> x,
             global::BentoSharp.BentoTensor<double>? y = null,
@@ -258,6 +300,8 @@ public interface IBentoKindsSyncClient
         /// <param name="y">The argument <c>y</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoTensor<long> Call(
             global::BentoSharp.BentoTensor<float> x,
             global::BentoSharp.BentoTensor<double>? y = null,
@@ -268,6 +312,7 @@ public interface IBentoKindsSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoTensor<long>>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoTensor<float> x, global::BentoSharp.BentoTensor<double>? y)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -282,6 +327,8 @@ public interface IBentoKindsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoTable> Submit(
             global::BentoSharp.BentoTable x,
             global::BentoSharp.SubmitOptions? options = null,
@@ -292,6 +339,10 @@ public interface IBentoKindsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::BentoSharp.BentoTable Run(
             global::BentoSharp.BentoTable x,
             global::BentoSharp.SubmitOptions? options = null,
@@ -301,6 +352,8 @@ public interface IBentoKindsSyncClient
         /// <param name="x">The argument <c>x</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoTable Call(
             global::BentoSharp.BentoTable x,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -310,6 +363,7 @@ public interface IBentoKindsSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoTable>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTable> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -325,6 +379,8 @@ public interface IBentoKindsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<int> Submit(
             int a,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> kwargs,
@@ -337,6 +393,10 @@ public interface IBentoKindsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         int Run(
             int a,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> kwargs,
@@ -348,6 +408,8 @@ public interface IBentoKindsSyncClient
         /// <param name="kwargs">The argument <c>kwargs</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         int Call(
             int a,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> kwargs,
@@ -358,6 +420,7 @@ public interface IBentoKindsSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<int>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<(int a, global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> kwargs)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -372,6 +435,8 @@ public interface IBentoKindsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyList<int>> Submit(
             global::System.Collections.Generic.IReadOnlyList<int> xs,
             global::BentoSharp.SubmitOptions? options = null,
@@ -382,6 +447,10 @@ public interface IBentoKindsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Collections.Generic.IReadOnlyList<int> Run(
             global::System.Collections.Generic.IReadOnlyList<int> xs,
             global::BentoSharp.SubmitOptions? options = null,
@@ -391,6 +460,8 @@ public interface IBentoKindsSyncClient
         /// <param name="xs">The argument <c>xs</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<int> Call(
             global::System.Collections.Generic.IReadOnlyList<int> xs,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -400,6 +471,7 @@ public interface IBentoKindsSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyList<int>>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<global::System.Collections.Generic.IReadOnlyList<int>> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -410,6 +482,10 @@ public interface IBentoKindsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The item's result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         int RunOne(
             int item,
             global::BentoSharp.SubmitOptions? options = null,
@@ -424,6 +500,8 @@ public interface IBentoKindsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoTensor<float>> Submit(
             global::BentoSharp.BentoTensor<float> xs,
             global::BentoSharp.SubmitOptions? options = null,
@@ -434,6 +512,10 @@ public interface IBentoKindsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::BentoSharp.BentoTensor<float> Run(
             global::BentoSharp.BentoTensor<float> xs,
             global::BentoSharp.SubmitOptions? options = null,
@@ -443,6 +525,8 @@ public interface IBentoKindsSyncClient
         /// <param name="xs">The argument <c>xs</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoTensor<float> Call(
             global::BentoSharp.BentoTensor<float> xs,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -452,6 +536,7 @@ public interface IBentoKindsSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoTensor<float>>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTensor<float>> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -462,6 +547,10 @@ public interface IBentoKindsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The item's result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::BentoSharp.BentoTensor<float> RunOne(
             global::BentoSharp.BentoTensor<float> item,
             global::BentoSharp.SubmitOptions? options = null,
@@ -475,6 +564,8 @@ public interface IBentoKindsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<int> Submit(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -483,6 +574,10 @@ public interface IBentoKindsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         int Run(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -490,6 +585,8 @@ public interface IBentoKindsSyncClient
         /// <summary>Runs at once, without the queue.</summary>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         int Call(global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -501,6 +598,8 @@ public interface IBentoKindsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyList<global::Acme.Order>> Submit(
             int n,
             global::BentoSharp.SubmitOptions? options = null,
@@ -511,6 +610,10 @@ public interface IBentoKindsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The orders.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::Acme.Order> Run(
             int n,
             global::BentoSharp.SubmitOptions? options = null,
@@ -521,6 +624,7 @@ public interface IBentoKindsSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyList<global::Acme.Order>>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<int> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -530,6 +634,7 @@ public interface IBentoKindsSyncClient
 
 /// <summary>Calls <see cref="global::Acme.BentoKinds"/> over a channel.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public class BentoKindsSyncClient : global::Acme.IBentoKindsSyncClient
 {
     /// <summary>Creates the client.</summary>
@@ -583,6 +688,7 @@ public class BentoKindsSyncClient : global::Acme.IBentoKindsSyncClient
     /// <inheritdoc/>
     public global::Acme.IBentoKindsSyncClient.IStreamedTaskTask StreamedTask { get; }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class RootTextTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.BentoKindsContract.RootTextMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<string?>(channel, method), global::Acme.IBentoKindsSyncClient.IRootTextTask
     {
@@ -607,9 +713,10 @@ public class BentoKindsSyncClient : global::Acme.IBentoKindsSyncClient
             global::System.Collections.Generic.IEnumerable<string> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class RootModelTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.BentoKindsContract.RootModelMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<global::Acme.Order>(channel, method), global::Acme.IBentoKindsSyncClient.IRootModelTask
     {
@@ -634,9 +741,10 @@ public class BentoKindsSyncClient : global::Acme.IBentoKindsSyncClient
             global::System.Collections.Generic.IEnumerable<global::Acme.Order> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class RootFileTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.BentoKindsContract.RootFileMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<int>(channel, method), global::Acme.IBentoKindsSyncClient.IRootFileTask
     {
@@ -661,9 +769,10 @@ public class BentoKindsSyncClient : global::Acme.IBentoKindsSyncClient
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoFile> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class ImagesTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.BentoKindsContract.ImagesMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<global::BentoSharp.BentoFile>(channel, method), global::Acme.IBentoKindsSyncClient.IImagesTask
     {
@@ -697,9 +806,13 @@ public class BentoKindsSyncClient : global::Acme.IBentoKindsSyncClient
             global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoImage one, global::BentoSharp.BentoImage[] array, global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoImage> list, global::BentoSharp.BentoImage? maybe)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((global::BentoSharp.BentoImage one, global::BentoSharp.BentoImage[] array, global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoImage> list, global::BentoSharp.BentoImage? maybe) call) =>
+            method.CreateRequest(call.one, call.array, call.list, call.maybe);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class TensorsTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.BentoKindsContract.TensorsMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<global::BentoSharp.BentoTensor<long>>(channel, method), global::Acme.IBentoKindsSyncClient.ITensorsTask
     {
@@ -727,9 +840,13 @@ public class BentoKindsSyncClient : global::Acme.IBentoKindsSyncClient
             global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoTensor<float> x, global::BentoSharp.BentoTensor<double>? y)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((global::BentoSharp.BentoTensor<float> x, global::BentoSharp.BentoTensor<double>? y) call) =>
+            method.CreateRequest(call.x, call.y);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class TablesTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.BentoKindsContract.TablesMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<global::BentoSharp.BentoTable>(channel, method), global::Acme.IBentoKindsSyncClient.ITablesTask
     {
@@ -754,9 +871,10 @@ public class BentoKindsSyncClient : global::Acme.IBentoKindsSyncClient
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTable> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class ExtraTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.BentoKindsContract.ExtraMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<int>(channel, method), global::Acme.IBentoKindsSyncClient.IExtraTask
     {
@@ -784,9 +902,13 @@ public class BentoKindsSyncClient : global::Acme.IBentoKindsSyncClient
             global::System.Collections.Generic.IEnumerable<(int a, global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> kwargs)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((int a, global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> kwargs) call) =>
+            method.CreateRequest(call.a, call.kwargs);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class BatchedTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.BentoKindsContract.BatchedMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<global::System.Collections.Generic.IReadOnlyList<int>>(channel, method), global::Acme.IBentoKindsSyncClient.IBatchedTask
     {
@@ -811,18 +933,18 @@ public class BentoKindsSyncClient : global::Acme.IBentoKindsSyncClient
             global::System.Collections.Generic.IEnumerable<global::System.Collections.Generic.IReadOnlyList<int>> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
 
         public int RunOne(
             int item,
             global::BentoSharp.SubmitOptions? options = null,
-            global::System.Threading.CancellationToken cancellationToken = default)
-        {
-            var results = Run(new[] { item }, options, cancellationToken);
-            return global::System.Linq.Enumerable.Single(results);
-        }
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            OneOf(Run(new[] { item }, options, cancellationToken));
+
+        private static int OneOf(global::System.Collections.Generic.IReadOnlyList<int> results) => global::System.Linq.Enumerable.Single(results);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class BatchedTensorsTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.BentoKindsContract.BatchedTensorsMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<global::BentoSharp.BentoTensor<float>>(channel, method), global::Acme.IBentoKindsSyncClient.IBatchedTensorsTask
     {
@@ -847,18 +969,18 @@ public class BentoKindsSyncClient : global::Acme.IBentoKindsSyncClient
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTensor<float>> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
 
         public global::BentoSharp.BentoTensor<float> RunOne(
             global::BentoSharp.BentoTensor<float> item,
             global::BentoSharp.SubmitOptions? options = null,
-            global::System.Threading.CancellationToken cancellationToken = default)
-        {
-            var results = Run(item.Reshape([1, .. item.Shape]), options, cancellationToken);
-            return results.Reshape([.. global::System.Linq.Enumerable.Skip(results.Shape, 1)]);
-        }
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            OneOf(Run(item.Reshape([1, .. item.Shape]), options, cancellationToken));
+
+        private static global::BentoSharp.BentoTensor<float> OneOf(global::BentoSharp.BentoTensor<float> results) => results.Reshape([.. global::System.Linq.Enumerable.Skip(results.Shape, 1)]);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class WithContextTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.BentoKindsContract.WithContextMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<int>(channel, method), global::Acme.IBentoKindsSyncClient.IWithContextTask
     {
@@ -876,6 +998,7 @@ public class BentoKindsSyncClient : global::Acme.IBentoKindsSyncClient
             base.Call(method.CreateRequest(), cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class StreamedTaskTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.BentoKindsContract.StreamedTaskMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<global::System.Collections.Generic.IReadOnlyList<global::Acme.Order>>(channel, method), global::Acme.IBentoKindsSyncClient.IStreamedTaskTask
     {
@@ -895,6 +1018,6 @@ public class BentoKindsSyncClient : global::Acme.IBentoKindsSyncClient
             global::System.Collections.Generic.IEnumerable<int> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 }

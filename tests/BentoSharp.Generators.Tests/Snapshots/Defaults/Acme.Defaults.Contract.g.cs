@@ -5,6 +5,7 @@ namespace Acme;
 
 /// <summary>What <see cref="global::Acme.Defaults"/> and its callers agree on: names, routes, parameters and results.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public sealed class DefaultsContract : global::BentoSharp.Contracts.BentoContract
 {
     private static DefaultsContract? s_instance;
@@ -20,7 +21,7 @@ public sealed class DefaultsContract : global::BentoSharp.Contracts.BentoContrac
 
     /// <summary>The contract.</summary>
     public static DefaultsContract Instance =>
-        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new DefaultsContract());
+        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, NewInstance);
 
     /// <summary>The task <c>numbers</c>.</summary>
     public NumbersMethod Numbers { get; }
@@ -35,6 +36,7 @@ public sealed class DefaultsContract : global::BentoSharp.Contracts.BentoContrac
     public OthersMethod Others { get; }
 
     /// <summary>The task <c>numbers</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class NumbersMethod : global::BentoSharp.Contracts.BentoMethod<string>
     {
         internal NumbersMethod(DefaultsContract contract)
@@ -133,6 +135,7 @@ public sealed class DefaultsContract : global::BentoSharp.Contracts.BentoContrac
     }
 
     /// <summary>The task <c>extremes</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class ExtremesMethod : global::BentoSharp.Contracts.BentoMethod<string>
     {
         internal ExtremesMethod(DefaultsContract contract)
@@ -177,6 +180,7 @@ public sealed class DefaultsContract : global::BentoSharp.Contracts.BentoContrac
     }
 
     /// <summary>The task <c>texts</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class TextsMethod : global::BentoSharp.Contracts.BentoMethod<string>
     {
         internal TextsMethod(DefaultsContract contract)
@@ -245,6 +249,7 @@ public sealed class DefaultsContract : global::BentoSharp.Contracts.BentoContrac
     }
 
     /// <summary>The task <c>others</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class OthersMethod : global::BentoSharp.Contracts.BentoMethod<string>
     {
         internal OthersMethod(DefaultsContract contract)
@@ -341,4 +346,6 @@ public sealed class DefaultsContract : global::BentoSharp.Contracts.BentoContrac
                 .Add(List, list)
                 .Build();
     }
+
+    private static DefaultsContract NewInstance() => new();
 }

@@ -5,6 +5,7 @@ namespace Acme;
 
 /// <summary>Adds <see cref="global::Acme.Defaults"/> to a host.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public static class DefaultsServiceExtensions
 {
     /// <summary>Adds the service <c>Defaults</c> and its in-process client, <see cref="global::Acme.IDefaultsClient"/>.</summary>
@@ -22,74 +23,36 @@ public static class DefaultsServiceExtensions
         var contract = global::Acme.DefaultsContract.Instance;
         var definition = new global::BentoSharp.Hosting.BentoServiceDefinition<global::Acme.Defaults>(
             contract,
-            static services => global::Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<global::Acme.Defaults>(services),
+            Create,
             new global::BentoSharp.Hosting.BentoServiceSettings());
         definition.Add(
             contract.Numbers,
             NumbersArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<string>(
-                service.Numbers(
-                    arguments.Tiny,
-                    arguments.Small,
-                    arguments.Low,
-                    arguments.High,
-                    arguments.Negative,
-                    arguments.Unsigned,
-                    arguments.Far,
-                    arguments.Farthest,
-                    arguments.Ratio,
-                    arguments.TinyRatio,
-                    arguments.Exact,
-                    arguments.Whole,
-                    arguments.Huge,
-                    arguments.Price)),
+            NumbersArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         definition.Add(
             contract.Extremes,
             ExtremesArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<string>(
-                service.Extremes(arguments.FloatNan, arguments.FloatInfinity, arguments.Nan, arguments.Infinity, arguments.Lowest)),
+            ExtremesArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         definition.Add(
             contract.Texts,
             TextsArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<string>(
-                service.Texts(
-                    arguments.Plain,
-                    arguments.Quoted,
-                    arguments.Named,
-                    arguments.Empty,
-                    arguments.None,
-                    arguments.Oblivious!,
-                    arguments.Letter,
-                    arguments.Quote,
-                    arguments.Control)),
+            TextsArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         definition.Add(
             contract.Others,
             OthersArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<string>(
-                service.Others(
-                    arguments.Yes,
-                    arguments.Mode,
-                    arguments.Negative,
-                    arguments.Keyword,
-                    arguments.Unnamed,
-                    arguments.Marks,
-                    arguments.NullableMode,
-                    arguments.NoMode,
-                    arguments.Number,
-                    arguments.NoNumber,
-                    arguments.Fraction,
-                    arguments.Id,
-                    arguments.When,
-                    call.CancellationToken,
-                    arguments.List)),
+            OthersArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         return builder.AddService<global::Acme.IDefaultsClient>(
             definition, static channel => new global::Acme.DefaultsClient(channel));
     }
 
+    private static global::Acme.Defaults Create(global::System.IServiceProvider services) =>
+        global::Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<global::Acme.Defaults>(services);
+
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class NumbersArguments
     {
         public sbyte Tiny = -128;
@@ -175,8 +138,29 @@ public static class DefaultsServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<string> Call(
+            global::Acme.Defaults service,
+            NumbersArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.Numbers(
+                arguments.Tiny,
+                arguments.Small,
+                arguments.Low,
+                arguments.High,
+                arguments.Negative,
+                arguments.Unsigned,
+                arguments.Far,
+                arguments.Farthest,
+                arguments.Ratio,
+                arguments.TinyRatio,
+                arguments.Exact,
+                arguments.Whole,
+                arguments.Huge,
+                arguments.Price));
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class ExtremesArguments
     {
         public float FloatNan = float.NaN;
@@ -217,8 +201,20 @@ public static class DefaultsServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<string> Call(
+            global::Acme.Defaults service,
+            ExtremesArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.Extremes(
+                arguments.FloatNan,
+                arguments.FloatInfinity,
+                arguments.Nan,
+                arguments.Infinity,
+                arguments.Lowest));
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class TextsArguments
     {
         public string Plain = "plain";
@@ -279,8 +275,24 @@ public static class DefaultsServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<string> Call(
+            global::Acme.Defaults service,
+            TextsArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.Texts(
+                arguments.Plain,
+                arguments.Quoted,
+                arguments.Named,
+                arguments.Empty,
+                arguments.None,
+                arguments.Oblivious!,
+                arguments.Letter,
+                arguments.Quote,
+                arguments.Control));
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class OthersArguments
     {
         public bool Yes = true;
@@ -366,5 +378,26 @@ public static class DefaultsServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<string> Call(
+            global::Acme.Defaults service,
+            OthersArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.Others(
+                arguments.Yes,
+                arguments.Mode,
+                arguments.Negative,
+                arguments.Keyword,
+                arguments.Unnamed,
+                arguments.Marks,
+                arguments.NullableMode,
+                arguments.NoMode,
+                arguments.Number,
+                arguments.NoNumber,
+                arguments.Fraction,
+                arguments.Id,
+                arguments.When,
+                call.CancellationToken,
+                arguments.List));
     }
 }

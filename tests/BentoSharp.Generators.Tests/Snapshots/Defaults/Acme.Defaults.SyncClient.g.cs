@@ -40,6 +40,8 @@ public interface IDefaultsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<string> Submit(
             sbyte tiny = -128,
             byte small = 255,
@@ -76,6 +78,10 @@ public interface IDefaultsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         string Run(
             sbyte tiny = -128,
             byte small = 255,
@@ -111,6 +117,8 @@ public interface IDefaultsSyncClient
         /// <param name="price">The argument <c>price</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         string Call(
             sbyte tiny = -128,
             byte small = 255,
@@ -133,6 +141,7 @@ public interface IDefaultsSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<string>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<(sbyte tiny, byte small, short low, ushort high, int negative, uint unsigned, long far, ulong farthest, float ratio, float tinyRatio, double exact, double whole, double huge, decimal price)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -151,6 +160,8 @@ public interface IDefaultsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<string> Submit(
             float floatNan = float.NaN,
             float floatInfinity = float.NegativeInfinity,
@@ -169,6 +180,10 @@ public interface IDefaultsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         string Run(
             float floatNan = float.NaN,
             float floatInfinity = float.NegativeInfinity,
@@ -186,6 +201,8 @@ public interface IDefaultsSyncClient
         /// <param name="lowest">The argument <c>lowest</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         string Call(
             float floatNan = float.NaN,
             float floatInfinity = float.NegativeInfinity,
@@ -199,6 +216,7 @@ public interface IDefaultsSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<string>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<(float floatNan, float floatInfinity, double nan, double infinity, double lowest)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -221,6 +239,8 @@ public interface IDefaultsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<string> Submit(
             string plain = "plain",
             string quoted = "a \"quote\", a \\ and a\nnew line",
@@ -247,6 +267,10 @@ public interface IDefaultsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         string Run(
             string plain = "plain",
             string quoted = "a \"quote\", a \\ and a\nnew line",
@@ -272,6 +296,8 @@ public interface IDefaultsSyncClient
         /// <param name="control">The argument <c>control</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         string Call(
             string plain = "plain",
             string quoted = "a \"quote\", a \\ and a\nnew line",
@@ -289,6 +315,7 @@ public interface IDefaultsSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<string>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<(string plain, string quoted, string named, string empty, string? none, string? oblivious, char letter, char quote, char control)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -316,6 +343,8 @@ public interface IDefaultsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<string> Submit(
             bool yes = true,
             global::Acme.Mode mode = global::Acme.Mode.Fast,
@@ -352,6 +381,10 @@ public interface IDefaultsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         string Run(
             bool yes = true,
             global::Acme.Mode mode = global::Acme.Mode.Fast,
@@ -387,6 +420,8 @@ public interface IDefaultsSyncClient
         /// <param name="list">The argument <c>list</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         string Call(
             bool yes = true,
             global::Acme.Mode mode = global::Acme.Mode.Fast,
@@ -409,6 +444,7 @@ public interface IDefaultsSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<string>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<(bool yes, global::Acme.Mode mode, global::Acme.Mode negative, global::Acme.Mode keyword, global::Acme.Mode unnamed, global::Acme.Marks marks, global::Acme.Mode? nullableMode, global::Acme.Mode? noMode, int? number, int? noNumber, decimal? fraction, global::System.Guid id, global::System.DateTime when, int[]? list)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -418,6 +454,7 @@ public interface IDefaultsSyncClient
 
 /// <summary>Calls <see cref="global::Acme.Defaults"/> over a channel.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public class DefaultsSyncClient : global::Acme.IDefaultsSyncClient
 {
     /// <summary>Creates the client.</summary>
@@ -443,6 +480,7 @@ public class DefaultsSyncClient : global::Acme.IDefaultsSyncClient
     /// <inheritdoc/>
     public global::Acme.IDefaultsSyncClient.IOthersTask Others { get; }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class NumbersTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.DefaultsContract.NumbersMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<string>(channel, method), global::Acme.IDefaultsSyncClient.INumbersTask
     {
@@ -506,9 +544,13 @@ public class DefaultsSyncClient : global::Acme.IDefaultsSyncClient
             global::System.Collections.Generic.IEnumerable<(sbyte tiny, byte small, short low, ushort high, int negative, uint unsigned, long far, ulong farthest, float ratio, float tinyRatio, double exact, double whole, double huge, decimal price)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4, call.Item5, call.Item6, call.Item7, call.Item8, call.Item9, call.Item10, call.Item11, call.Item12, call.Item13, call.Item14)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((sbyte tiny, byte small, short low, ushort high, int negative, uint unsigned, long far, ulong farthest, float ratio, float tinyRatio, double exact, double whole, double huge, decimal price) call) =>
+            method.CreateRequest(call.tiny, call.small, call.low, call.high, call.negative, call.unsigned, call.far, call.farthest, call.ratio, call.tinyRatio, call.exact, call.whole, call.huge, call.price);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class ExtremesTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.DefaultsContract.ExtremesMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<string>(channel, method), global::Acme.IDefaultsSyncClient.IExtremesTask
     {
@@ -545,9 +587,13 @@ public class DefaultsSyncClient : global::Acme.IDefaultsSyncClient
             global::System.Collections.Generic.IEnumerable<(float floatNan, float floatInfinity, double nan, double infinity, double lowest)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4, call.Item5)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((float floatNan, float floatInfinity, double nan, double infinity, double lowest) call) =>
+            method.CreateRequest(call.floatNan, call.floatInfinity, call.nan, call.infinity, call.lowest);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class TextsTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.DefaultsContract.TextsMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<string>(channel, method), global::Acme.IDefaultsSyncClient.ITextsTask
     {
@@ -596,9 +642,13 @@ public class DefaultsSyncClient : global::Acme.IDefaultsSyncClient
             global::System.Collections.Generic.IEnumerable<(string plain, string quoted, string named, string empty, string? none, string? oblivious, char letter, char quote, char control)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4, call.Item5, call.Item6, call.Item7, call.Item8, call.Item9)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((string plain, string quoted, string named, string empty, string? none, string? oblivious, char letter, char quote, char control) call) =>
+            method.CreateRequest(call.plain, call.quoted, call.named, call.empty, call.none, call.oblivious, call.letter, call.quote, call.control);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class OthersTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.DefaultsContract.OthersMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<string>(channel, method), global::Acme.IDefaultsSyncClient.IOthersTask
     {
@@ -662,6 +712,9 @@ public class DefaultsSyncClient : global::Acme.IDefaultsSyncClient
             global::System.Collections.Generic.IEnumerable<(bool yes, global::Acme.Mode mode, global::Acme.Mode negative, global::Acme.Mode keyword, global::Acme.Mode unnamed, global::Acme.Marks marks, global::Acme.Mode? nullableMode, global::Acme.Mode? noMode, int? number, int? noNumber, decimal? fraction, global::System.Guid id, global::System.DateTime when, int[]? list)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4, call.Item5, call.Item6, call.Item7, call.Item8, call.Item9, call.Item10, call.Item11, call.Item12, call.Item13, call.Item14)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((bool yes, global::Acme.Mode mode, global::Acme.Mode negative, global::Acme.Mode keyword, global::Acme.Mode unnamed, global::Acme.Marks marks, global::Acme.Mode? nullableMode, global::Acme.Mode? noMode, int? number, int? noNumber, decimal? fraction, global::System.Guid id, global::System.DateTime when, int[]? list) call) =>
+            method.CreateRequest(call.yes, call.mode, call.negative, call.keyword, call.unnamed, call.marks, call.nullableMode, call.noMode, call.number, call.noNumber, call.fraction, call.id, call.when, call.list);
     }
 }

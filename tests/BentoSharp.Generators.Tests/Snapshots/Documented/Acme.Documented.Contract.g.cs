@@ -5,6 +5,7 @@ namespace Acme;
 
 /// <summary>What <see cref="global::Acme.Documented"/> and its callers agree on: names, routes, parameters and results.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public sealed class DocumentedContract : global::BentoSharp.Contracts.BentoContract
 {
     private static DocumentedContract? s_instance;
@@ -21,7 +22,7 @@ public sealed class DocumentedContract : global::BentoSharp.Contracts.BentoContr
 
     /// <summary>The contract.</summary>
     public static DocumentedContract Instance =>
-        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new DocumentedContract());
+        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, NewInstance);
 
     /// <summary>The task <c>read</c>.</summary>
     public ReadMethod Read { get; }
@@ -39,6 +40,7 @@ public sealed class DocumentedContract : global::BentoSharp.Contracts.BentoContr
     public AnswerMethod Answer { get; }
 
     /// <summary>The task <c>read</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class ReadMethod : global::BentoSharp.Contracts.BentoMethod<string>
     {
         internal ReadMethod(DocumentedContract contract)
@@ -59,6 +61,7 @@ public sealed class DocumentedContract : global::BentoSharp.Contracts.BentoContr
     }
 
     /// <summary>The task <c>plain</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class PlainMethod : global::BentoSharp.Contracts.BentoMethod<string>
     {
         internal PlainMethod(DocumentedContract contract)
@@ -71,6 +74,7 @@ public sealed class DocumentedContract : global::BentoSharp.Contracts.BentoContr
     }
 
     /// <summary>The task <c>broken</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class BrokenMethod : global::BentoSharp.Contracts.BentoMethod<string>
     {
         internal BrokenMethod(DocumentedContract contract)
@@ -83,11 +87,13 @@ public sealed class DocumentedContract : global::BentoSharp.Contracts.BentoContr
     }
 
     /// <summary>The immediate call <c>inherited</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class InheritedMethod : global::BentoSharp.Contracts.BentoMethod<string>
     {
         internal InheritedMethod(DocumentedContract contract)
             : base(contract, "inherited", "/inherited", isTask: false)
         {
+            Summary = "Reads a Stream or List<Int32>, with count < 5 & more and a null, code and a link";
         }
 
         /// <summary>Writes the arguments of a call.</summary>
@@ -95,6 +101,7 @@ public sealed class DocumentedContract : global::BentoSharp.Contracts.BentoContr
     }
 
     /// <summary>The immediate call <c>answer</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class AnswerMethod : global::BentoSharp.Contracts.BentoMethod<string>
     {
         internal AnswerMethod(DocumentedContract contract)
@@ -118,4 +125,6 @@ public sealed class DocumentedContract : global::BentoSharp.Contracts.BentoContr
                 .Add(Other, other)
                 .Build();
     }
+
+    private static DocumentedContract NewInstance() => new();
 }

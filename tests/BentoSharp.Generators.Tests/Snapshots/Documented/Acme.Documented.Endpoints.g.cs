@@ -5,6 +5,7 @@ namespace Acme;
 
 /// <summary>Adds <see cref="global::Acme.Documented"/> to a host.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public static class DocumentedServiceExtensions
 {
     /// <summary>Adds the service <c>Documented</c> and its in-process client, <see cref="global::Acme.IDocumentedClient"/>.</summary>
@@ -23,42 +24,41 @@ public static class DocumentedServiceExtensions
         var contract = global::Acme.DocumentedContract.Instance;
         var definition = new global::BentoSharp.Hosting.BentoServiceDefinition<global::Acme.Documented>(
             contract,
-            static services => global::Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<global::Acme.Documented>(services),
+            Create,
             new global::BentoSharp.Hosting.BentoServiceSettings());
         definition.Add(
             contract.Read,
             ReadArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<string>(
-                service.Read(arguments.Count, call.CancellationToken)),
+            ReadArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         definition.Add(
             contract.Plain,
             PlainArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<string>(
-                service.Plain()),
+            PlainArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         definition.Add(
             contract.Broken,
             BrokenArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<string>(
-                service.Broken()),
+            BrokenArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         definition.Add(
             contract.Inherited,
             InheritedArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<string>(
-                service.Inherited()),
+            InheritedArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         definition.Add(
             contract.Answer,
             AnswerArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<string>(
-                service.Answer(arguments.Text, arguments.Other)),
+            AnswerArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         return builder.AddService<global::Acme.IDocumentedClient>(
             definition, static channel => new global::Acme.DocumentedClient(channel));
     }
 
+    private static global::Acme.Documented Create(global::System.IServiceProvider services) =>
+        global::Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<global::Acme.Documented>(services);
+
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class ReadArguments
     {
         public int Count;
@@ -79,8 +79,15 @@ public static class DocumentedServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<string> Call(
+            global::Acme.Documented service,
+            ReadArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.Read(arguments.Count, call.CancellationToken));
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class PlainArguments
     {
         public static PlainArguments Read(global::BentoSharp.Contracts.BentoRequest request)
@@ -91,8 +98,15 @@ public static class DocumentedServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<string> Call(
+            global::Acme.Documented service,
+            PlainArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.Plain());
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class BrokenArguments
     {
         public static BrokenArguments Read(global::BentoSharp.Contracts.BentoRequest request)
@@ -103,8 +117,15 @@ public static class DocumentedServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<string> Call(
+            global::Acme.Documented service,
+            BrokenArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.Broken());
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class InheritedArguments
     {
         public static InheritedArguments Read(global::BentoSharp.Contracts.BentoRequest request)
@@ -115,8 +136,15 @@ public static class DocumentedServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<string> Call(
+            global::Acme.Documented service,
+            InheritedArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.Inherited());
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class AnswerArguments
     {
         public string Text = default!;
@@ -142,5 +170,11 @@ public static class DocumentedServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<string> Call(
+            global::Acme.Documented service,
+            AnswerArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.Answer(arguments.Text, arguments.Other));
     }
 }

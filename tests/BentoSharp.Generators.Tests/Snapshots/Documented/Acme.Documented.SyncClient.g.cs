@@ -19,9 +19,15 @@ public interface IDocumentedSyncClient
     /// <summary>The task <c>broken</c>.</summary>
     IBrokenTask Broken { get; }
 
-    /// <summary>The immediate call <c>inherited</c>.</summary>
+    /// <summary>
+    /// Reads a <c>Stream</c> or <c>List&lt;Int32&gt;</c>, with <c>count</c> &lt; 5 &amp; more
+    /// <para>and a <see langword="null"/>, <c>code</c> and <see href="https://example.com">a link</see></para>
+    /// </summary>
+    /// <remarks>Remarks with words.</remarks>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <returns>The result.</returns>
+    /// <returns>What was read.</returns>
+    /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+    /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
     string Inherited(global::System.Threading.CancellationToken cancellationToken = default);
 
     /// <summary>Answers at once</summary>
@@ -29,6 +35,8 @@ public interface IDocumentedSyncClient
     /// <param name="other">The argument <c>other</c>.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The result.</returns>
+    /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+    /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
     string Answer(
         string text,
         int other,
@@ -53,6 +61,8 @@ public interface IDocumentedSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<string> Submit(
             int count,
             global::BentoSharp.SubmitOptions? options = null,
@@ -70,6 +80,10 @@ public interface IDocumentedSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>What was read.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         string Run(
             int count,
             global::BentoSharp.SubmitOptions? options = null,
@@ -86,6 +100,8 @@ public interface IDocumentedSyncClient
         /// </param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>What was read.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         string Call(
             int count,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -99,6 +115,7 @@ public interface IDocumentedSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<string>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<int> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -112,6 +129,8 @@ public interface IDocumentedSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<string> Submit(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -120,6 +139,10 @@ public interface IDocumentedSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         string Run(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -127,6 +150,8 @@ public interface IDocumentedSyncClient
         /// <summary>Runs at once, without the queue.</summary>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         string Call(global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -137,6 +162,8 @@ public interface IDocumentedSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<string> Submit(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -145,6 +172,10 @@ public interface IDocumentedSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         string Run(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -152,12 +183,15 @@ public interface IDocumentedSyncClient
         /// <summary>Runs at once, without the queue.</summary>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         string Call(global::System.Threading.CancellationToken cancellationToken = default);
     }
 }
 
 /// <summary>Calls <see cref="global::Acme.Documented"/> over a channel.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public class DocumentedSyncClient : global::Acme.IDocumentedSyncClient
 {
     private readonly global::BentoSharp.Clients.IBentoSyncChannel _channel;
@@ -199,6 +233,7 @@ public class DocumentedSyncClient : global::Acme.IDocumentedSyncClient
         return method.Call(_channel, method.CreateRequest(text, other), cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class ReadTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.DocumentedContract.ReadMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<string>(channel, method), global::Acme.IDocumentedSyncClient.IReadTask
     {
@@ -223,9 +258,10 @@ public class DocumentedSyncClient : global::Acme.IDocumentedSyncClient
             global::System.Collections.Generic.IEnumerable<int> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class PlainTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.DocumentedContract.PlainMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<string>(channel, method), global::Acme.IDocumentedSyncClient.IPlainTask
     {
@@ -243,6 +279,7 @@ public class DocumentedSyncClient : global::Acme.IDocumentedSyncClient
             base.Call(method.CreateRequest(), cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class BrokenTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.DocumentedContract.BrokenMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<string>(channel, method), global::Acme.IDocumentedSyncClient.IBrokenTask
     {

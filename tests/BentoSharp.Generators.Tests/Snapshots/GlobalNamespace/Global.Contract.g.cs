@@ -3,6 +3,7 @@
 
 /// <summary>What <see cref="global::Global"/> and its callers agree on: names, routes, parameters and results.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public sealed class GlobalContract : global::BentoSharp.Contracts.BentoContract
 {
     private static GlobalContract? s_instance;
@@ -15,12 +16,13 @@ public sealed class GlobalContract : global::BentoSharp.Contracts.BentoContract
 
     /// <summary>The contract.</summary>
     public static GlobalContract Instance =>
-        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new GlobalContract());
+        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, NewInstance);
 
     /// <summary>The task <c>count</c>.</summary>
     public CountMethod Count { get; }
 
     /// <summary>The task <c>count</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class CountMethod : global::BentoSharp.Contracts.BentoMethod<int>
     {
         internal CountMethod(GlobalContract contract)
@@ -38,4 +40,6 @@ public sealed class GlobalContract : global::BentoSharp.Contracts.BentoContract
                 .Add(Item, item)
                 .Build();
     }
+
+    private static GlobalContract NewInstance() => new();
 }

@@ -3,6 +3,7 @@
 
 /// <summary>Adds <see cref="global::Global"/> to a host.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public static class GlobalServiceExtensions
 {
     /// <summary>Adds the service <c>Global</c> and its in-process client, <see cref="global::IGlobalClient"/>.</summary>
@@ -17,18 +18,21 @@ public static class GlobalServiceExtensions
         var contract = global::GlobalContract.Instance;
         var definition = new global::BentoSharp.Hosting.BentoServiceDefinition<global::Global>(
             contract,
-            static services => global::Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<global::Global>(services),
+            Create,
             new global::BentoSharp.Hosting.BentoServiceSettings());
         definition.Add(
             contract.Count,
             CountArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<int>(
-                service.Count(arguments.Item)),
+            CountArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         return builder.AddService<global::IGlobalClient>(
             definition, static channel => new global::GlobalClient(channel));
     }
 
+    private static global::Global Create(global::System.IServiceProvider services) =>
+        global::Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<global::Global>(services);
+
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class CountArguments
     {
         public global::Global.Inner.Item Item = default!;
@@ -49,5 +53,11 @@ public static class GlobalServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<int> Call(
+            global::Global service,
+            CountArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.Count(arguments.Item));
     }
 }

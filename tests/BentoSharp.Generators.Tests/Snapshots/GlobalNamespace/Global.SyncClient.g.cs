@@ -16,6 +16,8 @@ public interface IGlobalSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<int> Submit(
             global::Global.Inner.Item item,
             global::BentoSharp.SubmitOptions? options = null,
@@ -26,6 +28,10 @@ public interface IGlobalSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         int Run(
             global::Global.Inner.Item item,
             global::BentoSharp.SubmitOptions? options = null,
@@ -35,6 +41,8 @@ public interface IGlobalSyncClient
         /// <param name="item">The argument <c>item</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         int Call(
             global::Global.Inner.Item item,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -44,6 +52,7 @@ public interface IGlobalSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<int>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<global::Global.Inner.Item> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -53,6 +62,7 @@ public interface IGlobalSyncClient
 
 /// <summary>Calls <see cref="global::Global"/> over a channel.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public class GlobalSyncClient : global::IGlobalSyncClient
 {
     /// <summary>Creates the client.</summary>
@@ -66,6 +76,7 @@ public class GlobalSyncClient : global::IGlobalSyncClient
     /// <inheritdoc/>
     public global::IGlobalSyncClient.ICountTask Count { get; }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class CountTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::GlobalContract.CountMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<int>(channel, method), global::IGlobalSyncClient.ICountTask
     {
@@ -90,6 +101,6 @@ public class GlobalSyncClient : global::IGlobalSyncClient
             global::System.Collections.Generic.IEnumerable<global::Global.Inner.Item> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 }

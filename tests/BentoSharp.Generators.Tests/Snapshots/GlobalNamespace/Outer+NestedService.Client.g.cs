@@ -15,6 +15,8 @@ public interface INestedClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<int>> SubmitAsync(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -23,6 +25,10 @@ public interface INestedClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<int> RunAsync(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -30,12 +36,15 @@ public interface INestedClient
         /// <summary>Runs at once, without the queue.</summary>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<int> CallAsync(global::System.Threading.CancellationToken cancellationToken = default);
     }
 }
 
 /// <summary>Calls <see cref="global::Outer.NestedService"/> over a channel.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public class NestedClient : global::INestedClient
 {
     /// <summary>Creates the client.</summary>
@@ -49,6 +58,7 @@ public class NestedClient : global::INestedClient
     /// <inheritdoc/>
     public global::INestedClient.ICountTask Count { get; }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class CountTask(global::BentoSharp.Clients.IBentoChannel channel, global::NestedContract.CountMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<int>(channel, method), global::INestedClient.ICountTask
     {

@@ -3,6 +3,7 @@
 
 /// <summary>What <see cref="global::Outer.NestedService"/> and its callers agree on: names, routes, parameters and results.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public sealed class NestedContract : global::BentoSharp.Contracts.BentoContract
 {
     private static NestedContract? s_instance;
@@ -15,12 +16,13 @@ public sealed class NestedContract : global::BentoSharp.Contracts.BentoContract
 
     /// <summary>The contract.</summary>
     public static NestedContract Instance =>
-        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new NestedContract());
+        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, NewInstance);
 
     /// <summary>The task <c>renamed</c>.</summary>
     public CountMethod Count { get; }
 
     /// <summary>The task <c>renamed</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class CountMethod : global::BentoSharp.Contracts.BentoMethod<int>
     {
         internal CountMethod(NestedContract contract)
@@ -31,4 +33,6 @@ public sealed class NestedContract : global::BentoSharp.Contracts.BentoContract
         /// <summary>Writes the arguments of a call.</summary>
         public global::BentoSharp.Contracts.BentoRequest CreateRequest() => new global::BentoSharp.Contracts.BentoRequestBuilder().Build();
     }
+
+    private static NestedContract NewInstance() => new();
 }

@@ -3,6 +3,7 @@
 
 /// <summary>Adds <see cref="global::Outer.NestedService"/> to a host.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public static class NestedServiceExtensions
 {
     /// <summary>Adds the service <c>Nested</c> and its in-process client, <see cref="global::INestedClient"/>.</summary>
@@ -17,18 +18,21 @@ public static class NestedServiceExtensions
         var contract = global::NestedContract.Instance;
         var definition = new global::BentoSharp.Hosting.BentoServiceDefinition<global::Outer.NestedService>(
             contract,
-            static services => global::Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<global::Outer.NestedService>(services),
+            Create,
             new global::BentoSharp.Hosting.BentoServiceSettings());
         definition.Add(
             contract.Count,
             CountArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<int>(
-                service.Count()),
+            CountArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         return builder.AddService<global::INestedClient>(
             definition, static channel => new global::NestedClient(channel));
     }
 
+    private static global::Outer.NestedService Create(global::System.IServiceProvider services) =>
+        global::Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<global::Outer.NestedService>(services);
+
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class CountArguments
     {
         public static CountArguments Read(global::BentoSharp.Contracts.BentoRequest request)
@@ -39,5 +43,11 @@ public static class NestedServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<int> Call(
+            global::Outer.NestedService service,
+            CountArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.Count());
     }
 }

@@ -15,6 +15,8 @@ public interface INestedSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<int> Submit(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -23,6 +25,10 @@ public interface INestedSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         int Run(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -30,12 +36,15 @@ public interface INestedSyncClient
         /// <summary>Runs at once, without the queue.</summary>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         int Call(global::System.Threading.CancellationToken cancellationToken = default);
     }
 }
 
 /// <summary>Calls <see cref="global::Outer.NestedService"/> over a channel.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public class NestedSyncClient : global::INestedSyncClient
 {
     /// <summary>Creates the client.</summary>
@@ -49,6 +58,7 @@ public class NestedSyncClient : global::INestedSyncClient
     /// <inheritdoc/>
     public global::INestedSyncClient.ICountTask Count { get; }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class CountTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::NestedContract.CountMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<int>(channel, method), global::INestedSyncClient.ICountTask
     {

@@ -19,6 +19,8 @@ public interface ICalculatorClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<int>> SubmitAsync(
             int left,
             int right,
@@ -31,6 +33,10 @@ public interface ICalculatorClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<int> RunAsync(
             int left,
             int right,
@@ -42,6 +48,8 @@ public interface ICalculatorClient
         /// <param name="right">The argument <c>right</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<int> CallAsync(
             int left,
             int right,
@@ -52,6 +60,7 @@ public interface ICalculatorClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<int>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(int left, int right)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -61,6 +70,7 @@ public interface ICalculatorClient
 
 /// <summary>Calls <see cref="global::Acme.Calculator"/> over a channel.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public class CalculatorClient : global::Acme.ICalculatorClient
 {
     /// <summary>Creates the client.</summary>
@@ -74,6 +84,7 @@ public class CalculatorClient : global::Acme.ICalculatorClient
     /// <inheritdoc/>
     public global::Acme.ICalculatorClient.IAddTask Add { get; }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class AddTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.CalculatorContract.AddMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<int>(channel, method), global::Acme.ICalculatorClient.IAddTask
     {
@@ -101,6 +112,9 @@ public class CalculatorClient : global::Acme.ICalculatorClient
             global::System.Collections.Generic.IEnumerable<(int left, int right)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((int left, int right) call) =>
+            method.CreateRequest(call.left, call.right);
     }
 }

@@ -5,6 +5,7 @@ namespace Acme;
 
 /// <summary>What <see cref="global::Acme.Calculator"/> and its callers agree on: names, routes, parameters and results.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public sealed class CalculatorContract : global::BentoSharp.Contracts.BentoContract
 {
     private static CalculatorContract? s_instance;
@@ -17,12 +18,13 @@ public sealed class CalculatorContract : global::BentoSharp.Contracts.BentoContr
 
     /// <summary>The contract.</summary>
     public static CalculatorContract Instance =>
-        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new CalculatorContract());
+        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, NewInstance);
 
     /// <summary>The task <c>add</c>.</summary>
     public AddMethod Add { get; }
 
     /// <summary>The task <c>add</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class AddMethod : global::BentoSharp.Contracts.BentoMethod<int>
     {
         internal AddMethod(CalculatorContract contract)
@@ -45,4 +47,6 @@ public sealed class CalculatorContract : global::BentoSharp.Contracts.BentoContr
                 .Add(Right, right)
                 .Build();
     }
+
+    private static CalculatorContract NewInstance() => new();
 }

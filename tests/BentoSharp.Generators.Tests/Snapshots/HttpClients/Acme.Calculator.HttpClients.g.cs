@@ -5,6 +5,7 @@ namespace Acme;
 
 /// <summary>Calls <see cref="global::Acme.Calculator"/> over HTTP.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public sealed class CalculatorAsyncHttpClient : global::Acme.CalculatorClient, global::System.IAsyncDisposable
 {
     private readonly global::BentoSharp.Client.BentoHttpChannel _channel;
@@ -42,6 +43,7 @@ public sealed class CalculatorAsyncHttpClient : global::Acme.CalculatorClient, g
 
 /// <summary>Calls <see cref="global::Acme.Calculator"/> over HTTP; each call blocks the caller's thread.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public sealed class CalculatorSyncHttpClient : global::Acme.CalculatorSyncClient, global::System.IDisposable
 {
     private readonly global::BentoSharp.Client.BentoHttpChannel _channel;
@@ -79,6 +81,7 @@ public sealed class CalculatorSyncHttpClient : global::Acme.CalculatorSyncClient
 
 /// <summary>Adds HTTP clients of <see cref="global::Acme.Calculator"/> to a service collection.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public static class CalculatorHttpClientExtensions
 {
     /// <summary>Adds <see cref="global::Acme.ICalculatorClient"/> over HTTP, with options from the configuration section <c>BentoSharp:Clients:&lt;service&gt;</c>.</summary>

@@ -19,6 +19,8 @@ public interface ICalculatorSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<int> Submit(
             int left,
             int right,
@@ -31,6 +33,10 @@ public interface ICalculatorSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         int Run(
             int left,
             int right,
@@ -42,6 +48,8 @@ public interface ICalculatorSyncClient
         /// <param name="right">The argument <c>right</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         int Call(
             int left,
             int right,
@@ -52,6 +60,7 @@ public interface ICalculatorSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<int>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<(int left, int right)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -61,6 +70,7 @@ public interface ICalculatorSyncClient
 
 /// <summary>Calls <see cref="global::Acme.Calculator"/> over a channel.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public class CalculatorSyncClient : global::Acme.ICalculatorSyncClient
 {
     /// <summary>Creates the client.</summary>
@@ -74,6 +84,7 @@ public class CalculatorSyncClient : global::Acme.ICalculatorSyncClient
     /// <inheritdoc/>
     public global::Acme.ICalculatorSyncClient.IAddTask Add { get; }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class AddTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.CalculatorContract.AddMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<int>(channel, method), global::Acme.ICalculatorSyncClient.IAddTask
     {
@@ -101,6 +112,9 @@ public class CalculatorSyncClient : global::Acme.ICalculatorSyncClient
             global::System.Collections.Generic.IEnumerable<(int left, int right)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((int left, int right) call) =>
+            method.CreateRequest(call.left, call.right);
     }
 }

@@ -19,6 +19,8 @@ public interface IImageGenerationClient
     /// <summary>The immediate call <c>quick_info</c>.</summary>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The result.</returns>
+    /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+    /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
     global::System.Threading.Tasks.Task<global::Acme.Images.ServiceInfo> QuickInfoAsync(global::System.Threading.CancellationToken cancellationToken = default);
 
     /// <summary>Draws an image for a prompt.</summary>
@@ -30,6 +32,8 @@ public interface IImageGenerationClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::Acme.Images.GeneratedImage>> SubmitAsync(
             string prompt,
             int steps = 20,
@@ -42,6 +46,10 @@ public interface IImageGenerationClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<global::Acme.Images.GeneratedImage> RunAsync(
             string prompt,
             int steps = 20,
@@ -53,6 +61,8 @@ public interface IImageGenerationClient
         /// <param name="steps">How many steps to take.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::Acme.Images.GeneratedImage> CallAsync(
             string prompt,
             int steps = 20,
@@ -63,6 +73,7 @@ public interface IImageGenerationClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::Acme.Images.GeneratedImage>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(string prompt, int steps)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -77,6 +88,8 @@ public interface IImageGenerationClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the end, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle> SubmitAsync(
             string? key,
             global::BentoSharp.SubmitOptions? options = null,
@@ -87,6 +100,10 @@ public interface IImageGenerationClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>A task that completes when the method has.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task RunAsync(
             string? key,
             global::BentoSharp.SubmitOptions? options = null,
@@ -96,6 +113,8 @@ public interface IImageGenerationClient
         /// <param name="key">The argument <c>key</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>A task that completes when the method has.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task CallAsync(
             string? key,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -105,6 +124,7 @@ public interface IImageGenerationClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<string?> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -120,6 +140,8 @@ public interface IImageGenerationClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<int>> SubmitAsync(
             global::BentoSharp.BentoFile image,
             double scale = 1.5,
@@ -132,6 +154,10 @@ public interface IImageGenerationClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<int> RunAsync(
             global::BentoSharp.BentoFile image,
             double scale = 1.5,
@@ -143,6 +169,8 @@ public interface IImageGenerationClient
         /// <param name="scale">The argument <c>scale</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<int> CallAsync(
             global::BentoSharp.BentoFile image,
             double scale = 1.5,
@@ -153,6 +181,7 @@ public interface IImageGenerationClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<int>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoFile image, double scale)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -162,6 +191,7 @@ public interface IImageGenerationClient
 
 /// <summary>Calls <see cref="global::Acme.Images.ImageGeneration"/> over a channel.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public class ImageGenerationClient : global::Acme.Images.IImageGenerationClient
 {
     private readonly global::BentoSharp.Clients.IBentoChannel _channel;
@@ -193,6 +223,7 @@ public class ImageGenerationClient : global::Acme.Images.IImageGenerationClient
         return method.CallAsync(_channel, method.CreateRequest(), cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class GenerateImageTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Images.ImageGenerationContract.GenerateImageMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<global::Acme.Images.GeneratedImage>(channel, method), global::Acme.Images.IImageGenerationClient.IGenerateImageTask
     {
@@ -220,9 +251,13 @@ public class ImageGenerationClient : global::Acme.Images.IImageGenerationClient
             global::System.Collections.Generic.IEnumerable<(string prompt, int steps)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((string prompt, int steps) call) =>
+            method.CreateRequest(call.prompt, call.steps);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class ForgetTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Images.ImageGenerationContract.ForgetMethod method)
         : global::BentoSharp.Clients.BentoVoidTaskClient(channel, method), global::Acme.Images.IImageGenerationClient.IForgetTask
     {
@@ -247,9 +282,10 @@ public class ImageGenerationClient : global::Acme.Images.IImageGenerationClient
             global::System.Collections.Generic.IEnumerable<string?> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class MeasureTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Images.ImageGenerationContract.MeasureMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<int>(channel, method), global::Acme.Images.IImageGenerationClient.IMeasureTask
     {
@@ -277,6 +313,9 @@ public class ImageGenerationClient : global::Acme.Images.IImageGenerationClient
             global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoFile image, double scale)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((global::BentoSharp.BentoFile image, double scale) call) =>
+            method.CreateRequest(call.image, call.scale);
     }
 }

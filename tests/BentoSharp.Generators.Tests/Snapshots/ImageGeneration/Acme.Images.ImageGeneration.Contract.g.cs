@@ -5,6 +5,7 @@ namespace Acme.Images;
 
 /// <summary>What <see cref="global::Acme.Images.ImageGeneration"/> and its callers agree on: names, routes, parameters and results.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public sealed class ImageGenerationContract : global::BentoSharp.Contracts.BentoContract
 {
     private static ImageGenerationContract? s_instance;
@@ -20,7 +21,7 @@ public sealed class ImageGenerationContract : global::BentoSharp.Contracts.Bento
 
     /// <summary>The contract.</summary>
     public static ImageGenerationContract Instance =>
-        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new ImageGenerationContract());
+        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, NewInstance);
 
     /// <summary>The task <c>generate_image</c>.</summary>
     public GenerateImageMethod GenerateImage { get; }
@@ -35,6 +36,7 @@ public sealed class ImageGenerationContract : global::BentoSharp.Contracts.Bento
     public QuickInfoMethod QuickInfo { get; }
 
     /// <summary>The task <c>generate_image</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class GenerateImageMethod : global::BentoSharp.Contracts.BentoMethod<global::Acme.Images.GeneratedImage>
     {
         internal GenerateImageMethod(ImageGenerationContract contract)
@@ -60,6 +62,7 @@ public sealed class ImageGenerationContract : global::BentoSharp.Contracts.Bento
     }
 
     /// <summary>The task <c>forget</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class ForgetMethod : global::BentoSharp.Contracts.BentoVoidMethod
     {
         internal ForgetMethod(ImageGenerationContract contract)
@@ -79,6 +82,7 @@ public sealed class ImageGenerationContract : global::BentoSharp.Contracts.Bento
     }
 
     /// <summary>The task <c>measure</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class MeasureMethod : global::BentoSharp.Contracts.BentoMethod<int>
     {
         internal MeasureMethod(ImageGenerationContract contract)
@@ -103,6 +107,7 @@ public sealed class ImageGenerationContract : global::BentoSharp.Contracts.Bento
     }
 
     /// <summary>The immediate call <c>quick_info</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class QuickInfoMethod : global::BentoSharp.Contracts.BentoMethod<global::Acme.Images.ServiceInfo>
     {
         internal QuickInfoMethod(ImageGenerationContract contract)
@@ -113,4 +118,6 @@ public sealed class ImageGenerationContract : global::BentoSharp.Contracts.Bento
         /// <summary>Writes the arguments of a call.</summary>
         public global::BentoSharp.Contracts.BentoRequest CreateRequest() => new global::BentoSharp.Contracts.BentoRequestBuilder().Build();
     }
+
+    private static ImageGenerationContract NewInstance() => new();
 }

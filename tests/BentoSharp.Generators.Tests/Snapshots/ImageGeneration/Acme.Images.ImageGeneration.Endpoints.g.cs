@@ -5,6 +5,7 @@ namespace Acme.Images;
 
 /// <summary>Adds <see cref="global::Acme.Images.ImageGeneration"/> to a host.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public static class ImageGenerationServiceExtensions
 {
     /// <summary>Adds the service <c>ImageGeneration</c> and its in-process client, <see cref="global::Acme.Images.IImageGenerationClient"/>.</summary>
@@ -22,41 +23,36 @@ public static class ImageGenerationServiceExtensions
         var contract = global::Acme.Images.ImageGenerationContract.Instance;
         var definition = new global::BentoSharp.Hosting.BentoServiceDefinition<global::Acme.Images.ImageGeneration>(
             contract,
-            static services => global::Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<global::Acme.Images.ImageGeneration>(services),
+            Create,
             new global::BentoSharp.Hosting.BentoServiceSettings { Workers = 1, Concurrency = 10 });
         definition.Add(
             contract.GenerateImage,
             GenerateImageArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<global::Acme.Images.GeneratedImage>(
-                service.GenerateImage(arguments.Prompt, arguments.Steps, call.Task, call.CancellationToken)),
+            GenerateImageArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { Retries = 3, TimeoutSeconds = 300 });
         definition.Add(
             contract.Forget,
             ForgetArguments.Read,
-            static (service, arguments, call) =>
-            {
-                service.Forget(
-                    arguments.Key,
-                    global::Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<global::System.TimeProvider>(call.Services));
-                return default;
-            },
+            ForgetArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         definition.Add(
             contract.Measure,
             MeasureArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<int>(
-                service.Measure(arguments.Image, arguments.Scale)),
+            MeasureArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         definition.Add(
             contract.QuickInfo,
             QuickInfoArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<global::Acme.Images.ServiceInfo>(
-                service.QuickInfo()),
+            QuickInfoArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         return builder.AddService<global::Acme.Images.IImageGenerationClient>(
             definition, static channel => new global::Acme.Images.ImageGenerationClient(channel));
     }
 
+    private static global::Acme.Images.ImageGeneration Create(global::System.IServiceProvider services) =>
+        global::Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<global::Acme.Images.ImageGeneration>(services);
+
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class GenerateImageArguments
     {
         public string Prompt = default!;
@@ -82,8 +78,15 @@ public static class ImageGenerationServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<global::Acme.Images.GeneratedImage> Call(
+            global::Acme.Images.ImageGeneration service,
+            GenerateImageArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.GenerateImage(arguments.Prompt, arguments.Steps, call.Task, call.CancellationToken));
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class ForgetArguments
     {
         public string? Key;
@@ -104,8 +107,20 @@ public static class ImageGenerationServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask Call(
+            global::Acme.Images.ImageGeneration service,
+            ForgetArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call)
+        {
+            service.Forget(
+                arguments.Key,
+                global::Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<global::System.TimeProvider>(call.Services));
+            return default;
+        }
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class MeasureArguments
     {
         public global::BentoSharp.BentoFile Image = default!;
@@ -128,8 +143,15 @@ public static class ImageGenerationServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<int> Call(
+            global::Acme.Images.ImageGeneration service,
+            MeasureArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.Measure(arguments.Image, arguments.Scale));
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class QuickInfoArguments
     {
         public static QuickInfoArguments Read(global::BentoSharp.Contracts.BentoRequest request)
@@ -140,5 +162,11 @@ public static class ImageGenerationServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<global::Acme.Images.ServiceInfo> Call(
+            global::Acme.Images.ImageGeneration service,
+            QuickInfoArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.QuickInfo());
     }
 }

@@ -19,6 +19,8 @@ public interface IImageGenerationSyncClient
     /// <summary>The immediate call <c>quick_info</c>.</summary>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The result.</returns>
+    /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+    /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
     global::Acme.Images.ServiceInfo QuickInfo(global::System.Threading.CancellationToken cancellationToken = default);
 
     /// <summary>Draws an image for a prompt.</summary>
@@ -30,6 +32,8 @@ public interface IImageGenerationSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<global::Acme.Images.GeneratedImage> Submit(
             string prompt,
             int steps = 20,
@@ -42,6 +46,10 @@ public interface IImageGenerationSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::Acme.Images.GeneratedImage Run(
             string prompt,
             int steps = 20,
@@ -53,6 +61,8 @@ public interface IImageGenerationSyncClient
         /// <param name="steps">How many steps to take.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::Acme.Images.GeneratedImage Call(
             string prompt,
             int steps = 20,
@@ -63,6 +73,7 @@ public interface IImageGenerationSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::Acme.Images.GeneratedImage>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<(string prompt, int steps)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -77,6 +88,8 @@ public interface IImageGenerationSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle Submit(
             string? key,
             global::BentoSharp.SubmitOptions? options = null,
@@ -86,6 +99,10 @@ public interface IImageGenerationSyncClient
         /// <param name="key">The argument <c>key</c>.</param>
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         void Run(
             string? key,
             global::BentoSharp.SubmitOptions? options = null,
@@ -94,6 +111,8 @@ public interface IImageGenerationSyncClient
         /// <summary>Runs at once, without the queue.</summary>
         /// <param name="key">The argument <c>key</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         void Call(
             string? key,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -103,6 +122,7 @@ public interface IImageGenerationSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<string?> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -118,6 +138,8 @@ public interface IImageGenerationSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<int> Submit(
             global::BentoSharp.BentoFile image,
             double scale = 1.5,
@@ -130,6 +152,10 @@ public interface IImageGenerationSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         int Run(
             global::BentoSharp.BentoFile image,
             double scale = 1.5,
@@ -141,6 +167,8 @@ public interface IImageGenerationSyncClient
         /// <param name="scale">The argument <c>scale</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         int Call(
             global::BentoSharp.BentoFile image,
             double scale = 1.5,
@@ -151,6 +179,7 @@ public interface IImageGenerationSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<int>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoFile image, double scale)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -160,6 +189,7 @@ public interface IImageGenerationSyncClient
 
 /// <summary>Calls <see cref="global::Acme.Images.ImageGeneration"/> over a channel.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public class ImageGenerationSyncClient : global::Acme.Images.IImageGenerationSyncClient
 {
     private readonly global::BentoSharp.Clients.IBentoSyncChannel _channel;
@@ -191,6 +221,7 @@ public class ImageGenerationSyncClient : global::Acme.Images.IImageGenerationSyn
         return method.Call(_channel, method.CreateRequest(), cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class GenerateImageTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Images.ImageGenerationContract.GenerateImageMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<global::Acme.Images.GeneratedImage>(channel, method), global::Acme.Images.IImageGenerationSyncClient.IGenerateImageTask
     {
@@ -218,9 +249,13 @@ public class ImageGenerationSyncClient : global::Acme.Images.IImageGenerationSyn
             global::System.Collections.Generic.IEnumerable<(string prompt, int steps)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((string prompt, int steps) call) =>
+            method.CreateRequest(call.prompt, call.steps);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class ForgetTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Images.ImageGenerationContract.ForgetMethod method)
         : global::BentoSharp.Clients.BentoSyncVoidTaskClient(channel, method), global::Acme.Images.IImageGenerationSyncClient.IForgetTask
     {
@@ -245,9 +280,10 @@ public class ImageGenerationSyncClient : global::Acme.Images.IImageGenerationSyn
             global::System.Collections.Generic.IEnumerable<string?> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class MeasureTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Images.ImageGenerationContract.MeasureMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<int>(channel, method), global::Acme.Images.IImageGenerationSyncClient.IMeasureTask
     {
@@ -275,6 +311,9 @@ public class ImageGenerationSyncClient : global::Acme.Images.IImageGenerationSyn
             global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoFile image, double scale)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((global::BentoSharp.BentoFile image, double scale) call) =>
+            method.CreateRequest(call.image, call.scale);
     }
 }

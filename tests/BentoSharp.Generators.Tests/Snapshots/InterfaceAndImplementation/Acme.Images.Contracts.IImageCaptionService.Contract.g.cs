@@ -5,6 +5,7 @@ namespace Acme.Images.Contracts;
 
 /// <summary>What <see cref="global::Acme.Images.Contracts.IImageCaptionService"/> and its callers agree on: names, routes, parameters and results.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public sealed class ImageCaptionContract : global::BentoSharp.Contracts.BentoContract
 {
     private static ImageCaptionContract? s_instance;
@@ -18,7 +19,7 @@ public sealed class ImageCaptionContract : global::BentoSharp.Contracts.BentoCon
 
     /// <summary>The contract.</summary>
     public static ImageCaptionContract Instance =>
-        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new ImageCaptionContract());
+        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, NewInstance);
 
     /// <summary>The task <c>describe</c>.</summary>
     public DescribeMethod Describe { get; }
@@ -27,6 +28,7 @@ public sealed class ImageCaptionContract : global::BentoSharp.Contracts.BentoCon
     public LanguagesMethod Languages { get; }
 
     /// <summary>The task <c>describe</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class DescribeMethod : global::BentoSharp.Contracts.BentoMethod<global::Acme.Images.Contracts.Caption>
     {
         internal DescribeMethod(ImageCaptionContract contract)
@@ -52,6 +54,7 @@ public sealed class ImageCaptionContract : global::BentoSharp.Contracts.BentoCon
     }
 
     /// <summary>The immediate call <c>languages</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class LanguagesMethod : global::BentoSharp.Contracts.BentoMethod<global::System.Collections.Generic.IReadOnlyList<string>>
     {
         internal LanguagesMethod(ImageCaptionContract contract)
@@ -62,4 +65,6 @@ public sealed class ImageCaptionContract : global::BentoSharp.Contracts.BentoCon
         /// <summary>Writes the arguments of a call.</summary>
         public global::BentoSharp.Contracts.BentoRequest CreateRequest() => new global::BentoSharp.Contracts.BentoRequestBuilder().Build();
     }
+
+    private static ImageCaptionContract NewInstance() => new();
 }

@@ -13,6 +13,8 @@ public interface IImageCaptionSyncClient
     /// <summary>The immediate call <c>languages</c>.</summary>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The result.</returns>
+    /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+    /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
     global::System.Collections.Generic.IReadOnlyList<string> Languages(global::System.Threading.CancellationToken cancellationToken = default);
 
     /// <summary>Describes an image.</summary>
@@ -24,6 +26,8 @@ public interface IImageCaptionSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<global::Acme.Images.Contracts.Caption> Submit(
             global::BentoSharp.BentoFile image,
             string language = "en",
@@ -36,6 +40,10 @@ public interface IImageCaptionSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::Acme.Images.Contracts.Caption Run(
             global::BentoSharp.BentoFile image,
             string language = "en",
@@ -47,6 +55,8 @@ public interface IImageCaptionSyncClient
         /// <param name="language">The language to describe it in.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::Acme.Images.Contracts.Caption Call(
             global::BentoSharp.BentoFile image,
             string language = "en",
@@ -57,6 +67,7 @@ public interface IImageCaptionSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::Acme.Images.Contracts.Caption>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoFile image, string language)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -66,6 +77,7 @@ public interface IImageCaptionSyncClient
 
 /// <summary>Calls <see cref="global::Acme.Images.Contracts.IImageCaptionService"/> over a channel.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public class ImageCaptionSyncClient : global::Acme.Images.Contracts.IImageCaptionSyncClient
 {
     private readonly global::BentoSharp.Clients.IBentoSyncChannel _channel;
@@ -89,6 +101,7 @@ public class ImageCaptionSyncClient : global::Acme.Images.Contracts.IImageCaptio
         return method.Call(_channel, method.CreateRequest(), cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class DescribeTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Images.Contracts.ImageCaptionContract.DescribeMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<global::Acme.Images.Contracts.Caption>(channel, method), global::Acme.Images.Contracts.IImageCaptionSyncClient.IDescribeTask
     {
@@ -116,6 +129,9 @@ public class ImageCaptionSyncClient : global::Acme.Images.Contracts.IImageCaptio
             global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoFile image, string language)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((global::BentoSharp.BentoFile image, string language) call) =>
+            method.CreateRequest(call.image, call.language);
     }
 }

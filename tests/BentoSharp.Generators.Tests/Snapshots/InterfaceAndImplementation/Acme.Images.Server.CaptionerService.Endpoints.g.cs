@@ -5,6 +5,7 @@ namespace Acme.Images.Server;
 
 /// <summary>Adds <see cref="global::Acme.Images.Server.CaptionerService"/> to a host.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public static class CaptionerServiceExtensions
 {
     /// <summary>Adds the service <c>Captions</c> and its in-process client, <see cref="global::Acme.Images.Contracts.IImageCaptionClient"/>.</summary>
@@ -20,24 +21,26 @@ public static class CaptionerServiceExtensions
         var contract = global::Acme.Images.Contracts.ImageCaptionContract.Instance;
         var definition = new global::BentoSharp.Hosting.BentoServiceDefinition<global::Acme.Images.Server.CaptionerService>(
             contract,
-            static services => global::Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<global::Acme.Images.Server.CaptionerService>(services),
+            Create,
             new global::BentoSharp.Hosting.BentoServiceSettings { Workers = 2 });
         definition.Add(
             contract.Describe,
             DescribeArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<global::Acme.Images.Contracts.Caption>(
-                service.DescribeAsync(arguments.Image, arguments.Language, call.CancellationToken)),
+            DescribeArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { TimeoutSeconds = 2.5, Priority = global::BentoSharp.BentoTaskPriority.High });
         definition.Add(
             contract.Languages,
             LanguagesArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<global::System.Collections.Generic.IReadOnlyList<string>>(
-                ((global::Acme.Images.Contracts.IImageCaptionService)service).Languages()),
+            LanguagesArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         return builder.AddService<global::Acme.Images.Contracts.IImageCaptionClient>(
             definition, static channel => new global::Acme.Images.Contracts.ImageCaptionClient(channel));
     }
 
+    private static global::Acme.Images.Server.CaptionerService Create(global::System.IServiceProvider services) =>
+        global::Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<global::Acme.Images.Server.CaptionerService>(services);
+
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class DescribeArguments
     {
         public global::BentoSharp.BentoFile Image = default!;
@@ -60,8 +63,15 @@ public static class CaptionerServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<global::Acme.Images.Contracts.Caption> Call(
+            global::Acme.Images.Server.CaptionerService service,
+            DescribeArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.DescribeAsync(arguments.Image, arguments.Language, call.CancellationToken));
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class LanguagesArguments
     {
         public static LanguagesArguments Read(global::BentoSharp.Contracts.BentoRequest request)
@@ -72,5 +82,11 @@ public static class CaptionerServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<global::System.Collections.Generic.IReadOnlyList<string>> Call(
+            global::Acme.Images.Server.CaptionerService service,
+            LanguagesArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(((global::Acme.Images.Contracts.IImageCaptionService)service).Languages());
     }
 }

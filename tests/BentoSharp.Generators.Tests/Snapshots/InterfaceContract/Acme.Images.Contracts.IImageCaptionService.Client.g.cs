@@ -13,6 +13,8 @@ public interface IImageCaptionClient
     /// <summary>The immediate call <c>languages</c>.</summary>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The result.</returns>
+    /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+    /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
     global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<string>> LanguagesAsync(global::System.Threading.CancellationToken cancellationToken = default);
 
     /// <summary>Describes an image.</summary>
@@ -24,6 +26,8 @@ public interface IImageCaptionClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::Acme.Images.Contracts.Caption>> SubmitAsync(
             global::BentoSharp.BentoFile image,
             string language = "en",
@@ -36,6 +40,10 @@ public interface IImageCaptionClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<global::Acme.Images.Contracts.Caption> RunAsync(
             global::BentoSharp.BentoFile image,
             string language = "en",
@@ -47,6 +55,8 @@ public interface IImageCaptionClient
         /// <param name="language">The language to describe it in.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::Acme.Images.Contracts.Caption> CallAsync(
             global::BentoSharp.BentoFile image,
             string language = "en",
@@ -57,6 +67,7 @@ public interface IImageCaptionClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::Acme.Images.Contracts.Caption>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoFile image, string language)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -66,6 +77,7 @@ public interface IImageCaptionClient
 
 /// <summary>Calls <see cref="global::Acme.Images.Contracts.IImageCaptionService"/> over a channel.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public class ImageCaptionClient : global::Acme.Images.Contracts.IImageCaptionClient
 {
     private readonly global::BentoSharp.Clients.IBentoChannel _channel;
@@ -89,6 +101,7 @@ public class ImageCaptionClient : global::Acme.Images.Contracts.IImageCaptionCli
         return method.CallAsync(_channel, method.CreateRequest(), cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class DescribeTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Images.Contracts.ImageCaptionContract.DescribeMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<global::Acme.Images.Contracts.Caption>(channel, method), global::Acme.Images.Contracts.IImageCaptionClient.IDescribeTask
     {
@@ -116,6 +129,9 @@ public class ImageCaptionClient : global::Acme.Images.Contracts.IImageCaptionCli
             global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoFile image, string language)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((global::BentoSharp.BentoFile image, string language) call) =>
+            method.CreateRequest(call.image, call.language);
     }
 }

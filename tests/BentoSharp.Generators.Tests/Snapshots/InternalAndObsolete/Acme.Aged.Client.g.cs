@@ -19,6 +19,8 @@ public interface IAgedClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::Acme.Old>> SubmitAsync(
             global::System.Collections.Generic.List<global::Acme.Old> old,
             global::BentoSharp.SubmitOptions? options = null,
@@ -29,6 +31,10 @@ public interface IAgedClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<global::Acme.Old> RunAsync(
             global::System.Collections.Generic.List<global::Acme.Old> old,
             global::BentoSharp.SubmitOptions? options = null,
@@ -38,6 +44,8 @@ public interface IAgedClient
         /// <param name="old">The argument <c>old</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::Acme.Old> CallAsync(
             global::System.Collections.Generic.List<global::Acme.Old> old,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -47,6 +55,7 @@ public interface IAgedClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::Acme.Old>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<global::System.Collections.Generic.List<global::Acme.Old>> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -56,6 +65,7 @@ public interface IAgedClient
 
 /// <summary>Calls <see cref="global::Acme.Aged"/> over a channel.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public class AgedClient : global::Acme.IAgedClient
 {
     /// <summary>Creates the client.</summary>
@@ -69,6 +79,7 @@ public class AgedClient : global::Acme.IAgedClient
     /// <inheritdoc/>
     public global::Acme.IAgedClient.IAgeTask Age { get; }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class AgeTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.AgedContract.AgeMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<global::Acme.Old>(channel, method), global::Acme.IAgedClient.IAgeTask
     {
@@ -93,6 +104,6 @@ public class AgedClient : global::Acme.IAgedClient
             global::System.Collections.Generic.IEnumerable<global::System.Collections.Generic.List<global::Acme.Old>> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 }

@@ -6,6 +6,7 @@ namespace Acme;
 
 /// <summary>What <see cref="global::Acme.Aged"/> and its callers agree on: names, routes, parameters and results.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public sealed class AgedContract : global::BentoSharp.Contracts.BentoContract
 {
     private static AgedContract? s_instance;
@@ -18,12 +19,13 @@ public sealed class AgedContract : global::BentoSharp.Contracts.BentoContract
 
     /// <summary>The contract.</summary>
     public static AgedContract Instance =>
-        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new AgedContract());
+        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, NewInstance);
 
     /// <summary>The task <c>age</c>.</summary>
     public AgeMethod Age { get; }
 
     /// <summary>The task <c>age</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class AgeMethod : global::BentoSharp.Contracts.BentoMethod<global::Acme.Old>
     {
         internal AgeMethod(AgedContract contract)
@@ -41,4 +43,6 @@ public sealed class AgedContract : global::BentoSharp.Contracts.BentoContract
                 .Add(Old, old)
                 .Build();
     }
+
+    private static AgedContract NewInstance() => new();
 }

@@ -6,6 +6,7 @@ namespace Acme;
 
 /// <summary>Adds <see cref="global::Acme.Aged"/> to a host.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public static class AgedServiceExtensions
 {
     /// <summary>Adds the service <c>Aged</c> and its in-process client, <see cref="global::Acme.IAgedClient"/>.</summary>
@@ -20,18 +21,21 @@ public static class AgedServiceExtensions
         var contract = global::Acme.AgedContract.Instance;
         var definition = new global::BentoSharp.Hosting.BentoServiceDefinition<global::Acme.Aged>(
             contract,
-            static services => global::Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<global::Acme.Aged>(services),
+            Create,
             new global::BentoSharp.Hosting.BentoServiceSettings());
         definition.Add(
             contract.Age,
             AgeArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<global::Acme.Old>(
-                service.Age(arguments.Old)),
+            AgeArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         return builder.AddService<global::Acme.IAgedClient>(
             definition, static channel => new global::Acme.AgedClient(channel));
     }
 
+    private static global::Acme.Aged Create(global::System.IServiceProvider services) =>
+        global::Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<global::Acme.Aged>(services);
+
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class AgeArguments
     {
         public global::System.Collections.Generic.List<global::Acme.Old> Old = default!;
@@ -52,5 +56,11 @@ public static class AgedServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<global::Acme.Old> Call(
+            global::Acme.Aged service,
+            AgeArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.Age(arguments.Old));
     }
 }

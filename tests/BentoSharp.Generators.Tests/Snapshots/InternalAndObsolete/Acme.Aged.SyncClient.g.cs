@@ -19,6 +19,8 @@ public interface IAgedSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<global::Acme.Old> Submit(
             global::System.Collections.Generic.List<global::Acme.Old> old,
             global::BentoSharp.SubmitOptions? options = null,
@@ -29,6 +31,10 @@ public interface IAgedSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::Acme.Old Run(
             global::System.Collections.Generic.List<global::Acme.Old> old,
             global::BentoSharp.SubmitOptions? options = null,
@@ -38,6 +44,8 @@ public interface IAgedSyncClient
         /// <param name="old">The argument <c>old</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::Acme.Old Call(
             global::System.Collections.Generic.List<global::Acme.Old> old,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -47,6 +55,7 @@ public interface IAgedSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::Acme.Old>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<global::System.Collections.Generic.List<global::Acme.Old>> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -56,6 +65,7 @@ public interface IAgedSyncClient
 
 /// <summary>Calls <see cref="global::Acme.Aged"/> over a channel.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public class AgedSyncClient : global::Acme.IAgedSyncClient
 {
     /// <summary>Creates the client.</summary>
@@ -69,6 +79,7 @@ public class AgedSyncClient : global::Acme.IAgedSyncClient
     /// <inheritdoc/>
     public global::Acme.IAgedSyncClient.IAgeTask Age { get; }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class AgeTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.AgedContract.AgeMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<global::Acme.Old>(channel, method), global::Acme.IAgedSyncClient.IAgeTask
     {
@@ -93,6 +104,6 @@ public class AgedSyncClient : global::Acme.IAgedSyncClient
             global::System.Collections.Generic.IEnumerable<global::System.Collections.Generic.List<global::Acme.Old>> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 }

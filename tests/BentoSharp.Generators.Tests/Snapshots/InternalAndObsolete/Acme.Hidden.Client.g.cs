@@ -18,6 +18,8 @@ internal interface IHiddenClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::Acme.Secret>> SubmitAsync(
             global::Acme.Secret secret,
             global::BentoSharp.SubmitOptions? options = null,
@@ -28,6 +30,10 @@ internal interface IHiddenClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<global::Acme.Secret> RunAsync(
             global::Acme.Secret secret,
             global::BentoSharp.SubmitOptions? options = null,
@@ -37,6 +43,8 @@ internal interface IHiddenClient
         /// <param name="secret">The argument <c>secret</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::Acme.Secret> CallAsync(
             global::Acme.Secret secret,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -46,6 +54,7 @@ internal interface IHiddenClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::Acme.Secret>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<global::Acme.Secret> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -55,6 +64,7 @@ internal interface IHiddenClient
 
 /// <summary>Calls <see cref="global::Acme.Hidden"/> over a channel.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 internal class HiddenClient : global::Acme.IHiddenClient
 {
     /// <summary>Creates the client.</summary>
@@ -68,6 +78,7 @@ internal class HiddenClient : global::Acme.IHiddenClient
     /// <inheritdoc/>
     public global::Acme.IHiddenClient.IRevealTask Reveal { get; }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class RevealTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.HiddenContract.RevealMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<global::Acme.Secret>(channel, method), global::Acme.IHiddenClient.IRevealTask
     {
@@ -92,6 +103,6 @@ internal class HiddenClient : global::Acme.IHiddenClient
             global::System.Collections.Generic.IEnumerable<global::Acme.Secret> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 }

@@ -5,6 +5,7 @@ namespace Acme;
 
 /// <summary>What <see cref="global::Acme.Hidden"/> and its callers agree on: names, routes, parameters and results.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 internal sealed class HiddenContract : global::BentoSharp.Contracts.BentoContract
 {
     private static HiddenContract? s_instance;
@@ -17,12 +18,13 @@ internal sealed class HiddenContract : global::BentoSharp.Contracts.BentoContrac
 
     /// <summary>The contract.</summary>
     public static HiddenContract Instance =>
-        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new HiddenContract());
+        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, NewInstance);
 
     /// <summary>The task <c>reveal</c>.</summary>
     public RevealMethod Reveal { get; }
 
     /// <summary>The task <c>reveal</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class RevealMethod : global::BentoSharp.Contracts.BentoMethod<global::Acme.Secret>
     {
         internal RevealMethod(HiddenContract contract)
@@ -40,4 +42,6 @@ internal sealed class HiddenContract : global::BentoSharp.Contracts.BentoContrac
                 .Add(Secret, secret)
                 .Build();
     }
+
+    private static HiddenContract NewInstance() => new();
 }

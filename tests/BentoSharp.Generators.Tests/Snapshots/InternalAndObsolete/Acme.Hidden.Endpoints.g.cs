@@ -5,6 +5,7 @@ namespace Acme;
 
 /// <summary>Adds <see cref="global::Acme.Hidden"/> to a host.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 internal static class HiddenServiceExtensions
 {
     /// <summary>Adds the service <c>Hidden</c> and its in-process client, <see cref="global::Acme.IHiddenClient"/>.</summary>
@@ -19,18 +20,21 @@ internal static class HiddenServiceExtensions
         var contract = global::Acme.HiddenContract.Instance;
         var definition = new global::BentoSharp.Hosting.BentoServiceDefinition<global::Acme.Hidden>(
             contract,
-            static services => global::Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<global::Acme.Hidden>(services),
+            Create,
             new global::BentoSharp.Hosting.BentoServiceSettings());
         definition.Add(
             contract.Reveal,
             RevealArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<global::Acme.Secret>(
-                service.Reveal(arguments.Secret)),
+            RevealArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         return builder.AddService<global::Acme.IHiddenClient>(
             definition, static channel => new global::Acme.HiddenClient(channel));
     }
 
+    private static global::Acme.Hidden Create(global::System.IServiceProvider services) =>
+        global::Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<global::Acme.Hidden>(services);
+
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class RevealArguments
     {
         public global::Acme.Secret Secret = default!;
@@ -51,5 +55,11 @@ internal static class HiddenServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<global::Acme.Secret> Call(
+            global::Acme.Hidden service,
+            RevealArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.Reveal(arguments.Secret));
     }
 }

@@ -18,6 +18,8 @@ internal interface IHiddenSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<global::Acme.Secret> Submit(
             global::Acme.Secret secret,
             global::BentoSharp.SubmitOptions? options = null,
@@ -28,6 +30,10 @@ internal interface IHiddenSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::Acme.Secret Run(
             global::Acme.Secret secret,
             global::BentoSharp.SubmitOptions? options = null,
@@ -37,6 +43,8 @@ internal interface IHiddenSyncClient
         /// <param name="secret">The argument <c>secret</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::Acme.Secret Call(
             global::Acme.Secret secret,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -46,6 +54,7 @@ internal interface IHiddenSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::Acme.Secret>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<global::Acme.Secret> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -55,6 +64,7 @@ internal interface IHiddenSyncClient
 
 /// <summary>Calls <see cref="global::Acme.Hidden"/> over a channel.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 internal class HiddenSyncClient : global::Acme.IHiddenSyncClient
 {
     /// <summary>Creates the client.</summary>
@@ -68,6 +78,7 @@ internal class HiddenSyncClient : global::Acme.IHiddenSyncClient
     /// <inheritdoc/>
     public global::Acme.IHiddenSyncClient.IRevealTask Reveal { get; }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class RevealTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.HiddenContract.RevealMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<global::Acme.Secret>(channel, method), global::Acme.IHiddenSyncClient.IRevealTask
     {
@@ -92,6 +103,6 @@ internal class HiddenSyncClient : global::Acme.IHiddenSyncClient
             global::System.Collections.Generic.IEnumerable<global::Acme.Secret> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 }

@@ -26,6 +26,8 @@ public interface INamesClient
     /// <param name="Value2">The argument <c>value2</c>.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The result.</returns>
+    /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+    /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
     global::System.Threading.Tasks.Task<int> DisposeCallAsync(
         int _channel,
         int method,
@@ -46,6 +48,8 @@ public interface INamesClient
     /// <param name="value">The argument <c>value</c>.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The result.</returns>
+    /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+    /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
     global::System.Threading.Tasks.Task<object> AnythingAsync(
         object value,
         global::System.Threading.CancellationToken cancellationToken = default);
@@ -65,6 +69,8 @@ public interface INamesClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::Acme.Names.Result>> SubmitAsync(
             global::Acme.Names.Task task,
             global::Acme.Names.System system,
@@ -77,6 +83,10 @@ public interface INamesClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<global::Acme.Names.Result> RunAsync(
             global::Acme.Names.Task task,
             global::Acme.Names.System system,
@@ -88,6 +98,8 @@ public interface INamesClient
         /// <param name="system">The argument <c>system</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::Acme.Names.Result> CallAsync(
             global::Acme.Names.Task task,
             global::Acme.Names.System system,
@@ -98,6 +110,7 @@ public interface INamesClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::Acme.Names.Result>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(global::Acme.Names.Task task, global::Acme.Names.System system)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -118,6 +131,8 @@ public interface INamesClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<int>> SubmitAsync(
             string @class,
             string @event,
@@ -140,6 +155,10 @@ public interface INamesClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<int> RunAsync(
             string @class,
             string @event,
@@ -161,6 +180,8 @@ public interface INamesClient
         /// <param name="createRequest">The argument <c>create_request</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<int> CallAsync(
             string @class,
             string @event,
@@ -176,6 +197,7 @@ public interface INamesClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<int>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(string @class, string @event, int name, int route, int contract, int result, int createRequest)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -196,6 +218,8 @@ public interface INamesClient
         /// <param name="submitOptions">How the task is queued.</param>
         /// <param name="callCancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<int>> SubmitAsync(
             string options,
             string cancellationToken,
@@ -218,6 +242,10 @@ public interface INamesClient
         /// <param name="submitOptions">How the task is queued.</param>
         /// <param name="callCancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<int> RunAsync(
             string options,
             string cancellationToken,
@@ -239,6 +267,8 @@ public interface INamesClient
         /// <param name="reader">The argument <c>reader</c>.</param>
         /// <param name="callCancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<int> CallAsync(
             string options,
             string cancellationToken,
@@ -254,6 +284,7 @@ public interface INamesClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<int>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(string options, string cancellationToken, string method, string channel, string request, string arguments, string reader)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -274,6 +305,8 @@ public interface INamesClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<int>> SubmitAsync(
             int submitOptions,
             int read,
@@ -296,6 +329,10 @@ public interface INamesClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<int> RunAsync(
             int submitOptions,
             int read,
@@ -317,6 +354,8 @@ public interface INamesClient
         /// <param name="_1">The argument <c>_1</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<int> CallAsync(
             int submitOptions,
             int read,
@@ -332,6 +371,7 @@ public interface INamesClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<int>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(int submitOptions, int read, int names, int submit_method, int submitArguments, int _x, int _1)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -347,6 +387,8 @@ public interface INamesClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<int>> SubmitAsync(
             int Prompt,
             int @checked,
@@ -359,6 +401,10 @@ public interface INamesClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<int> RunAsync(
             int Prompt,
             int @checked,
@@ -370,6 +416,8 @@ public interface INamesClient
         /// <param name="checked">The argument <c>checked</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<int> CallAsync(
             int Prompt,
             int @checked,
@@ -380,6 +428,7 @@ public interface INamesClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<int>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(int Prompt, int @checked)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -393,6 +442,8 @@ public interface INamesClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<int>> SubmitAsync(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -401,6 +452,10 @@ public interface INamesClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<int> RunAsync(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -408,6 +463,8 @@ public interface INamesClient
         /// <summary>Runs at once, without the queue.</summary>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<int> CallAsync(global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -418,6 +475,8 @@ public interface INamesClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<int>> SubmitAsync(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -426,6 +485,10 @@ public interface INamesClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<int> RunAsync(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -433,6 +496,8 @@ public interface INamesClient
         /// <summary>Runs at once, without the queue.</summary>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<int> CallAsync(global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -444,6 +509,8 @@ public interface INamesClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<object>> SubmitAsync(
             object value,
             global::BentoSharp.SubmitOptions? options = null,
@@ -454,6 +521,10 @@ public interface INamesClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<object> RunAsync(
             object value,
             global::BentoSharp.SubmitOptions? options = null,
@@ -463,6 +534,8 @@ public interface INamesClient
         /// <param name="value">The argument <c>value</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<object> CallAsync(
             object value,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -472,6 +545,7 @@ public interface INamesClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<object>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<object> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -488,6 +562,8 @@ public interface INamesClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<int>> SubmitAsync(
             int maxTokens,
             int HTTPPort,
@@ -502,6 +578,10 @@ public interface INamesClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<int> RunAsync(
             int maxTokens,
             int HTTPPort,
@@ -515,6 +595,8 @@ public interface INamesClient
         /// <param name="top_k">The argument <c>top_k</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<int> CallAsync(
             int maxTokens,
             int HTTPPort,
@@ -526,6 +608,7 @@ public interface INamesClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<int>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(int maxTokens, int HTTPPort, int top_k)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -535,6 +618,7 @@ public interface INamesClient
 
 /// <summary>Calls <see cref="global::Acme.Names.NamesService"/> over a channel.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public class NamesClient : global::Acme.Names.INamesClient
 {
     private readonly global::BentoSharp.Clients.IBentoChannel _channel;
@@ -604,6 +688,7 @@ public class NamesClient : global::Acme.Names.INamesClient
     /// <inheritdoc/>
     public global::Acme.Names.INamesClient.IGPT4Turbo_v2Task GPT4Turbo_v2 { get; }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class InstanceTaskTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Names.NamesContract.InstanceTaskMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<global::Acme.Names.Result>(channel, method), global::Acme.Names.INamesClient.IInstanceTaskTask
     {
@@ -631,9 +716,13 @@ public class NamesClient : global::Acme.Names.INamesClient
             global::System.Collections.Generic.IEnumerable<(global::Acme.Names.Task task, global::Acme.Names.System system)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((global::Acme.Names.Task task, global::Acme.Names.System system) call) =>
+            method.CreateRequest(call.task, call.system);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class ServiceNameTaskTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Names.NamesContract.ServiceNameTaskMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<int>(channel, method), global::Acme.Names.INamesClient.IServiceNameTaskTask
     {
@@ -676,9 +765,13 @@ public class NamesClient : global::Acme.Names.INamesClient
             global::System.Collections.Generic.IEnumerable<(string @class, string @event, int name, int route, int contract, int result, int createRequest)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4, call.Item5, call.Item6, call.Item7)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((string @class, string @event, int name, int route, int contract, int result, int createRequest) call) =>
+            method.CreateRequest(call.@class, call.@event, call.name, call.route, call.contract, call.result, call.createRequest);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class JsonTaskTask(global::BentoSharp.Clients.IBentoChannel taskChannel, global::Acme.Names.NamesContract.JsonTaskMethod taskMethod)
         : global::BentoSharp.Clients.BentoTaskClient<int>(taskChannel, taskMethod), global::Acme.Names.INamesClient.IJsonTaskTask
     {
@@ -721,9 +814,13 @@ public class NamesClient : global::Acme.Names.INamesClient
             global::System.Collections.Generic.IEnumerable<(string options, string cancellationToken, string method, string channel, string request, string arguments, string reader)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => taskMethod.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4, call.Item5, call.Item6, call.Item7)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((string options, string cancellationToken, string method, string channel, string request, string arguments, string reader) call) =>
+            taskMethod.CreateRequest(call.options, call.cancellationToken, call.method, call.channel, call.request, call.arguments, call.reader);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class SubmitTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Names.NamesContract.SubmitMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<int>(channel, method), global::Acme.Names.INamesClient.ISubmitTask
     {
@@ -766,9 +863,13 @@ public class NamesClient : global::Acme.Names.INamesClient
             global::System.Collections.Generic.IEnumerable<(int submitOptions, int read, int names, int submit_method, int submitArguments, int _x, int _1)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4, call.Item5, call.Item6, call.Item7)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((int submitOptions, int read, int names, int submit_method, int submitArguments, int _x, int _1) call) =>
+            method.CreateRequest(call.submitOptions, call.read, call.names, call.submit_method, call.submitArguments, call._x, call._1);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class CheckedTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Names.NamesContract.CheckedMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<int>(channel, method), global::Acme.Names.INamesClient.ICheckedTask
     {
@@ -796,9 +897,13 @@ public class NamesClient : global::Acme.Names.INamesClient
             global::System.Collections.Generic.IEnumerable<(int Prompt, int @checked)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((int Prompt, int @checked) call) =>
+            method.CreateRequest(call.Prompt, call.@checked);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class FooTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Names.NamesContract.FooMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<int>(channel, method), global::Acme.Names.INamesClient.IFooTask
     {
@@ -816,6 +921,7 @@ public class NamesClient : global::Acme.Names.INamesClient
             base.CallAsync(method.CreateRequest(), cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class FooTaskTaskTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Names.NamesContract.FooTaskTaskMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<int>(channel, method), global::Acme.Names.INamesClient.IFooTaskTaskTask
     {
@@ -833,6 +939,7 @@ public class NamesClient : global::Acme.Names.INamesClient
             base.CallAsync(method.CreateRequest(), cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class AnyTaskTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Names.NamesContract.AnyTaskMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<object>(channel, method), global::Acme.Names.INamesClient.IAnyTaskTask
     {
@@ -857,9 +964,10 @@ public class NamesClient : global::Acme.Names.INamesClient
             global::System.Collections.Generic.IEnumerable<object> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class GPT4Turbo_v2Task(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Names.NamesContract.GPT4Turbo_v2Method method)
         : global::BentoSharp.Clients.BentoTaskClient<int>(channel, method), global::Acme.Names.INamesClient.IGPT4Turbo_v2Task
     {
@@ -890,6 +998,9 @@ public class NamesClient : global::Acme.Names.INamesClient
             global::System.Collections.Generic.IEnumerable<(int maxTokens, int HTTPPort, int top_k)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((int maxTokens, int HTTPPort, int top_k) call) =>
+            method.CreateRequest(call.maxTokens, call.HTTPPort, call.top_k);
     }
 }

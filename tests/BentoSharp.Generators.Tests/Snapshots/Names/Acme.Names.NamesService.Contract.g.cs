@@ -5,6 +5,7 @@ namespace Acme.Names;
 
 /// <summary>What <see cref="global::Acme.Names.NamesService"/> and its callers agree on: names, routes, parameters and results.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public sealed class NamesContract : global::BentoSharp.Contracts.BentoContract
 {
     private static NamesContract? s_instance;
@@ -27,7 +28,7 @@ public sealed class NamesContract : global::BentoSharp.Contracts.BentoContract
 
     /// <summary>The contract.</summary>
     public static NamesContract Instance =>
-        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new NamesContract());
+        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, NewInstance);
 
     /// <summary>The task <c>instance</c>.</summary>
     public InstanceTaskMethod InstanceTask { get; }
@@ -63,6 +64,7 @@ public sealed class NamesContract : global::BentoSharp.Contracts.BentoContract
     public GPT4Turbo_v2Method GPT4Turbo_v2 { get; }
 
     /// <summary>The task <c>instance</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class InstanceTaskMethod : global::BentoSharp.Contracts.BentoMethod<global::Acme.Names.Result>
     {
         internal InstanceTaskMethod(NamesContract contract)
@@ -89,6 +91,7 @@ public sealed class NamesContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>service_name</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class ServiceNameTaskMethod : global::BentoSharp.Contracts.BentoMethod<int>
     {
         internal ServiceNameTaskMethod(NamesContract contract)
@@ -145,6 +148,7 @@ public sealed class NamesContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>json</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class JsonTaskMethod : global::BentoSharp.Contracts.BentoMethod<int>
     {
         internal JsonTaskMethod(NamesContract contract)
@@ -201,6 +205,7 @@ public sealed class NamesContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>submit</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class SubmitMethod : global::BentoSharp.Contracts.BentoMethod<int>
     {
         internal SubmitMethod(NamesContract contract)
@@ -257,6 +262,7 @@ public sealed class NamesContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The immediate call <c>dispose</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class DisposeCallMethod : global::BentoSharp.Contracts.BentoMethod<int>
     {
         internal DisposeCallMethod(NamesContract contract)
@@ -291,6 +297,7 @@ public sealed class NamesContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>checked</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class CheckedMethod : global::BentoSharp.Contracts.BentoMethod<int>
     {
         internal CheckedMethod(NamesContract contract)
@@ -315,6 +322,7 @@ public sealed class NamesContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>foo</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class FooMethod : global::BentoSharp.Contracts.BentoMethod<int>
     {
         internal FooMethod(NamesContract contract)
@@ -327,6 +335,7 @@ public sealed class NamesContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>foo_task</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class FooTaskTaskMethod : global::BentoSharp.Contracts.BentoMethod<int>
     {
         internal FooTaskTaskMethod(NamesContract contract)
@@ -339,6 +348,7 @@ public sealed class NamesContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The immediate call <c>anything</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class AnythingMethod : global::BentoSharp.Contracts.BentoMethod<object>
     {
         internal AnythingMethod(NamesContract contract)
@@ -358,6 +368,7 @@ public sealed class NamesContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>any_task</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class AnyTaskMethod : global::BentoSharp.Contracts.BentoMethod<object>
     {
         internal AnyTaskMethod(NamesContract contract)
@@ -377,6 +388,7 @@ public sealed class NamesContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>gpt4_turbo_v2</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class GPT4Turbo_v2Method : global::BentoSharp.Contracts.BentoMethod<int>
     {
         internal GPT4Turbo_v2Method(NamesContract contract)
@@ -404,4 +416,6 @@ public sealed class NamesContract : global::BentoSharp.Contracts.BentoContract
                 .Add(this.TopK, top_k)
                 .Build();
     }
+
+    private static NamesContract NewInstance() => new();
 }

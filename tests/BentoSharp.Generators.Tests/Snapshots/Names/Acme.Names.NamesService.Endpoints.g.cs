@@ -5,6 +5,7 @@ namespace Acme.Names;
 
 /// <summary>Adds <see cref="global::Acme.Names.NamesService"/> to a host.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public static class NamesServiceExtensions
 {
     /// <summary>Adds the service <c>Names</c> and its in-process client, <see cref="global::Acme.Names.INamesClient"/>.</summary>
@@ -29,99 +30,71 @@ public static class NamesServiceExtensions
         var contract = global::Acme.Names.NamesContract.Instance;
         var definition = new global::BentoSharp.Hosting.BentoServiceDefinition<global::Acme.Names.NamesService>(
             contract,
-            static services => global::Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<global::Acme.Names.NamesService>(services),
+            Create,
             new global::BentoSharp.Hosting.BentoServiceSettings());
         definition.Add(
             contract.InstanceTask,
             InstanceTaskArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<global::Acme.Names.Result>(
-                service.Instance(arguments.Task, arguments.System)),
+            InstanceTaskArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         definition.Add(
             contract.ServiceNameTask,
             ServiceNameTaskArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<int>(
-                service.ServiceName(
-                    arguments.Class,
-                    arguments.Event,
-                    arguments.NameParameter,
-                    arguments.RouteParameter,
-                    arguments.ContractParameter,
-                    arguments.ResultParameter,
-                    arguments.CreateRequestParameter)),
+            ServiceNameTaskArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         definition.Add(
             contract.JsonTask,
             JsonTaskArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<int>(
-                service.Json(
-                    arguments.Options,
-                    arguments.CancellationToken,
-                    arguments.Method,
-                    arguments.Channel,
-                    arguments.Request,
-                    arguments.Arguments,
-                    arguments.Reader)),
+            JsonTaskArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         definition.Add(
             contract.Submit,
             SubmitArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<int>(
-                service.Submit(
-                    arguments.SubmitOptions,
-                    arguments.ReadParameter,
-                    arguments.Names,
-                    arguments.SubmitMethodParameter,
-                    arguments.SubmitArgumentsParameter,
-                    arguments.X,
-                    arguments._1)),
+            SubmitArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         definition.Add(
             contract.DisposeCall,
             DisposeCallArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<int>(
-                service.Dispose(arguments.Channel, arguments.Method, arguments.Value, arguments.Value2)),
+            DisposeCallArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         definition.Add(
             contract.Checked,
             CheckedArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<int>(
-                service.@checked(arguments.Prompt, arguments.Checked)),
+            CheckedArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings());
         definition.Add(
             contract.Foo,
             FooArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<int>(
-                service.Foo()),
+            FooArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         definition.Add(
             contract.FooTaskTask,
             FooTaskTaskArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<int>(
-                service.FooTask()),
+            FooTaskTaskArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         definition.Add(
             contract.Anything,
             AnythingArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<object>(
-                service.Anything(arguments.Value)),
+            AnythingArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         definition.Add(
             contract.AnyTask,
             AnyTaskArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<object>(
-                service.AnyTask(arguments.Value)),
+            AnyTaskArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         definition.Add(
             contract.GPT4Turbo_v2,
             GPT4Turbo_v2Arguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<int>(
-                service.GPT4Turbo_v2(arguments.MaxTokens, arguments.HTTPPort, arguments.TopK)),
+            GPT4Turbo_v2Arguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         return builder.AddService<global::Acme.Names.INamesClient>(
             definition, static channel => new global::Acme.Names.NamesClient(channel));
     }
 
+    private static global::Acme.Names.NamesService Create(global::System.IServiceProvider services) =>
+        global::Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<global::Acme.Names.NamesService>(services);
+
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class InstanceTaskArguments
     {
         public global::Acme.Names.Task Task = default!;
@@ -147,8 +120,15 @@ public static class NamesServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<global::Acme.Names.Result> Call(
+            global::Acme.Names.NamesService service,
+            InstanceTaskArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.Instance(arguments.Task, arguments.System));
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class ServiceNameTaskArguments
     {
         public string Class = default!;
@@ -199,8 +179,22 @@ public static class NamesServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<int> Call(
+            global::Acme.Names.NamesService service,
+            ServiceNameTaskArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.ServiceName(
+                arguments.Class,
+                arguments.Event,
+                arguments.NameParameter,
+                arguments.RouteParameter,
+                arguments.ContractParameter,
+                arguments.ResultParameter,
+                arguments.CreateRequestParameter));
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class JsonTaskArguments
     {
         public string Options = default!;
@@ -251,8 +245,22 @@ public static class NamesServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<int> Call(
+            global::Acme.Names.NamesService service,
+            JsonTaskArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.Json(
+                arguments.Options,
+                arguments.CancellationToken,
+                arguments.Method,
+                arguments.Channel,
+                arguments.Request,
+                arguments.Arguments,
+                arguments.Reader));
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class SubmitArguments
     {
         public int SubmitOptions;
@@ -303,8 +311,22 @@ public static class NamesServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<int> Call(
+            global::Acme.Names.NamesService service,
+            SubmitArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.Submit(
+                arguments.SubmitOptions,
+                arguments.ReadParameter,
+                arguments.Names,
+                arguments.SubmitMethodParameter,
+                arguments.SubmitArgumentsParameter,
+                arguments.X,
+                arguments._1));
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class DisposeCallArguments
     {
         public int Channel;
@@ -340,8 +362,15 @@ public static class NamesServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<int> Call(
+            global::Acme.Names.NamesService service,
+            DisposeCallArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.Dispose(arguments.Channel, arguments.Method, arguments.Value, arguments.Value2));
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class CheckedArguments
     {
         public int Prompt;
@@ -367,8 +396,15 @@ public static class NamesServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<int> Call(
+            global::Acme.Names.NamesService service,
+            CheckedArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.@checked(arguments.Prompt, arguments.Checked));
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class FooArguments
     {
         public static FooArguments Read(global::BentoSharp.Contracts.BentoRequest request)
@@ -379,8 +415,15 @@ public static class NamesServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<int> Call(
+            global::Acme.Names.NamesService service,
+            FooArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.Foo());
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class FooTaskTaskArguments
     {
         public static FooTaskTaskArguments Read(global::BentoSharp.Contracts.BentoRequest request)
@@ -391,8 +434,15 @@ public static class NamesServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<int> Call(
+            global::Acme.Names.NamesService service,
+            FooTaskTaskArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.FooTask());
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class AnythingArguments
     {
         public object Value = default!;
@@ -413,8 +463,15 @@ public static class NamesServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<object> Call(
+            global::Acme.Names.NamesService service,
+            AnythingArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.Anything(arguments.Value));
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class AnyTaskArguments
     {
         public object Value = default!;
@@ -435,8 +492,15 @@ public static class NamesServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<object> Call(
+            global::Acme.Names.NamesService service,
+            AnyTaskArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.AnyTask(arguments.Value));
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class GPT4Turbo_v2Arguments
     {
         public int MaxTokens;
@@ -467,5 +531,11 @@ public static class NamesServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<int> Call(
+            global::Acme.Names.NamesService service,
+            GPT4Turbo_v2Arguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.GPT4Turbo_v2(arguments.MaxTokens, arguments.HTTPPort, arguments.TopK));
     }
 }

@@ -31,6 +31,8 @@ public interface IParametersClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the end, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle> SubmitAsync(
             string first,
             int second,
@@ -43,6 +45,10 @@ public interface IParametersClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>A task that completes when the method has.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task RunAsync(
             string first,
             int second,
@@ -54,6 +60,8 @@ public interface IParametersClient
         /// <param name="second">The argument <c>second</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>A task that completes when the method has.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task CallAsync(
             string first,
             int second,
@@ -64,6 +72,7 @@ public interface IParametersClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(string first, int second)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -77,6 +86,8 @@ public interface IParametersClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the end, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle> SubmitAsync(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -85,6 +96,10 @@ public interface IParametersClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>A task that completes when the method has.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task RunAsync(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -92,6 +107,8 @@ public interface IParametersClient
         /// <summary>Runs at once, without the queue.</summary>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>A task that completes when the method has.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task CallAsync(global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -109,6 +126,8 @@ public interface IParametersClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the end, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle> SubmitAsync(
             global::BentoSharp.BentoFile one,
             global::BentoSharp.BentoFile? maybe,
@@ -131,6 +150,10 @@ public interface IParametersClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>A task that completes when the method has.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task RunAsync(
             global::BentoSharp.BentoFile one,
             global::BentoSharp.BentoFile? maybe,
@@ -152,6 +175,8 @@ public interface IParametersClient
         /// <param name="last">The argument <c>last</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>A task that completes when the method has.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task CallAsync(
             global::BentoSharp.BentoFile one,
             global::BentoSharp.BentoFile? maybe,
@@ -167,6 +192,7 @@ public interface IParametersClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoFile one, global::BentoSharp.BentoFile? maybe, global::System.Collections.Generic.List<global::BentoSharp.BentoFile> list, global::BentoSharp.BentoFile[] array, global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoFile> readOnly, global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoFile> any, global::BentoSharp.BentoFile? last)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -183,6 +209,8 @@ public interface IParametersClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::System.IO.Stream>> SubmitAsync(
             global::System.IO.Stream one,
             global::System.IO.Stream? maybe,
@@ -197,6 +225,10 @@ public interface IParametersClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<global::System.IO.Stream> RunAsync(
             global::System.IO.Stream one,
             global::System.IO.Stream? maybe,
@@ -210,6 +242,8 @@ public interface IParametersClient
         /// <param name="text">The argument <c>text</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.IO.Stream> CallAsync(
             global::System.IO.Stream one,
             global::System.IO.Stream? maybe,
@@ -221,6 +255,7 @@ public interface IParametersClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::System.IO.Stream>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(global::System.IO.Stream one, global::System.IO.Stream? maybe, string text)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -242,6 +277,8 @@ public interface IParametersClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the end, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle> SubmitAsync(
             global::Acme.Item item,
             global::Acme.Item? maybeItem,
@@ -266,6 +303,10 @@ public interface IParametersClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>A task that completes when the method has.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task RunAsync(
             global::Acme.Item item,
             global::Acme.Item? maybeItem,
@@ -289,6 +330,8 @@ public interface IParametersClient
         /// <param name="rest">The argument <c>rest</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>A task that completes when the method has.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task CallAsync(
             global::Acme.Item item,
             global::Acme.Item? maybeItem,
@@ -305,6 +348,7 @@ public interface IParametersClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(global::Acme.Item item, global::Acme.Item? maybeItem, int? maybeNumber, string? maybeText, global::System.Collections.Generic.List<global::Acme.Item> items, global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map, global::System.Collections.Generic.KeyValuePair<int, string?> pair, string[] rest)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -314,6 +358,7 @@ public interface IParametersClient
 
 /// <summary>Calls <see cref="global::Acme.Parameters"/> over a channel.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public class ParametersClient : global::Acme.IParametersClient
 {
     /// <summary>Creates the client.</summary>
@@ -343,6 +388,7 @@ public class ParametersClient : global::Acme.IParametersClient
     /// <inheritdoc/>
     public global::Acme.IParametersClient.IValuesTask Values { get; }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class SpecialTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.ParametersContract.SpecialMethod method)
         : global::BentoSharp.Clients.BentoVoidTaskClient(channel, method), global::Acme.IParametersClient.ISpecialTask
     {
@@ -370,9 +416,13 @@ public class ParametersClient : global::Acme.IParametersClient
             global::System.Collections.Generic.IEnumerable<(string first, int second)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((string first, int second) call) =>
+            method.CreateRequest(call.first, call.second);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class OptionalContextTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.ParametersContract.OptionalContextMethod method)
         : global::BentoSharp.Clients.BentoVoidTaskClient(channel, method), global::Acme.IParametersClient.IOptionalContextTask
     {
@@ -390,6 +440,7 @@ public class ParametersClient : global::Acme.IParametersClient
             base.CallAsync(method.CreateRequest(), cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class FilesTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.ParametersContract.FilesMethod method)
         : global::BentoSharp.Clients.BentoVoidTaskClient(channel, method), global::Acme.IParametersClient.IFilesTask
     {
@@ -432,9 +483,13 @@ public class ParametersClient : global::Acme.IParametersClient
             global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoFile one, global::BentoSharp.BentoFile? maybe, global::System.Collections.Generic.List<global::BentoSharp.BentoFile> list, global::BentoSharp.BentoFile[] array, global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoFile> readOnly, global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoFile> any, global::BentoSharp.BentoFile? last)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4, call.Item5, call.Item6, call.Item7)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((global::BentoSharp.BentoFile one, global::BentoSharp.BentoFile? maybe, global::System.Collections.Generic.List<global::BentoSharp.BentoFile> list, global::BentoSharp.BentoFile[] array, global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoFile> readOnly, global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoFile> any, global::BentoSharp.BentoFile? last) call) =>
+            method.CreateRequest(call.one, call.maybe, call.list, call.array, call.readOnly, call.any, call.last);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class StreamsTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.ParametersContract.StreamsMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<global::System.IO.Stream>(channel, method), global::Acme.IParametersClient.IStreamsTask
     {
@@ -465,9 +520,13 @@ public class ParametersClient : global::Acme.IParametersClient
             global::System.Collections.Generic.IEnumerable<(global::System.IO.Stream one, global::System.IO.Stream? maybe, string text)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((global::System.IO.Stream one, global::System.IO.Stream? maybe, string text) call) =>
+            method.CreateRequest(call.one, call.maybe, call.text);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class ValuesTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.ParametersContract.ValuesMethod method)
         : global::BentoSharp.Clients.BentoVoidTaskClient(channel, method), global::Acme.IParametersClient.IValuesTask
     {
@@ -513,6 +572,9 @@ public class ParametersClient : global::Acme.IParametersClient
             global::System.Collections.Generic.IEnumerable<(global::Acme.Item item, global::Acme.Item? maybeItem, int? maybeNumber, string? maybeText, global::System.Collections.Generic.List<global::Acme.Item> items, global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map, global::System.Collections.Generic.KeyValuePair<int, string?> pair, string[] rest)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4, call.Item5, call.Item6, call.Item7, call.Item8)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((global::Acme.Item item, global::Acme.Item? maybeItem, int? maybeNumber, string? maybeText, global::System.Collections.Generic.List<global::Acme.Item> items, global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map, global::System.Collections.Generic.KeyValuePair<int, string?> pair, string[] rest) call) =>
+            method.CreateRequest(call.item, call.maybeItem, call.maybeNumber, call.maybeText, call.items, call.map, call.pair, call.rest);
     }
 }

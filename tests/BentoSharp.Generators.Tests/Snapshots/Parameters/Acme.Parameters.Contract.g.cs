@@ -5,6 +5,7 @@ namespace Acme;
 
 /// <summary>What <see cref="global::Acme.Parameters"/> and its callers agree on: names, routes, parameters and results.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public sealed class ParametersContract : global::BentoSharp.Contracts.BentoContract
 {
     private static ParametersContract? s_instance;
@@ -21,7 +22,7 @@ public sealed class ParametersContract : global::BentoSharp.Contracts.BentoContr
 
     /// <summary>The contract.</summary>
     public static ParametersContract Instance =>
-        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new ParametersContract());
+        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, NewInstance);
 
     /// <summary>The task <c>special</c>.</summary>
     public SpecialMethod Special { get; }
@@ -39,6 +40,7 @@ public sealed class ParametersContract : global::BentoSharp.Contracts.BentoContr
     public ValuesMethod Values { get; }
 
     /// <summary>The task <c>special</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class SpecialMethod : global::BentoSharp.Contracts.BentoVoidMethod
     {
         internal SpecialMethod(ParametersContract contract)
@@ -63,6 +65,7 @@ public sealed class ParametersContract : global::BentoSharp.Contracts.BentoContr
     }
 
     /// <summary>The task <c>optional_context</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class OptionalContextMethod : global::BentoSharp.Contracts.BentoVoidMethod
     {
         internal OptionalContextMethod(ParametersContract contract)
@@ -75,6 +78,7 @@ public sealed class ParametersContract : global::BentoSharp.Contracts.BentoContr
     }
 
     /// <summary>The task <c>files</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class FilesMethod : global::BentoSharp.Contracts.BentoVoidMethod
     {
         internal FilesMethod(ParametersContract contract)
@@ -131,6 +135,7 @@ public sealed class ParametersContract : global::BentoSharp.Contracts.BentoContr
     }
 
     /// <summary>The task <c>streams</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class StreamsMethod : global::BentoSharp.Contracts.BentoMethod<global::System.IO.Stream>
     {
         internal StreamsMethod(ParametersContract contract)
@@ -163,6 +168,7 @@ public sealed class ParametersContract : global::BentoSharp.Contracts.BentoContr
     }
 
     /// <summary>The task <c>values</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class ValuesMethod : global::BentoSharp.Contracts.BentoVoidMethod
     {
         internal ValuesMethod(ParametersContract contract)
@@ -223,4 +229,6 @@ public sealed class ParametersContract : global::BentoSharp.Contracts.BentoContr
                 .Add(Rest, rest)
                 .Build();
     }
+
+    private static ParametersContract NewInstance() => new();
 }

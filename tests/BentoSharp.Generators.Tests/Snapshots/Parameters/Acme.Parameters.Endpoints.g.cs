@@ -5,6 +5,7 @@ namespace Acme;
 
 /// <summary>Adds <see cref="global::Acme.Parameters"/> to a host.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public static class ParametersServiceExtensions
 {
     /// <summary>Adds the service <c>Parameters</c> and its in-process client, <see cref="global::Acme.IParametersClient"/>.</summary>
@@ -23,77 +24,41 @@ public static class ParametersServiceExtensions
         var contract = global::Acme.ParametersContract.Instance;
         var definition = new global::BentoSharp.Hosting.BentoServiceDefinition<global::Acme.Parameters>(
             contract,
-            static services => global::Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<global::Acme.Parameters>(services),
+            Create,
             new global::BentoSharp.Hosting.BentoServiceSettings());
         definition.Add(
             contract.Special,
             SpecialArguments.Read,
-            static (service, arguments, call) =>
-            {
-                service.Special(
-                    call.TaskOrNone,
-                    arguments.First,
-                    global::Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<global::Acme.IModel>(call.Services),
-                    global::Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetService<global::Acme.IModel>(call.Services),
-                    global::Microsoft.Extensions.DependencyInjection.ServiceProviderKeyedServiceExtensions.GetRequiredKeyedService<global::Acme.IModel>(call.Services, "large"),
-                    global::Microsoft.Extensions.DependencyInjection.ServiceProviderKeyedServiceExtensions.GetKeyedService<global::Acme.IModel>(call.Services, 3),
-                    call.CancellationToken,
-                    arguments.Second);
-                return default;
-            },
+            SpecialArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         definition.Add(
             contract.OptionalContext,
             OptionalContextArguments.Read,
-            static (service, arguments, call) =>
-            {
-                service.OptionalContext(call.Task, call.CancellationToken);
-                return default;
-            },
+            OptionalContextArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         definition.Add(
             contract.Files,
             FilesArguments.Read,
-            static (service, arguments, call) =>
-            {
-                service.Files(
-                    arguments.One,
-                    arguments.Maybe,
-                    arguments.List,
-                    arguments.Array,
-                    arguments.ReadOnly,
-                    arguments.Any,
-                    arguments.Last);
-                return default;
-            },
+            FilesArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         definition.Add(
             contract.Streams,
             StreamsArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<global::System.IO.Stream>(
-                service.Streams(call.Open(arguments.One), call.Open(arguments.Maybe), arguments.Text)),
+            StreamsArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         definition.Add(
             contract.Values,
             ValuesArguments.Read,
-            static (service, arguments, call) =>
-            {
-                service.Values(
-                    arguments.Item,
-                    arguments.MaybeItem,
-                    arguments.MaybeNumber,
-                    arguments.MaybeText,
-                    arguments.Items,
-                    arguments.Map,
-                    arguments.Pair,
-                    arguments.Rest);
-                return default;
-            },
+            ValuesArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         return builder.AddService<global::Acme.IParametersClient>(
             definition, static channel => new global::Acme.ParametersClient(channel));
     }
 
+    private static global::Acme.Parameters Create(global::System.IServiceProvider services) =>
+        global::Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<global::Acme.Parameters>(services);
+
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class SpecialArguments
     {
         public string First = default!;
@@ -119,8 +84,26 @@ public static class ParametersServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask Call(
+            global::Acme.Parameters service,
+            SpecialArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call)
+        {
+            service.Special(
+                call.TaskOrNone,
+                arguments.First,
+                global::Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<global::Acme.IModel>(call.Services),
+                global::Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetService<global::Acme.IModel>(call.Services),
+                global::Microsoft.Extensions.DependencyInjection.ServiceProviderKeyedServiceExtensions.GetRequiredKeyedService<global::Acme.IModel>(call.Services, "large"),
+                global::Microsoft.Extensions.DependencyInjection.ServiceProviderKeyedServiceExtensions.GetKeyedService<global::Acme.IModel>(call.Services, 3),
+                call.CancellationToken,
+                arguments.Second);
+            return default;
+        }
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class OptionalContextArguments
     {
         public static OptionalContextArguments Read(global::BentoSharp.Contracts.BentoRequest request)
@@ -131,8 +114,18 @@ public static class ParametersServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask Call(
+            global::Acme.Parameters service,
+            OptionalContextArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call)
+        {
+            service.OptionalContext(call.Task, call.CancellationToken);
+            return default;
+        }
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class FilesArguments
     {
         public global::BentoSharp.BentoFile One = default!;
@@ -158,8 +151,25 @@ public static class ParametersServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask Call(
+            global::Acme.Parameters service,
+            FilesArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call)
+        {
+            service.Files(
+                arguments.One,
+                arguments.Maybe,
+                arguments.List,
+                arguments.Array,
+                arguments.ReadOnly,
+                arguments.Any,
+                arguments.Last);
+            return default;
+        }
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class StreamsArguments
     {
         public global::BentoSharp.BentoFile One = default!;
@@ -184,8 +194,15 @@ public static class ParametersServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<global::System.IO.Stream> Call(
+            global::Acme.Parameters service,
+            StreamsArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.Streams(call.Open(arguments.One), call.Open(arguments.Maybe), arguments.Text));
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class ValuesArguments
     {
         public global::Acme.Item Item = default!;
@@ -240,6 +257,23 @@ public static class ParametersServiceExtensions
 
             reader.Complete();
             return arguments;
+        }
+
+        public static global::System.Threading.Tasks.ValueTask Call(
+            global::Acme.Parameters service,
+            ValuesArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call)
+        {
+            service.Values(
+                arguments.Item,
+                arguments.MaybeItem,
+                arguments.MaybeNumber,
+                arguments.MaybeText,
+                arguments.Items,
+                arguments.Map,
+                arguments.Pair,
+                arguments.Rest);
+            return default;
         }
     }
 }

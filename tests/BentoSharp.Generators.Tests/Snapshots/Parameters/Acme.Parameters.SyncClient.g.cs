@@ -31,6 +31,8 @@ public interface IParametersSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle Submit(
             string first,
             int second,
@@ -42,6 +44,10 @@ public interface IParametersSyncClient
         /// <param name="second">The argument <c>second</c>.</param>
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         void Run(
             string first,
             int second,
@@ -52,6 +58,8 @@ public interface IParametersSyncClient
         /// <param name="first">The argument <c>first</c>.</param>
         /// <param name="second">The argument <c>second</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         void Call(
             string first,
             int second,
@@ -62,6 +70,7 @@ public interface IParametersSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<(string first, int second)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -75,6 +84,8 @@ public interface IParametersSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle Submit(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -82,12 +93,18 @@ public interface IParametersSyncClient
         /// <summary>Queues a task and waits until it has ended.</summary>
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         void Run(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
 
         /// <summary>Runs at once, without the queue.</summary>
         /// <param name="cancellationToken">Stops the call.</param>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         void Call(global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -105,6 +122,8 @@ public interface IParametersSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle Submit(
             global::BentoSharp.BentoFile one,
             global::BentoSharp.BentoFile? maybe,
@@ -126,6 +145,10 @@ public interface IParametersSyncClient
         /// <param name="last">The argument <c>last</c>.</param>
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         void Run(
             global::BentoSharp.BentoFile one,
             global::BentoSharp.BentoFile? maybe,
@@ -146,6 +169,8 @@ public interface IParametersSyncClient
         /// <param name="any">The argument <c>any</c>.</param>
         /// <param name="last">The argument <c>last</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         void Call(
             global::BentoSharp.BentoFile one,
             global::BentoSharp.BentoFile? maybe,
@@ -161,6 +186,7 @@ public interface IParametersSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoFile one, global::BentoSharp.BentoFile? maybe, global::System.Collections.Generic.List<global::BentoSharp.BentoFile> list, global::BentoSharp.BentoFile[] array, global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoFile> readOnly, global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoFile> any, global::BentoSharp.BentoFile? last)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -177,6 +203,8 @@ public interface IParametersSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<global::System.IO.Stream> Submit(
             global::System.IO.Stream one,
             global::System.IO.Stream? maybe,
@@ -191,6 +219,10 @@ public interface IParametersSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.IO.Stream Run(
             global::System.IO.Stream one,
             global::System.IO.Stream? maybe,
@@ -204,6 +236,8 @@ public interface IParametersSyncClient
         /// <param name="text">The argument <c>text</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.IO.Stream Call(
             global::System.IO.Stream one,
             global::System.IO.Stream? maybe,
@@ -215,6 +249,7 @@ public interface IParametersSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.IO.Stream>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<(global::System.IO.Stream one, global::System.IO.Stream? maybe, string text)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -236,6 +271,8 @@ public interface IParametersSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle Submit(
             global::Acme.Item item,
             global::Acme.Item? maybeItem,
@@ -259,6 +296,10 @@ public interface IParametersSyncClient
         /// <param name="rest">The argument <c>rest</c>.</param>
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         void Run(
             global::Acme.Item item,
             global::Acme.Item? maybeItem,
@@ -281,6 +322,8 @@ public interface IParametersSyncClient
         /// <param name="pair">The argument <c>pair</c>.</param>
         /// <param name="rest">The argument <c>rest</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         void Call(
             global::Acme.Item item,
             global::Acme.Item? maybeItem,
@@ -297,6 +340,7 @@ public interface IParametersSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<(global::Acme.Item item, global::Acme.Item? maybeItem, int? maybeNumber, string? maybeText, global::System.Collections.Generic.List<global::Acme.Item> items, global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map, global::System.Collections.Generic.KeyValuePair<int, string?> pair, string[] rest)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -306,6 +350,7 @@ public interface IParametersSyncClient
 
 /// <summary>Calls <see cref="global::Acme.Parameters"/> over a channel.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public class ParametersSyncClient : global::Acme.IParametersSyncClient
 {
     /// <summary>Creates the client.</summary>
@@ -335,6 +380,7 @@ public class ParametersSyncClient : global::Acme.IParametersSyncClient
     /// <inheritdoc/>
     public global::Acme.IParametersSyncClient.IValuesTask Values { get; }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class SpecialTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.ParametersContract.SpecialMethod method)
         : global::BentoSharp.Clients.BentoSyncVoidTaskClient(channel, method), global::Acme.IParametersSyncClient.ISpecialTask
     {
@@ -362,9 +408,13 @@ public class ParametersSyncClient : global::Acme.IParametersSyncClient
             global::System.Collections.Generic.IEnumerable<(string first, int second)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((string first, int second) call) =>
+            method.CreateRequest(call.first, call.second);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class OptionalContextTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.ParametersContract.OptionalContextMethod method)
         : global::BentoSharp.Clients.BentoSyncVoidTaskClient(channel, method), global::Acme.IParametersSyncClient.IOptionalContextTask
     {
@@ -382,6 +432,7 @@ public class ParametersSyncClient : global::Acme.IParametersSyncClient
             base.Call(method.CreateRequest(), cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class FilesTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.ParametersContract.FilesMethod method)
         : global::BentoSharp.Clients.BentoSyncVoidTaskClient(channel, method), global::Acme.IParametersSyncClient.IFilesTask
     {
@@ -424,9 +475,13 @@ public class ParametersSyncClient : global::Acme.IParametersSyncClient
             global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoFile one, global::BentoSharp.BentoFile? maybe, global::System.Collections.Generic.List<global::BentoSharp.BentoFile> list, global::BentoSharp.BentoFile[] array, global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoFile> readOnly, global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoFile> any, global::BentoSharp.BentoFile? last)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4, call.Item5, call.Item6, call.Item7)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((global::BentoSharp.BentoFile one, global::BentoSharp.BentoFile? maybe, global::System.Collections.Generic.List<global::BentoSharp.BentoFile> list, global::BentoSharp.BentoFile[] array, global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoFile> readOnly, global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoFile> any, global::BentoSharp.BentoFile? last) call) =>
+            method.CreateRequest(call.one, call.maybe, call.list, call.array, call.readOnly, call.any, call.last);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class StreamsTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.ParametersContract.StreamsMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<global::System.IO.Stream>(channel, method), global::Acme.IParametersSyncClient.IStreamsTask
     {
@@ -457,9 +512,13 @@ public class ParametersSyncClient : global::Acme.IParametersSyncClient
             global::System.Collections.Generic.IEnumerable<(global::System.IO.Stream one, global::System.IO.Stream? maybe, string text)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((global::System.IO.Stream one, global::System.IO.Stream? maybe, string text) call) =>
+            method.CreateRequest(call.one, call.maybe, call.text);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class ValuesTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.ParametersContract.ValuesMethod method)
         : global::BentoSharp.Clients.BentoSyncVoidTaskClient(channel, method), global::Acme.IParametersSyncClient.IValuesTask
     {
@@ -505,6 +564,9 @@ public class ParametersSyncClient : global::Acme.IParametersSyncClient
             global::System.Collections.Generic.IEnumerable<(global::Acme.Item item, global::Acme.Item? maybeItem, int? maybeNumber, string? maybeText, global::System.Collections.Generic.List<global::Acme.Item> items, global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map, global::System.Collections.Generic.KeyValuePair<int, string?> pair, string[] rest)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4, call.Item5, call.Item6, call.Item7, call.Item8)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((global::Acme.Item item, global::Acme.Item? maybeItem, int? maybeNumber, string? maybeText, global::System.Collections.Generic.List<global::Acme.Item> items, global::System.Collections.Generic.IReadOnlyDictionary<string, global::Acme.Item?> map, global::System.Collections.Generic.KeyValuePair<int, string?> pair, string[] rest) call) =>
+            method.CreateRequest(call.item, call.maybeItem, call.maybeNumber, call.maybeText, call.items, call.map, call.pair, call.rest);
     }
 }

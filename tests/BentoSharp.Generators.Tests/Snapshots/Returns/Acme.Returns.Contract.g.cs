@@ -5,6 +5,7 @@ namespace Acme;
 
 /// <summary>What <see cref="global::Acme.Returns"/> and its callers agree on: names, routes, parameters and results.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public sealed class ReturnsContract : global::BentoSharp.Contracts.BentoContract
 {
     private static ReturnsContract? s_instance;
@@ -28,7 +29,7 @@ public sealed class ReturnsContract : global::BentoSharp.Contracts.BentoContract
 
     /// <summary>The contract.</summary>
     public static ReturnsContract Instance =>
-        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new ReturnsContract());
+        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, NewInstance);
 
     /// <summary>The task <c>nothing</c>.</summary>
     public NothingMethod Nothing { get; }
@@ -67,6 +68,7 @@ public sealed class ReturnsContract : global::BentoSharp.Contracts.BentoContract
     public ApiBytesMethod ApiBytes { get; }
 
     /// <summary>The task <c>nothing</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class NothingMethod : global::BentoSharp.Contracts.BentoVoidMethod
     {
         internal NothingMethod(ReturnsContract contract)
@@ -79,6 +81,7 @@ public sealed class ReturnsContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>nothing_async2</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class NothingAsync2Method : global::BentoSharp.Contracts.BentoVoidMethod
     {
         internal NothingAsync2Method(ReturnsContract contract)
@@ -91,6 +94,7 @@ public sealed class ReturnsContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>nothing_soon</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class NothingSoonMethod : global::BentoSharp.Contracts.BentoVoidMethod
     {
         internal NothingSoonMethod(ReturnsContract contract)
@@ -103,6 +107,7 @@ public sealed class ReturnsContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>number</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class NumberMethod : global::BentoSharp.Contracts.BentoMethod<int>
     {
         internal NumberMethod(ReturnsContract contract)
@@ -115,6 +120,7 @@ public sealed class ReturnsContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>number_async2</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class NumberAsync2Method : global::BentoSharp.Contracts.BentoMethod<int?>
     {
         internal NumberAsync2Method(ReturnsContract contract)
@@ -128,6 +134,7 @@ public sealed class ReturnsContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>text_soon</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class TextSoonMethod : global::BentoSharp.Contracts.BentoMethod<string?>
     {
         internal TextSoonMethod(ReturnsContract contract)
@@ -141,6 +148,7 @@ public sealed class ReturnsContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>file</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class FileMethod : global::BentoSharp.Contracts.BentoMethod<global::BentoSharp.BentoFile>
     {
         internal FileMethod(ReturnsContract contract)
@@ -153,6 +161,7 @@ public sealed class ReturnsContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>nested</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class NestedMethod : global::BentoSharp.Contracts.BentoMethod<global::System.Collections.Generic.List<global::System.Collections.Generic.KeyValuePair<int, string?>[]>>
     {
         internal NestedMethod(ReturnsContract contract)
@@ -165,6 +174,7 @@ public sealed class ReturnsContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>maybe_stream</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class MaybeStreamMethod : global::BentoSharp.Contracts.BentoMethod<global::System.IO.Stream?>
     {
         internal MaybeStreamMethod(ReturnsContract contract)
@@ -178,6 +188,7 @@ public sealed class ReturnsContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The immediate call <c>api_nothing</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class ApiNothingMethod : global::BentoSharp.Contracts.BentoVoidMethod
     {
         internal ApiNothingMethod(ReturnsContract contract)
@@ -197,6 +208,7 @@ public sealed class ReturnsContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The immediate call <c>api_nothing_later</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class ApiNothingLaterMethod : global::BentoSharp.Contracts.BentoVoidMethod
     {
         internal ApiNothingLaterMethod(ReturnsContract contract)
@@ -209,6 +221,7 @@ public sealed class ReturnsContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The immediate call <c>api_bytes</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class ApiBytesMethod : global::BentoSharp.Contracts.BentoMethod<byte[]>
     {
         internal ApiBytesMethod(ReturnsContract contract)
@@ -231,4 +244,6 @@ public sealed class ReturnsContract : global::BentoSharp.Contracts.BentoContract
                 .Add(Text, text)
                 .Build();
     }
+
+    private static ReturnsContract NewInstance() => new();
 }

@@ -5,6 +5,7 @@ namespace Acme;
 
 /// <summary>Adds <see cref="global::Acme.Returns"/> to a host.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public static class ReturnsServiceExtensions
 {
     /// <summary>Adds the service <c>Returns</c> and its in-process client, <see cref="global::Acme.IReturnsClient"/>.</summary>
@@ -30,90 +31,76 @@ public static class ReturnsServiceExtensions
         var contract = global::Acme.ReturnsContract.Instance;
         var definition = new global::BentoSharp.Hosting.BentoServiceDefinition<global::Acme.Returns>(
             contract,
-            static services => global::Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<global::Acme.Returns>(services),
+            Create,
             new global::BentoSharp.Hosting.BentoServiceSettings());
         definition.Add(
             contract.Nothing,
             NothingArguments.Read,
-            static (service, arguments, call) =>
-            {
-                service.Nothing();
-                return default;
-            },
+            NothingArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         definition.Add(
             contract.NothingAsync2,
             NothingAsync2Arguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask(
-                service.NothingAsync2()),
+            NothingAsync2Arguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings());
         definition.Add(
             contract.NothingSoon,
             NothingSoonArguments.Read,
-            static (service, arguments, call) =>
-                service.NothingSoon(),
+            NothingSoonArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings());
         definition.Add(
             contract.Number,
             NumberArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<int>(
-                service.Number()),
+            NumberArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         definition.Add(
             contract.NumberAsync2,
             NumberAsync2Arguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<int?>(
-                service.NumberAsync2()),
+            NumberAsync2Arguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings());
         definition.Add(
             contract.TextSoon,
             TextSoonArguments.Read,
-            static (service, arguments, call) =>
-                service.TextSoon(),
+            TextSoonArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings());
         definition.Add(
             contract.File,
             FileArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<global::BentoSharp.BentoFile>(
-                service.File()),
+            FileArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         definition.Add(
             contract.Nested,
             NestedArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<global::System.Collections.Generic.List<global::System.Collections.Generic.KeyValuePair<int, string?>[]>>(
-                service.Nested()),
+            NestedArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         definition.Add(
             contract.MaybeStream,
             MaybeStreamArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<global::System.IO.Stream?>(
-                service.MaybeStream()),
+            MaybeStreamArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings());
         definition.Add(
             contract.ApiNothing,
             ApiNothingArguments.Read,
-            static (service, arguments, call) =>
-            {
-                service.ApiNothing(arguments.Number);
-                return default;
-            },
+            ApiNothingArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { IsSynchronous = true });
         definition.Add(
             contract.ApiNothingLater,
             ApiNothingLaterArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask(
-                service.ApiNothingLater()),
+            ApiNothingLaterArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings());
         definition.Add(
             contract.ApiBytes,
             ApiBytesArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<byte[]>(
-                service.ApiBytes(arguments.Number, arguments.Text)),
+            ApiBytesArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { TimeoutSeconds = 1.5 });
         return builder.AddService<global::Acme.IReturnsClient>(
             definition, static channel => new global::Acme.ReturnsClient(channel));
     }
 
+    private static global::Acme.Returns Create(global::System.IServiceProvider services) =>
+        global::Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<global::Acme.Returns>(services);
+
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class NothingArguments
     {
         public static NothingArguments Read(global::BentoSharp.Contracts.BentoRequest request)
@@ -124,8 +111,18 @@ public static class ReturnsServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask Call(
+            global::Acme.Returns service,
+            NothingArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call)
+        {
+            service.Nothing();
+            return default;
+        }
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class NothingAsync2Arguments
     {
         public static NothingAsync2Arguments Read(global::BentoSharp.Contracts.BentoRequest request)
@@ -136,8 +133,15 @@ public static class ReturnsServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask Call(
+            global::Acme.Returns service,
+            NothingAsync2Arguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.NothingAsync2());
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class NothingSoonArguments
     {
         public static NothingSoonArguments Read(global::BentoSharp.Contracts.BentoRequest request)
@@ -148,8 +152,15 @@ public static class ReturnsServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask Call(
+            global::Acme.Returns service,
+            NothingSoonArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            service.NothingSoon();
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class NumberArguments
     {
         public static NumberArguments Read(global::BentoSharp.Contracts.BentoRequest request)
@@ -160,8 +171,15 @@ public static class ReturnsServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<int> Call(
+            global::Acme.Returns service,
+            NumberArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.Number());
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class NumberAsync2Arguments
     {
         public static NumberAsync2Arguments Read(global::BentoSharp.Contracts.BentoRequest request)
@@ -172,8 +190,15 @@ public static class ReturnsServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<int?> Call(
+            global::Acme.Returns service,
+            NumberAsync2Arguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.NumberAsync2());
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class TextSoonArguments
     {
         public static TextSoonArguments Read(global::BentoSharp.Contracts.BentoRequest request)
@@ -184,8 +209,15 @@ public static class ReturnsServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<string?> Call(
+            global::Acme.Returns service,
+            TextSoonArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            service.TextSoon();
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class FileArguments
     {
         public static FileArguments Read(global::BentoSharp.Contracts.BentoRequest request)
@@ -196,8 +228,15 @@ public static class ReturnsServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<global::BentoSharp.BentoFile> Call(
+            global::Acme.Returns service,
+            FileArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.File());
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class NestedArguments
     {
         public static NestedArguments Read(global::BentoSharp.Contracts.BentoRequest request)
@@ -208,8 +247,15 @@ public static class ReturnsServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<global::System.Collections.Generic.List<global::System.Collections.Generic.KeyValuePair<int, string?>[]>> Call(
+            global::Acme.Returns service,
+            NestedArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.Nested());
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class MaybeStreamArguments
     {
         public static MaybeStreamArguments Read(global::BentoSharp.Contracts.BentoRequest request)
@@ -220,8 +266,15 @@ public static class ReturnsServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<global::System.IO.Stream?> Call(
+            global::Acme.Returns service,
+            MaybeStreamArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.MaybeStream());
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class ApiNothingArguments
     {
         public int Number;
@@ -242,8 +295,18 @@ public static class ReturnsServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask Call(
+            global::Acme.Returns service,
+            ApiNothingArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call)
+        {
+            service.ApiNothing(arguments.Number);
+            return default;
+        }
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class ApiNothingLaterArguments
     {
         public static ApiNothingLaterArguments Read(global::BentoSharp.Contracts.BentoRequest request)
@@ -254,8 +317,15 @@ public static class ReturnsServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask Call(
+            global::Acme.Returns service,
+            ApiNothingLaterArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.ApiNothingLater());
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class ApiBytesArguments
     {
         public int Number;
@@ -281,5 +351,11 @@ public static class ReturnsServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<byte[]> Call(
+            global::Acme.Returns service,
+            ApiBytesArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.ApiBytes(arguments.Number, arguments.Text));
     }
 }

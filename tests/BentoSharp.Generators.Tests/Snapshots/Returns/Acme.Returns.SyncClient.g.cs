@@ -37,12 +37,16 @@ public interface IReturnsSyncClient
     /// <summary>The immediate call <c>api_nothing</c>.</summary>
     /// <param name="number">The argument <c>number</c>.</param>
     /// <param name="cancellationToken">Stops the call.</param>
+    /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+    /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
     void ApiNothing(
         int number,
         global::System.Threading.CancellationToken cancellationToken = default);
 
     /// <summary>The immediate call <c>api_nothing_later</c>.</summary>
     /// <param name="cancellationToken">Stops the call.</param>
+    /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+    /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
     void ApiNothingLater(global::System.Threading.CancellationToken cancellationToken = default);
 
     /// <summary>The immediate call <c>api_bytes</c>.</summary>
@@ -50,6 +54,8 @@ public interface IReturnsSyncClient
     /// <param name="text">The argument <c>text</c>.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The result.</returns>
+    /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+    /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
     byte[] ApiBytes(
         int number,
         string text = "x",
@@ -62,6 +68,8 @@ public interface IReturnsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle Submit(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -69,12 +77,18 @@ public interface IReturnsSyncClient
         /// <summary>Queues a task and waits until it has ended.</summary>
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         void Run(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
 
         /// <summary>Runs at once, without the queue.</summary>
         /// <param name="cancellationToken">Stops the call.</param>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         void Call(global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -85,6 +99,8 @@ public interface IReturnsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle Submit(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -92,12 +108,18 @@ public interface IReturnsSyncClient
         /// <summary>Queues a task and waits until it has ended.</summary>
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         void Run(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
 
         /// <summary>Runs at once, without the queue.</summary>
         /// <param name="cancellationToken">Stops the call.</param>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         void Call(global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -108,6 +130,8 @@ public interface IReturnsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle Submit(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -115,12 +139,18 @@ public interface IReturnsSyncClient
         /// <summary>Queues a task and waits until it has ended.</summary>
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         void Run(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
 
         /// <summary>Runs at once, without the queue.</summary>
         /// <param name="cancellationToken">Stops the call.</param>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         void Call(global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -131,6 +161,8 @@ public interface IReturnsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<int> Submit(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -139,6 +171,10 @@ public interface IReturnsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         int Run(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -146,6 +182,8 @@ public interface IReturnsSyncClient
         /// <summary>Runs at once, without the queue.</summary>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         int Call(global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -156,6 +194,8 @@ public interface IReturnsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<int?> Submit(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -164,6 +204,10 @@ public interface IReturnsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         int? Run(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -171,6 +215,8 @@ public interface IReturnsSyncClient
         /// <summary>Runs at once, without the queue.</summary>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         int? Call(global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -181,6 +227,8 @@ public interface IReturnsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<string?> Submit(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -189,6 +237,10 @@ public interface IReturnsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         string? Run(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -196,6 +248,8 @@ public interface IReturnsSyncClient
         /// <summary>Runs at once, without the queue.</summary>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         string? Call(global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -206,6 +260,8 @@ public interface IReturnsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoFile> Submit(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -214,6 +270,10 @@ public interface IReturnsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::BentoSharp.BentoFile Run(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -221,6 +281,8 @@ public interface IReturnsSyncClient
         /// <summary>Runs at once, without the queue.</summary>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoFile Call(global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -231,6 +293,8 @@ public interface IReturnsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.List<global::System.Collections.Generic.KeyValuePair<int, string?>[]>> Submit(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -239,6 +303,10 @@ public interface IReturnsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Collections.Generic.List<global::System.Collections.Generic.KeyValuePair<int, string?>[]> Run(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -246,6 +314,8 @@ public interface IReturnsSyncClient
         /// <summary>Runs at once, without the queue.</summary>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.List<global::System.Collections.Generic.KeyValuePair<int, string?>[]> Call(global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -256,6 +326,8 @@ public interface IReturnsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<global::System.IO.Stream?> Submit(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -264,6 +336,10 @@ public interface IReturnsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.IO.Stream? Run(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -271,12 +347,15 @@ public interface IReturnsSyncClient
         /// <summary>Runs at once, without the queue.</summary>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.IO.Stream? Call(global::System.Threading.CancellationToken cancellationToken = default);
     }
 }
 
 /// <summary>Calls <see cref="global::Acme.Returns"/> over a channel.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public class ReturnsSyncClient : global::Acme.IReturnsSyncClient
 {
     private readonly global::BentoSharp.Clients.IBentoSyncChannel _channel;
@@ -351,6 +430,7 @@ public class ReturnsSyncClient : global::Acme.IReturnsSyncClient
         return method.Call(_channel, method.CreateRequest(number, text), cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class NothingTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.ReturnsContract.NothingMethod method)
         : global::BentoSharp.Clients.BentoSyncVoidTaskClient(channel, method), global::Acme.IReturnsSyncClient.INothingTask
     {
@@ -368,6 +448,7 @@ public class ReturnsSyncClient : global::Acme.IReturnsSyncClient
             base.Call(method.CreateRequest(), cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class NothingAsync2Task(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.ReturnsContract.NothingAsync2Method method)
         : global::BentoSharp.Clients.BentoSyncVoidTaskClient(channel, method), global::Acme.IReturnsSyncClient.INothingAsync2Task
     {
@@ -385,6 +466,7 @@ public class ReturnsSyncClient : global::Acme.IReturnsSyncClient
             base.Call(method.CreateRequest(), cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class NothingSoonTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.ReturnsContract.NothingSoonMethod method)
         : global::BentoSharp.Clients.BentoSyncVoidTaskClient(channel, method), global::Acme.IReturnsSyncClient.INothingSoonTask
     {
@@ -402,6 +484,7 @@ public class ReturnsSyncClient : global::Acme.IReturnsSyncClient
             base.Call(method.CreateRequest(), cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class NumberTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.ReturnsContract.NumberMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<int>(channel, method), global::Acme.IReturnsSyncClient.INumberTask
     {
@@ -419,6 +502,7 @@ public class ReturnsSyncClient : global::Acme.IReturnsSyncClient
             base.Call(method.CreateRequest(), cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class NumberAsync2Task(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.ReturnsContract.NumberAsync2Method method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<int?>(channel, method), global::Acme.IReturnsSyncClient.INumberAsync2Task
     {
@@ -436,6 +520,7 @@ public class ReturnsSyncClient : global::Acme.IReturnsSyncClient
             base.Call(method.CreateRequest(), cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class TextSoonTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.ReturnsContract.TextSoonMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<string?>(channel, method), global::Acme.IReturnsSyncClient.ITextSoonTask
     {
@@ -453,6 +538,7 @@ public class ReturnsSyncClient : global::Acme.IReturnsSyncClient
             base.Call(method.CreateRequest(), cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class FileTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.ReturnsContract.FileMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<global::BentoSharp.BentoFile>(channel, method), global::Acme.IReturnsSyncClient.IFileTask
     {
@@ -470,6 +556,7 @@ public class ReturnsSyncClient : global::Acme.IReturnsSyncClient
             base.Call(method.CreateRequest(), cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class NestedTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.ReturnsContract.NestedMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<global::System.Collections.Generic.List<global::System.Collections.Generic.KeyValuePair<int, string?>[]>>(channel, method), global::Acme.IReturnsSyncClient.INestedTask
     {
@@ -487,6 +574,7 @@ public class ReturnsSyncClient : global::Acme.IReturnsSyncClient
             base.Call(method.CreateRequest(), cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class MaybeStreamTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.ReturnsContract.MaybeStreamMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<global::System.IO.Stream?>(channel, method), global::Acme.IReturnsSyncClient.IMaybeStreamTask
     {

@@ -86,6 +86,8 @@ public interface IDemoClient
     /// <param name="a">The argument <c>a</c>.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The result.</returns>
+    /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+    /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
     global::System.Threading.Tasks.Task<long> PlainAsync(
         long a,
         global::System.Threading.CancellationToken cancellationToken = default);
@@ -112,6 +114,8 @@ public interface IDemoClient
     /// <param name="n">The argument <c>n</c>.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The items as they come.</returns>
+    /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+    /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
     global::System.Collections.Generic.IAsyncEnumerable<string> SseAsync(
         long n = 2,
         global::System.Threading.CancellationToken cancellationToken = default);
@@ -120,6 +124,8 @@ public interface IDemoClient
     /// <param name="n">The argument <c>n</c>.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The items as they come.</returns>
+    /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+    /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
     global::System.Collections.Generic.IAsyncEnumerable<string> StreamAsync(
         long n = 3,
         global::System.Threading.CancellationToken cancellationToken = default);
@@ -128,6 +134,8 @@ public interface IDemoClient
     /// <param name="n">The argument <c>n</c>.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The items as they come.</returns>
+    /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+    /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
     global::System.Collections.Generic.IAsyncEnumerable<global::System.Collections.Generic.IReadOnlyDictionary<string, long>> StreamJsonAsync(
         long n = 2,
         global::System.Threading.CancellationToken cancellationToken = default);
@@ -144,6 +152,8 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<long>> SubmitAsync(
             long a,
             long b = 2,
@@ -156,6 +166,10 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<long> RunAsync(
             long a,
             long b = 2,
@@ -167,6 +181,8 @@ public interface IDemoClient
         /// <param name="b">The argument <c>b</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<long> CallAsync(
             long a,
             long b = 2,
@@ -177,6 +193,7 @@ public interface IDemoClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<long>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(long a, long b)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -192,6 +209,8 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>>> SubmitAsync(
             string text,
             long n = 1,
@@ -204,6 +223,10 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>> RunAsync(
             string text,
             long n = 1,
@@ -215,6 +238,8 @@ public interface IDemoClient
         /// <param name="n">The argument <c>n</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>> CallAsync(
             string text,
             long n = 1,
@@ -225,6 +250,7 @@ public interface IDemoClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(string text, long n)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -239,6 +265,8 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::System.Text.Json.JsonElement>> SubmitAsync(
             global::System.Text.Json.JsonElement x,
             global::BentoSharp.SubmitOptions? options = null,
@@ -249,6 +277,10 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<global::System.Text.Json.JsonElement> RunAsync(
             global::System.Text.Json.JsonElement x,
             global::BentoSharp.SubmitOptions? options = null,
@@ -258,6 +290,8 @@ public interface IDemoClient
         /// <param name="x">The argument <c>x</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Text.Json.JsonElement> CallAsync(
             global::System.Text.Json.JsonElement x,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -267,6 +301,7 @@ public interface IDemoClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::System.Text.Json.JsonElement>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<global::System.Text.Json.JsonElement> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -281,6 +316,8 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::BentoSharp.BentoTensor<double>>> SubmitAsync(
             global::BentoSharp.BentoTensor<float> x,
             global::BentoSharp.SubmitOptions? options = null,
@@ -291,6 +328,10 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTensor<double>> RunAsync(
             global::BentoSharp.BentoTensor<float> x,
             global::BentoSharp.SubmitOptions? options = null,
@@ -300,6 +341,8 @@ public interface IDemoClient
         /// <param name="x">The argument <c>x</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTensor<double>> CallAsync(
             global::BentoSharp.BentoTensor<float> x,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -309,6 +352,7 @@ public interface IDemoClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::BentoSharp.BentoTensor<double>>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTensor<float>> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -323,6 +367,8 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<string>> SubmitAsync(
             double secs = 1.0,
             global::BentoSharp.SubmitOptions? options = null,
@@ -333,6 +379,10 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<string> RunAsync(
             double secs = 1.0,
             global::BentoSharp.SubmitOptions? options = null,
@@ -342,6 +392,8 @@ public interface IDemoClient
         /// <param name="secs">The argument <c>secs</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<string> CallAsync(
             double secs = 1.0,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -351,6 +403,7 @@ public interface IDemoClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<string>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<double> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -365,6 +418,8 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<long>> SubmitAsync(
             global::BentoSharp.BentoFile f,
             global::BentoSharp.SubmitOptions? options = null,
@@ -375,6 +430,10 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<long> RunAsync(
             global::BentoSharp.BentoFile f,
             global::BentoSharp.SubmitOptions? options = null,
@@ -384,6 +443,8 @@ public interface IDemoClient
         /// <param name="f">The argument <c>f</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<long> CallAsync(
             global::BentoSharp.BentoFile f,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -393,6 +454,7 @@ public interface IDemoClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<long>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoFile> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -407,6 +469,8 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::System.Collections.Generic.IReadOnlyList<long>>> SubmitAsync(
             global::System.Collections.Generic.IReadOnlyList<long> xs,
             global::BentoSharp.SubmitOptions? options = null,
@@ -417,6 +481,10 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<long>> RunAsync(
             global::System.Collections.Generic.IReadOnlyList<long> xs,
             global::BentoSharp.SubmitOptions? options = null,
@@ -426,6 +494,8 @@ public interface IDemoClient
         /// <param name="xs">The argument <c>xs</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<long>> CallAsync(
             global::System.Collections.Generic.IReadOnlyList<long> xs,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -435,6 +505,7 @@ public interface IDemoClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::System.Collections.Generic.IReadOnlyList<long>>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<global::System.Collections.Generic.IReadOnlyList<long>> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -449,6 +520,8 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<string>> SubmitAsync(
             string kind = "generic",
             global::BentoSharp.SubmitOptions? options = null,
@@ -459,6 +532,10 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<string> RunAsync(
             string kind = "generic",
             global::BentoSharp.SubmitOptions? options = null,
@@ -468,6 +545,8 @@ public interface IDemoClient
         /// <param name="kind">The argument <c>kind</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<string> CallAsync(
             string kind = "generic",
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -477,6 +556,7 @@ public interface IDemoClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<string>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<string> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -490,6 +570,8 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<byte[]>> SubmitAsync(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -498,6 +580,10 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<byte[]> RunAsync(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -505,6 +591,8 @@ public interface IDemoClient
         /// <summary>Runs at once, without the queue.</summary>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<byte[]> CallAsync(global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -516,6 +604,8 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>>> SubmitAsync(
             long code = 201,
             global::BentoSharp.SubmitOptions? options = null,
@@ -526,6 +616,10 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>> RunAsync(
             long code = 201,
             global::BentoSharp.SubmitOptions? options = null,
@@ -535,6 +629,8 @@ public interface IDemoClient
         /// <param name="code">The argument <c>code</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>> CallAsync(
             long code = 201,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -544,6 +640,7 @@ public interface IDemoClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<long> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -558,6 +655,8 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<long>> SubmitAsync(
             long a = 1,
             global::BentoSharp.SubmitOptions? options = null,
@@ -568,6 +667,10 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<long> RunAsync(
             long a = 1,
             global::BentoSharp.SubmitOptions? options = null,
@@ -577,6 +680,8 @@ public interface IDemoClient
         /// <param name="a">The argument <c>a</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<long> CallAsync(
             long a = 1,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -586,6 +691,7 @@ public interface IDemoClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<long>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<long> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -600,6 +706,8 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::BentoSharp.BentoTable>> SubmitAsync(
             global::BentoSharp.BentoTable x,
             global::BentoSharp.SubmitOptions? options = null,
@@ -610,6 +718,10 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTable> RunAsync(
             global::BentoSharp.BentoTable x,
             global::BentoSharp.SubmitOptions? options = null,
@@ -619,6 +731,8 @@ public interface IDemoClient
         /// <param name="x">The argument <c>x</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTable> CallAsync(
             global::BentoSharp.BentoTable x,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -628,6 +742,7 @@ public interface IDemoClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::BentoSharp.BentoTable>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTable> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -642,6 +757,8 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<long>> SubmitAsync(
             global::BentoSharp.BentoTable x,
             global::BentoSharp.SubmitOptions? options = null,
@@ -652,6 +769,10 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<long> RunAsync(
             global::BentoSharp.BentoTable x,
             global::BentoSharp.SubmitOptions? options = null,
@@ -661,6 +782,8 @@ public interface IDemoClient
         /// <param name="x">The argument <c>x</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<long> CallAsync(
             global::BentoSharp.BentoTable x,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -670,6 +793,7 @@ public interface IDemoClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<long>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTable> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -684,6 +808,8 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<string>> SubmitAsync(
             string text = "hi",
             global::BentoSharp.SubmitOptions? options = null,
@@ -694,6 +820,10 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<string> RunAsync(
             string text = "hi",
             global::BentoSharp.SubmitOptions? options = null,
@@ -703,6 +833,8 @@ public interface IDemoClient
         /// <param name="text">The argument <c>text</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<string> CallAsync(
             string text = "hi",
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -712,6 +844,7 @@ public interface IDemoClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<string>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<string> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -727,6 +860,8 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>>> SubmitAsync(
             global::BentoSharp.BentoFile f,
             string note = "n",
@@ -739,6 +874,10 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>> RunAsync(
             global::BentoSharp.BentoFile f,
             string note = "n",
@@ -750,6 +889,8 @@ public interface IDemoClient
         /// <param name="note">The argument <c>note</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>> CallAsync(
             global::BentoSharp.BentoFile f,
             string note = "n",
@@ -760,6 +901,7 @@ public interface IDemoClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoFile f, string note)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -773,6 +915,8 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::BentoSharp.BentoFile>> SubmitAsync(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -781,6 +925,10 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoFile> RunAsync(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -788,6 +936,8 @@ public interface IDemoClient
         /// <summary>Runs at once, without the queue.</summary>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoFile> CallAsync(global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -800,6 +950,8 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::System.Collections.Generic.IReadOnlyList<long>>> SubmitAsync(
             global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoFile> fs,
             global::Acme.Wire.Item meta,
@@ -812,6 +964,10 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<long>> RunAsync(
             global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoFile> fs,
             global::Acme.Wire.Item meta,
@@ -823,6 +979,8 @@ public interface IDemoClient
         /// <param name="meta">The argument <c>meta</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<long>> CallAsync(
             global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoFile> fs,
             global::Acme.Wire.Item meta,
@@ -833,6 +991,7 @@ public interface IDemoClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::System.Collections.Generic.IReadOnlyList<long>>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoFile> fs, global::Acme.Wire.Item meta)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -848,6 +1007,8 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>>> SubmitAsync(
             global::BentoSharp.BentoImage img,
             double scale = 1.0,
@@ -860,6 +1021,10 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>> RunAsync(
             global::BentoSharp.BentoImage img,
             double scale = 1.0,
@@ -871,6 +1036,8 @@ public interface IDemoClient
         /// <param name="scale">The argument <c>scale</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>> CallAsync(
             global::BentoSharp.BentoImage img,
             double scale = 1.0,
@@ -881,6 +1048,7 @@ public interface IDemoClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoImage img, double scale)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -894,6 +1062,8 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::BentoSharp.BentoImage>> SubmitAsync(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -902,6 +1072,10 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoImage> RunAsync(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -909,6 +1083,8 @@ public interface IDemoClient
         /// <summary>Runs at once, without the queue.</summary>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoImage> CallAsync(global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -921,6 +1097,8 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::BentoSharp.BentoImage>> SubmitAsync(
             long w = 2,
             long h = 2,
@@ -933,6 +1111,10 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoImage> RunAsync(
             long w = 2,
             long h = 2,
@@ -944,6 +1126,8 @@ public interface IDemoClient
         /// <param name="h">The argument <c>h</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoImage> CallAsync(
             long w = 2,
             long h = 2,
@@ -954,6 +1138,7 @@ public interface IDemoClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::BentoSharp.BentoImage>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(long w, long h)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -969,6 +1154,8 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>>> SubmitAsync(
             long a,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> kwargs,
@@ -981,6 +1168,10 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>> RunAsync(
             long a,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> kwargs,
@@ -992,6 +1183,8 @@ public interface IDemoClient
         /// <param name="kwargs">The argument <c>kwargs</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>> CallAsync(
             long a,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> kwargs,
@@ -1002,6 +1195,7 @@ public interface IDemoClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(long a, global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> kwargs)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1016,6 +1210,8 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::Acme.Wire.Out>> SubmitAsync(
             global::Acme.Wire.Order order,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1026,6 +1222,10 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<global::Acme.Wire.Out> RunAsync(
             global::Acme.Wire.Order order,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1035,6 +1235,8 @@ public interface IDemoClient
         /// <param name="order">The argument <c>order</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::Acme.Wire.Out> CallAsync(
             global::Acme.Wire.Order order,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -1044,6 +1246,7 @@ public interface IDemoClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::Acme.Wire.Out>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<global::Acme.Wire.Order> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1057,6 +1260,8 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the end, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle> SubmitAsync(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -1065,6 +1270,10 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>A task that completes when the method has.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task RunAsync(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -1072,6 +1281,8 @@ public interface IDemoClient
         /// <summary>Runs at once, without the queue.</summary>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>A task that completes when the method has.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task CallAsync(global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -1085,6 +1296,8 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::System.Collections.Generic.IReadOnlyList<global::System.Text.Json.JsonElement>>> SubmitAsync(
             long? a = null,
             global::Acme.Wire.Mode mode = global::Acme.Wire.Mode.X,
@@ -1099,6 +1312,10 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::System.Text.Json.JsonElement>> RunAsync(
             long? a = null,
             global::Acme.Wire.Mode mode = global::Acme.Wire.Mode.X,
@@ -1112,6 +1329,8 @@ public interface IDemoClient
         /// <param name="k">how many</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::System.Text.Json.JsonElement>> CallAsync(
             long? a = null,
             global::Acme.Wire.Mode mode = global::Acme.Wire.Mode.X,
@@ -1123,6 +1342,7 @@ public interface IDemoClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::System.Collections.Generic.IReadOnlyList<global::System.Text.Json.JsonElement>>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(long? a, global::Acme.Wire.Mode mode, long k)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1137,6 +1357,8 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<long>> SubmitAsync(
             global::BentoSharp.BentoImage? f = null,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1147,6 +1369,10 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<long> RunAsync(
             global::BentoSharp.BentoImage? f = null,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1156,6 +1382,8 @@ public interface IDemoClient
         /// <param name="f">The argument <c>f</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<long> CallAsync(
             global::BentoSharp.BentoImage? f = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -1165,6 +1393,7 @@ public interface IDemoClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<long>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoImage?> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1179,6 +1408,8 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<long>> SubmitAsync(
             global::BentoSharp.BentoFile input,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1189,6 +1420,10 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<long> RunAsync(
             global::BentoSharp.BentoFile input,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1198,6 +1433,8 @@ public interface IDemoClient
         /// <param name="input">The argument <c>input</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<long> CallAsync(
             global::BentoSharp.BentoFile input,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -1207,6 +1444,7 @@ public interface IDemoClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<long>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoFile> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1221,6 +1459,8 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::BentoSharp.BentoImage>> SubmitAsync(
             global::BentoSharp.BentoImage input,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1231,6 +1471,10 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoImage> RunAsync(
             global::BentoSharp.BentoImage input,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1240,6 +1484,8 @@ public interface IDemoClient
         /// <param name="input">The argument <c>input</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoImage> CallAsync(
             global::BentoSharp.BentoImage input,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -1249,6 +1495,7 @@ public interface IDemoClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::BentoSharp.BentoImage>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoImage> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1263,6 +1510,8 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::System.Collections.Generic.IReadOnlyList<long>>> SubmitAsync(
             global::System.Collections.Generic.IReadOnlyList<long> input,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1273,6 +1522,10 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<long>> RunAsync(
             global::System.Collections.Generic.IReadOnlyList<long> input,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1282,6 +1535,8 @@ public interface IDemoClient
         /// <param name="input">The argument <c>input</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<long>> CallAsync(
             global::System.Collections.Generic.IReadOnlyList<long> input,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -1291,6 +1546,7 @@ public interface IDemoClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::System.Collections.Generic.IReadOnlyList<long>>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<global::System.Collections.Generic.IReadOnlyList<long>> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1305,6 +1561,8 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::Acme.Wire.Out>> SubmitAsync(
             global::Acme.Wire.Order input,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1315,6 +1573,10 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<global::Acme.Wire.Out> RunAsync(
             global::Acme.Wire.Order input,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1324,6 +1586,8 @@ public interface IDemoClient
         /// <param name="input">The argument <c>input</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::Acme.Wire.Out> CallAsync(
             global::Acme.Wire.Order input,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -1333,6 +1597,7 @@ public interface IDemoClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::Acme.Wire.Out>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<global::Acme.Wire.Order> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1347,6 +1612,8 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<string>> SubmitAsync(
             string input,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1357,6 +1624,10 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<string> RunAsync(
             string input,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1366,6 +1637,8 @@ public interface IDemoClient
         /// <param name="input">The argument <c>input</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<string> CallAsync(
             string input,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -1375,6 +1648,7 @@ public interface IDemoClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<string>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<string> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1389,6 +1663,8 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<string>> SubmitAsync(
             double secs = 1.0,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1399,6 +1675,10 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<string> RunAsync(
             double secs = 1.0,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1408,6 +1688,8 @@ public interface IDemoClient
         /// <param name="secs">The argument <c>secs</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<string> CallAsync(
             double secs = 1.0,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -1417,6 +1699,7 @@ public interface IDemoClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<string>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<double> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1431,6 +1714,8 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::BentoSharp.BentoTensor<long>>> SubmitAsync(
             global::BentoSharp.BentoTensor<double> x,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1441,6 +1726,10 @@ public interface IDemoClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTensor<long>> RunAsync(
             global::BentoSharp.BentoTensor<double> x,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1450,6 +1739,8 @@ public interface IDemoClient
         /// <param name="x">The argument <c>x</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTensor<long>> CallAsync(
             global::BentoSharp.BentoTensor<double> x,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -1459,6 +1750,7 @@ public interface IDemoClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::BentoSharp.BentoTensor<long>>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTensor<double>> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1468,6 +1760,7 @@ public interface IDemoClient
 
 /// <summary>Calls the service <c>Demo</c> over a channel.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public class DemoClient : global::Acme.Wire.IDemoClient
 {
     private readonly global::BentoSharp.Clients.IBentoChannel _channel;
@@ -1644,6 +1937,7 @@ public class DemoClient : global::Acme.Wire.IDemoClient
     /// <inheritdoc/>
     public global::Acme.Wire.IDemoClient.ITypedArrTask TypedArr { get; }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class AddTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Wire.DemoContract.AddMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<long>(channel, method), global::Acme.Wire.IDemoClient.IAddTask
     {
@@ -1671,9 +1965,13 @@ public class DemoClient : global::Acme.Wire.IDemoClient
             global::System.Collections.Generic.IEnumerable<(long a, long b)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((long a, long b) call) =>
+            method.CreateRequest(call.a, call.b);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class AechoTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Wire.DemoContract.AechoMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>>(channel, method), global::Acme.Wire.IDemoClient.IAechoTask
     {
@@ -1701,9 +1999,13 @@ public class DemoClient : global::Acme.Wire.IDemoClient
             global::System.Collections.Generic.IEnumerable<(string text, long n)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((string text, long n) call) =>
+            method.CreateRequest(call.text, call.n);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class AnyOutTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Wire.DemoContract.AnyOutMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<global::System.Text.Json.JsonElement>(channel, method), global::Acme.Wire.IDemoClient.IAnyOutTask
     {
@@ -1728,9 +2030,10 @@ public class DemoClient : global::Acme.Wire.IDemoClient
             global::System.Collections.Generic.IEnumerable<global::System.Text.Json.JsonElement> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class ArrTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Wire.DemoContract.ArrMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<global::BentoSharp.BentoTensor<double>>(channel, method), global::Acme.Wire.IDemoClient.IArrTask
     {
@@ -1755,9 +2058,10 @@ public class DemoClient : global::Acme.Wire.IDemoClient
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTensor<float>> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class AsleepTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Wire.DemoContract.AsleepMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<string>(channel, method), global::Acme.Wire.IDemoClient.IAsleepTask
     {
@@ -1782,9 +2086,10 @@ public class DemoClient : global::Acme.Wire.IDemoClient
             global::System.Collections.Generic.IEnumerable<double> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class AudioInTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Wire.DemoContract.AudioInMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<long>(channel, method), global::Acme.Wire.IDemoClient.IAudioInTask
     {
@@ -1809,9 +2114,10 @@ public class DemoClient : global::Acme.Wire.IDemoClient
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoFile> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class BatchedTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Wire.DemoContract.BatchedMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<global::System.Collections.Generic.IReadOnlyList<long>>(channel, method), global::Acme.Wire.IDemoClient.IBatchedTask
     {
@@ -1836,9 +2142,10 @@ public class DemoClient : global::Acme.Wire.IDemoClient
             global::System.Collections.Generic.IEnumerable<global::System.Collections.Generic.IReadOnlyList<long>> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class BoomTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Wire.DemoContract.BoomMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<string>(channel, method), global::Acme.Wire.IDemoClient.IBoomTask
     {
@@ -1863,9 +2170,10 @@ public class DemoClient : global::Acme.Wire.IDemoClient
             global::System.Collections.Generic.IEnumerable<string> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class BytesOutTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Wire.DemoContract.BytesOutMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<byte[]>(channel, method), global::Acme.Wire.IDemoClient.IBytesOutTask
     {
@@ -1883,6 +2191,7 @@ public class DemoClient : global::Acme.Wire.IDemoClient
             base.CallAsync(method.CreateRequest(), cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class CtxTaskTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Wire.DemoContract.CtxTaskMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>>(channel, method), global::Acme.Wire.IDemoClient.ICtxTaskTask
     {
@@ -1907,9 +2216,10 @@ public class DemoClient : global::Acme.Wire.IDemoClient
             global::System.Collections.Generic.IEnumerable<long> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class CustomTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Wire.DemoContract.CustomMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<long>(channel, method), global::Acme.Wire.IDemoClient.ICustomTask
     {
@@ -1934,9 +2244,10 @@ public class DemoClient : global::Acme.Wire.IDemoClient
             global::System.Collections.Generic.IEnumerable<long> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class DfTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Wire.DemoContract.DfMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<global::BentoSharp.BentoTable>(channel, method), global::Acme.Wire.IDemoClient.IDfTask
     {
@@ -1961,9 +2272,10 @@ public class DemoClient : global::Acme.Wire.IDemoClient
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTable> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class DfColsTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Wire.DemoContract.DfColsMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<long>(channel, method), global::Acme.Wire.IDemoClient.IDfColsTask
     {
@@ -1988,9 +2300,10 @@ public class DemoClient : global::Acme.Wire.IDemoClient
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTable> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class EchoStrTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Wire.DemoContract.EchoStrMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<string>(channel, method), global::Acme.Wire.IDemoClient.IEchoStrTask
     {
@@ -2015,9 +2328,10 @@ public class DemoClient : global::Acme.Wire.IDemoClient
             global::System.Collections.Generic.IEnumerable<string> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class FileInTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Wire.DemoContract.FileInMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>>(channel, method), global::Acme.Wire.IDemoClient.IFileInTask
     {
@@ -2045,9 +2359,13 @@ public class DemoClient : global::Acme.Wire.IDemoClient
             global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoFile f, string note)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((global::BentoSharp.BentoFile f, string note) call) =>
+            method.CreateRequest(call.f, call.note);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class FileOutTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Wire.DemoContract.FileOutMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<global::BentoSharp.BentoFile>(channel, method), global::Acme.Wire.IDemoClient.IFileOutTask
     {
@@ -2065,6 +2383,7 @@ public class DemoClient : global::Acme.Wire.IDemoClient
             base.CallAsync(method.CreateRequest(), cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class FilesInTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Wire.DemoContract.FilesInMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<global::System.Collections.Generic.IReadOnlyList<long>>(channel, method), global::Acme.Wire.IDemoClient.IFilesInTask
     {
@@ -2092,9 +2411,13 @@ public class DemoClient : global::Acme.Wire.IDemoClient
             global::System.Collections.Generic.IEnumerable<(global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoFile> fs, global::Acme.Wire.Item meta)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoFile> fs, global::Acme.Wire.Item meta) call) =>
+            method.CreateRequest(call.fs, call.meta);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class ImageInTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Wire.DemoContract.ImageInMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>>(channel, method), global::Acme.Wire.IDemoClient.IImageInTask
     {
@@ -2122,9 +2445,13 @@ public class DemoClient : global::Acme.Wire.IDemoClient
             global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoImage img, double scale)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((global::BentoSharp.BentoImage img, double scale) call) =>
+            method.CreateRequest(call.img, call.scale);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class ImageJpegOutTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Wire.DemoContract.ImageJpegOutMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<global::BentoSharp.BentoImage>(channel, method), global::Acme.Wire.IDemoClient.IImageJpegOutTask
     {
@@ -2142,6 +2469,7 @@ public class DemoClient : global::Acme.Wire.IDemoClient
             base.CallAsync(method.CreateRequest(), cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class ImageOutTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Wire.DemoContract.ImageOutMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<global::BentoSharp.BentoImage>(channel, method), global::Acme.Wire.IDemoClient.IImageOutTask
     {
@@ -2169,9 +2497,13 @@ public class DemoClient : global::Acme.Wire.IDemoClient
             global::System.Collections.Generic.IEnumerable<(long w, long h)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((long w, long h) call) =>
+            method.CreateRequest(call.w, call.h);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class KwargsTaskTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Wire.DemoContract.KwargsTaskMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>>(channel, method), global::Acme.Wire.IDemoClient.IKwargsTaskTask
     {
@@ -2199,9 +2531,13 @@ public class DemoClient : global::Acme.Wire.IDemoClient
             global::System.Collections.Generic.IEnumerable<(long a, global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> kwargs)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((long a, global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> kwargs) call) =>
+            method.CreateRequest(call.a, call.kwargs);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class NestedTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Wire.DemoContract.NestedMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<global::Acme.Wire.Out>(channel, method), global::Acme.Wire.IDemoClient.INestedTask
     {
@@ -2226,9 +2562,10 @@ public class DemoClient : global::Acme.Wire.IDemoClient
             global::System.Collections.Generic.IEnumerable<global::Acme.Wire.Order> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class NoneOutTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Wire.DemoContract.NoneOutMethod method)
         : global::BentoSharp.Clients.BentoVoidTaskClient(channel, method), global::Acme.Wire.IDemoClient.INoneOutTask
     {
@@ -2246,6 +2583,7 @@ public class DemoClient : global::Acme.Wire.IDemoClient
             base.CallAsync(method.CreateRequest(), cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class OptTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Wire.DemoContract.OptMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<global::System.Collections.Generic.IReadOnlyList<global::System.Text.Json.JsonElement>>(channel, method), global::Acme.Wire.IDemoClient.IOptTask
     {
@@ -2276,9 +2614,13 @@ public class DemoClient : global::Acme.Wire.IDemoClient
             global::System.Collections.Generic.IEnumerable<(long? a, global::Acme.Wire.Mode mode, long k)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((long? a, global::Acme.Wire.Mode mode, long k) call) =>
+            method.CreateRequest(call.a, call.mode, call.k);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class OptImageTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Wire.DemoContract.OptImageMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<long>(channel, method), global::Acme.Wire.IDemoClient.IOptImageTask
     {
@@ -2303,9 +2645,10 @@ public class DemoClient : global::Acme.Wire.IDemoClient
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoImage?> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class RootFileTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Wire.DemoContract.RootFileMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<long>(channel, method), global::Acme.Wire.IDemoClient.IRootFileTask
     {
@@ -2330,9 +2673,10 @@ public class DemoClient : global::Acme.Wire.IDemoClient
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoFile> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class RootImageTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Wire.DemoContract.RootImageMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<global::BentoSharp.BentoImage>(channel, method), global::Acme.Wire.IDemoClient.IRootImageTask
     {
@@ -2357,9 +2701,10 @@ public class DemoClient : global::Acme.Wire.IDemoClient
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoImage> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class RootListTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Wire.DemoContract.RootListMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<global::System.Collections.Generic.IReadOnlyList<long>>(channel, method), global::Acme.Wire.IDemoClient.IRootListTask
     {
@@ -2384,9 +2729,10 @@ public class DemoClient : global::Acme.Wire.IDemoClient
             global::System.Collections.Generic.IEnumerable<global::System.Collections.Generic.IReadOnlyList<long>> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class RootModelTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Wire.DemoContract.RootModelMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<global::Acme.Wire.Out>(channel, method), global::Acme.Wire.IDemoClient.IRootModelTask
     {
@@ -2411,9 +2757,10 @@ public class DemoClient : global::Acme.Wire.IDemoClient
             global::System.Collections.Generic.IEnumerable<global::Acme.Wire.Order> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class RootTextTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Wire.DemoContract.RootTextMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<string>(channel, method), global::Acme.Wire.IDemoClient.IRootTextTask
     {
@@ -2438,9 +2785,10 @@ public class DemoClient : global::Acme.Wire.IDemoClient
             global::System.Collections.Generic.IEnumerable<string> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class SleepTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Wire.DemoContract.SleepMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<string>(channel, method), global::Acme.Wire.IDemoClient.ISleepTask
     {
@@ -2465,9 +2813,10 @@ public class DemoClient : global::Acme.Wire.IDemoClient
             global::System.Collections.Generic.IEnumerable<double> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class TypedArrTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Wire.DemoContract.TypedArrMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<global::BentoSharp.BentoTensor<long>>(channel, method), global::Acme.Wire.IDemoClient.ITypedArrTask
     {
@@ -2492,6 +2841,6 @@ public class DemoClient : global::Acme.Wire.IDemoClient
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTensor<double>> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 }

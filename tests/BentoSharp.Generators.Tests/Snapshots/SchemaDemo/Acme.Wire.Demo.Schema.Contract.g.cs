@@ -5,6 +5,7 @@ namespace Acme.Wire;
 
 /// <summary>What the service <c>Demo</c> and its callers agree on: names, routes, parameters and results.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public sealed class DemoContract : global::BentoSharp.Contracts.BentoContract
 {
     private static DemoContract? s_instance;
@@ -52,7 +53,7 @@ public sealed class DemoContract : global::BentoSharp.Contracts.BentoContract
 
     /// <summary>The contract.</summary>
     public static DemoContract Instance =>
-        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new DemoContract());
+        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, NewInstance);
 
     /// <summary>The task <c>add</c>.</summary>
     public AddMethod Add { get; }
@@ -163,6 +164,7 @@ public sealed class DemoContract : global::BentoSharp.Contracts.BentoContract
     public TypedArrMethod TypedArr { get; }
 
     /// <summary>The task <c>add</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class AddMethod : global::BentoSharp.Contracts.BentoMethod<long>
     {
         internal AddMethod(DemoContract contract)
@@ -187,6 +189,7 @@ public sealed class DemoContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>aecho</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class AechoMethod : global::BentoSharp.Contracts.BentoMethod<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>>
     {
         internal AechoMethod(DemoContract contract)
@@ -211,6 +214,7 @@ public sealed class DemoContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>any_out</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class AnyOutMethod : global::BentoSharp.Contracts.BentoMethod<global::System.Text.Json.JsonElement>
     {
         internal AnyOutMethod(DemoContract contract)
@@ -230,12 +234,13 @@ public sealed class DemoContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>arr</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class ArrMethod : global::BentoSharp.Contracts.BentoMethod<global::BentoSharp.BentoTensor<double>>
     {
         internal ArrMethod(DemoContract contract)
             : base(contract, "arr", "/arr", isTask: true)
         {
-            X = Required<global::BentoSharp.BentoTensor<float>>("x", allowsNull: false, new global::BentoSharp.BentoTensorShapeAttribute(2, 2));
+            X = Required<global::BentoSharp.BentoTensor<float>>("x", allowsNull: false, new global::BentoSharp.TensorInputAttribute(2, 2) { Reshape = true });
         }
 
         /// <summary>The parameter <c>x</c>.</summary>
@@ -249,6 +254,7 @@ public sealed class DemoContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>asleep</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class AsleepMethod : global::BentoSharp.Contracts.BentoMethod<string>
     {
         internal AsleepMethod(DemoContract contract)
@@ -268,6 +274,7 @@ public sealed class DemoContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>audio_in</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class AudioInMethod : global::BentoSharp.Contracts.BentoMethod<long>
     {
         internal AudioInMethod(DemoContract contract)
@@ -287,6 +294,7 @@ public sealed class DemoContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>batched</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class BatchedMethod : global::BentoSharp.Contracts.BentoMethod<global::System.Collections.Generic.IReadOnlyList<long>>
     {
         internal BatchedMethod(DemoContract contract)
@@ -307,6 +315,7 @@ public sealed class DemoContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>boom</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class BoomMethod : global::BentoSharp.Contracts.BentoMethod<string>
     {
         internal BoomMethod(DemoContract contract)
@@ -326,6 +335,7 @@ public sealed class DemoContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>bytes_out</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class BytesOutMethod : global::BentoSharp.Contracts.BentoMethod<byte[]>
     {
         internal BytesOutMethod(DemoContract contract)
@@ -338,6 +348,7 @@ public sealed class DemoContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>ctx_task</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class CtxTaskMethod : global::BentoSharp.Contracts.BentoMethod<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>>
     {
         internal CtxTaskMethod(DemoContract contract)
@@ -357,6 +368,7 @@ public sealed class DemoContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>custom</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class CustomMethod : global::BentoSharp.Contracts.BentoMethod<long>
     {
         internal CustomMethod(DemoContract contract)
@@ -376,6 +388,7 @@ public sealed class DemoContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>df</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class DfMethod : global::BentoSharp.Contracts.BentoMethod<global::BentoSharp.BentoTable>
     {
         internal DfMethod(DemoContract contract)
@@ -395,6 +408,7 @@ public sealed class DemoContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>df_cols</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class DfColsMethod : global::BentoSharp.Contracts.BentoMethod<long>
     {
         internal DfColsMethod(DemoContract contract)
@@ -414,6 +428,7 @@ public sealed class DemoContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>echo_str</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class EchoStrMethod : global::BentoSharp.Contracts.BentoMethod<string>
     {
         internal EchoStrMethod(DemoContract contract)
@@ -433,6 +448,7 @@ public sealed class DemoContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>file_in</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class FileInMethod : global::BentoSharp.Contracts.BentoMethod<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>>
     {
         internal FileInMethod(DemoContract contract)
@@ -457,6 +473,7 @@ public sealed class DemoContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>file_out</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class FileOutMethod : global::BentoSharp.Contracts.BentoMethod<global::BentoSharp.BentoFile>
     {
         internal FileOutMethod(DemoContract contract)
@@ -469,6 +486,7 @@ public sealed class DemoContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>files_in</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class FilesInMethod : global::BentoSharp.Contracts.BentoMethod<global::System.Collections.Generic.IReadOnlyList<long>>
     {
         internal FilesInMethod(DemoContract contract)
@@ -495,6 +513,7 @@ public sealed class DemoContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>image_in</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class ImageInMethod : global::BentoSharp.Contracts.BentoMethod<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>>
     {
         internal ImageInMethod(DemoContract contract)
@@ -519,6 +538,7 @@ public sealed class DemoContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>image_jpeg_out</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class ImageJpegOutMethod : global::BentoSharp.Contracts.BentoMethod<global::BentoSharp.BentoImage>
     {
         internal ImageJpegOutMethod(DemoContract contract)
@@ -531,6 +551,7 @@ public sealed class DemoContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>image_out</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class ImageOutMethod : global::BentoSharp.Contracts.BentoMethod<global::BentoSharp.BentoImage>
     {
         internal ImageOutMethod(DemoContract contract)
@@ -555,6 +576,7 @@ public sealed class DemoContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>kwargs_task</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class KwargsTaskMethod : global::BentoSharp.Contracts.BentoMethod<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>>
     {
         internal KwargsTaskMethod(DemoContract contract)
@@ -581,6 +603,7 @@ public sealed class DemoContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>nested</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class NestedMethod : global::BentoSharp.Contracts.BentoMethod<global::Acme.Wire.Out>
     {
         internal NestedMethod(DemoContract contract)
@@ -600,6 +623,7 @@ public sealed class DemoContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>none_out</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class NoneOutMethod : global::BentoSharp.Contracts.BentoVoidMethod
     {
         internal NoneOutMethod(DemoContract contract)
@@ -612,6 +636,7 @@ public sealed class DemoContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>opt</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class OptMethod : global::BentoSharp.Contracts.BentoMethod<global::System.Collections.Generic.IReadOnlyList<global::System.Text.Json.JsonElement>>
     {
         internal OptMethod(DemoContract contract)
@@ -641,6 +666,7 @@ public sealed class DemoContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>opt_image</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class OptImageMethod : global::BentoSharp.Contracts.BentoMethod<long>
     {
         internal OptImageMethod(DemoContract contract)
@@ -660,6 +686,7 @@ public sealed class DemoContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The immediate call <c>plain</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class PlainMethod : global::BentoSharp.Contracts.BentoMethod<long>
     {
         internal PlainMethod(DemoContract contract)
@@ -679,6 +706,7 @@ public sealed class DemoContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>root_file</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class RootFileMethod : global::BentoSharp.Contracts.BentoMethod<long>
     {
         internal RootFileMethod(DemoContract contract)
@@ -698,6 +726,7 @@ public sealed class DemoContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>root_image</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class RootImageMethod : global::BentoSharp.Contracts.BentoMethod<global::BentoSharp.BentoImage>
     {
         internal RootImageMethod(DemoContract contract)
@@ -717,6 +746,7 @@ public sealed class DemoContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>root_list</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class RootListMethod : global::BentoSharp.Contracts.BentoMethod<global::System.Collections.Generic.IReadOnlyList<long>>
     {
         internal RootListMethod(DemoContract contract)
@@ -736,6 +766,7 @@ public sealed class DemoContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>root_model</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class RootModelMethod : global::BentoSharp.Contracts.BentoMethod<global::Acme.Wire.Out>
     {
         internal RootModelMethod(DemoContract contract)
@@ -755,6 +786,7 @@ public sealed class DemoContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>root_text</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class RootTextMethod : global::BentoSharp.Contracts.BentoMethod<string>
     {
         internal RootTextMethod(DemoContract contract)
@@ -774,6 +806,7 @@ public sealed class DemoContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>sleep</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class SleepMethod : global::BentoSharp.Contracts.BentoMethod<string>
     {
         internal SleepMethod(DemoContract contract)
@@ -793,6 +826,7 @@ public sealed class DemoContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The immediate call <c>sse</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class SseMethod : global::BentoSharp.Contracts.BentoStreamMethod<string>
     {
         internal SseMethod(DemoContract contract)
@@ -812,6 +846,7 @@ public sealed class DemoContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The immediate call <c>stream</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class StreamMethod : global::BentoSharp.Contracts.BentoStreamMethod<string>
     {
         internal StreamMethod(DemoContract contract)
@@ -831,6 +866,7 @@ public sealed class DemoContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The immediate call <c>stream_json</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class StreamJsonMethod : global::BentoSharp.Contracts.BentoStreamMethod<global::System.Collections.Generic.IReadOnlyDictionary<string, long>>
     {
         internal StreamJsonMethod(DemoContract contract)
@@ -850,6 +886,7 @@ public sealed class DemoContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>typed_arr</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class TypedArrMethod : global::BentoSharp.Contracts.BentoMethod<global::BentoSharp.BentoTensor<long>>
     {
         internal TypedArrMethod(DemoContract contract)
@@ -867,4 +904,6 @@ public sealed class DemoContract : global::BentoSharp.Contracts.BentoContract
                 .Add(X, x)
                 .Build();
     }
+
+    private static DemoContract NewInstance() => new();
 }

@@ -5,6 +5,7 @@ namespace Acme.Wire;
 
 /// <summary>Calls the service <c>Demo</c> over HTTP.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public sealed class DemoAsyncHttpClient : global::Acme.Wire.DemoClient, global::System.IAsyncDisposable
 {
     private readonly global::BentoSharp.Client.BentoHttpChannel _channel;
@@ -42,6 +43,7 @@ public sealed class DemoAsyncHttpClient : global::Acme.Wire.DemoClient, global::
 
 /// <summary>Calls the service <c>Demo</c> over HTTP; each call blocks the caller's thread.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public sealed class DemoSyncHttpClient : global::Acme.Wire.DemoSyncClient, global::System.IDisposable
 {
     private readonly global::BentoSharp.Client.BentoHttpChannel _channel;
@@ -79,6 +81,7 @@ public sealed class DemoSyncHttpClient : global::Acme.Wire.DemoSyncClient, globa
 
 /// <summary>Adds HTTP clients of the service <c>Demo</c> to a service collection.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public static class DemoHttpClientExtensions
 {
     /// <summary>Adds <see cref="global::Acme.Wire.IDemoClient"/> over HTTP, with options from the configuration section <c>BentoSharp:Clients:&lt;service&gt;</c>.</summary>

@@ -5,6 +5,7 @@ namespace Acme.Wire;
 
 /// <summary>A model of the service <c>Demo</c>.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public sealed record Item
 {
     /// <summary>The member <c>name</c>.</summary>
@@ -22,6 +23,7 @@ public sealed record Item
 
 /// <summary>A model of the service <c>Demo</c>.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public sealed record Order
 {
     /// <summary>The member <c>id</c>.</summary>
@@ -39,6 +41,7 @@ public sealed record Order
 
 /// <summary>A model of the service <c>Demo</c>.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public sealed record Out
 {
     /// <summary>The member <c>total</c>.</summary>

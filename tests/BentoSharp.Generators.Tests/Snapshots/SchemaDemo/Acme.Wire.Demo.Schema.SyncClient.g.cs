@@ -86,6 +86,8 @@ public interface IDemoSyncClient
     /// <param name="a">The argument <c>a</c>.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The result.</returns>
+    /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+    /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
     long Plain(
         long a,
         global::System.Threading.CancellationToken cancellationToken = default);
@@ -120,6 +122,8 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<long> Submit(
             long a,
             long b = 2,
@@ -132,6 +136,10 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         long Run(
             long a,
             long b = 2,
@@ -143,6 +151,8 @@ public interface IDemoSyncClient
         /// <param name="b">The argument <c>b</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         long Call(
             long a,
             long b = 2,
@@ -153,6 +163,7 @@ public interface IDemoSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<long>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<(long a, long b)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -168,6 +179,8 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>> Submit(
             string text,
             long n = 1,
@@ -180,6 +193,10 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> Run(
             string text,
             long n = 1,
@@ -191,6 +208,8 @@ public interface IDemoSyncClient
         /// <param name="n">The argument <c>n</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> Call(
             string text,
             long n = 1,
@@ -201,6 +220,7 @@ public interface IDemoSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<(string text, long n)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -215,6 +235,8 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<global::System.Text.Json.JsonElement> Submit(
             global::System.Text.Json.JsonElement x,
             global::BentoSharp.SubmitOptions? options = null,
@@ -225,6 +247,10 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Text.Json.JsonElement Run(
             global::System.Text.Json.JsonElement x,
             global::BentoSharp.SubmitOptions? options = null,
@@ -234,6 +260,8 @@ public interface IDemoSyncClient
         /// <param name="x">The argument <c>x</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Text.Json.JsonElement Call(
             global::System.Text.Json.JsonElement x,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -243,6 +271,7 @@ public interface IDemoSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.Text.Json.JsonElement>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<global::System.Text.Json.JsonElement> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -257,6 +286,8 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoTensor<double>> Submit(
             global::BentoSharp.BentoTensor<float> x,
             global::BentoSharp.SubmitOptions? options = null,
@@ -267,6 +298,10 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::BentoSharp.BentoTensor<double> Run(
             global::BentoSharp.BentoTensor<float> x,
             global::BentoSharp.SubmitOptions? options = null,
@@ -276,6 +311,8 @@ public interface IDemoSyncClient
         /// <param name="x">The argument <c>x</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoTensor<double> Call(
             global::BentoSharp.BentoTensor<float> x,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -285,6 +322,7 @@ public interface IDemoSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoTensor<double>>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTensor<float>> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -299,6 +337,8 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<string> Submit(
             double secs = 1.0,
             global::BentoSharp.SubmitOptions? options = null,
@@ -309,6 +349,10 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         string Run(
             double secs = 1.0,
             global::BentoSharp.SubmitOptions? options = null,
@@ -318,6 +362,8 @@ public interface IDemoSyncClient
         /// <param name="secs">The argument <c>secs</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         string Call(
             double secs = 1.0,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -327,6 +373,7 @@ public interface IDemoSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<string>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<double> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -341,6 +388,8 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<long> Submit(
             global::BentoSharp.BentoFile f,
             global::BentoSharp.SubmitOptions? options = null,
@@ -351,6 +400,10 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         long Run(
             global::BentoSharp.BentoFile f,
             global::BentoSharp.SubmitOptions? options = null,
@@ -360,6 +413,8 @@ public interface IDemoSyncClient
         /// <param name="f">The argument <c>f</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         long Call(
             global::BentoSharp.BentoFile f,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -369,6 +424,7 @@ public interface IDemoSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<long>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoFile> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -383,6 +439,8 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyList<long>> Submit(
             global::System.Collections.Generic.IReadOnlyList<long> xs,
             global::BentoSharp.SubmitOptions? options = null,
@@ -393,6 +451,10 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Collections.Generic.IReadOnlyList<long> Run(
             global::System.Collections.Generic.IReadOnlyList<long> xs,
             global::BentoSharp.SubmitOptions? options = null,
@@ -402,6 +464,8 @@ public interface IDemoSyncClient
         /// <param name="xs">The argument <c>xs</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<long> Call(
             global::System.Collections.Generic.IReadOnlyList<long> xs,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -411,6 +475,7 @@ public interface IDemoSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyList<long>>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<global::System.Collections.Generic.IReadOnlyList<long>> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -425,6 +490,8 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<string> Submit(
             string kind = "generic",
             global::BentoSharp.SubmitOptions? options = null,
@@ -435,6 +502,10 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         string Run(
             string kind = "generic",
             global::BentoSharp.SubmitOptions? options = null,
@@ -444,6 +515,8 @@ public interface IDemoSyncClient
         /// <param name="kind">The argument <c>kind</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         string Call(
             string kind = "generic",
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -453,6 +526,7 @@ public interface IDemoSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<string>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<string> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -466,6 +540,8 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<byte[]> Submit(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -474,6 +550,10 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         byte[] Run(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -481,6 +561,8 @@ public interface IDemoSyncClient
         /// <summary>Runs at once, without the queue.</summary>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         byte[] Call(global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -492,6 +574,8 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>> Submit(
             long code = 201,
             global::BentoSharp.SubmitOptions? options = null,
@@ -502,6 +586,10 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> Run(
             long code = 201,
             global::BentoSharp.SubmitOptions? options = null,
@@ -511,6 +599,8 @@ public interface IDemoSyncClient
         /// <param name="code">The argument <c>code</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> Call(
             long code = 201,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -520,6 +610,7 @@ public interface IDemoSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<long> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -534,6 +625,8 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<long> Submit(
             long a = 1,
             global::BentoSharp.SubmitOptions? options = null,
@@ -544,6 +637,10 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         long Run(
             long a = 1,
             global::BentoSharp.SubmitOptions? options = null,
@@ -553,6 +650,8 @@ public interface IDemoSyncClient
         /// <param name="a">The argument <c>a</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         long Call(
             long a = 1,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -562,6 +661,7 @@ public interface IDemoSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<long>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<long> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -576,6 +676,8 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoTable> Submit(
             global::BentoSharp.BentoTable x,
             global::BentoSharp.SubmitOptions? options = null,
@@ -586,6 +688,10 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::BentoSharp.BentoTable Run(
             global::BentoSharp.BentoTable x,
             global::BentoSharp.SubmitOptions? options = null,
@@ -595,6 +701,8 @@ public interface IDemoSyncClient
         /// <param name="x">The argument <c>x</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoTable Call(
             global::BentoSharp.BentoTable x,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -604,6 +712,7 @@ public interface IDemoSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoTable>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTable> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -618,6 +727,8 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<long> Submit(
             global::BentoSharp.BentoTable x,
             global::BentoSharp.SubmitOptions? options = null,
@@ -628,6 +739,10 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         long Run(
             global::BentoSharp.BentoTable x,
             global::BentoSharp.SubmitOptions? options = null,
@@ -637,6 +752,8 @@ public interface IDemoSyncClient
         /// <param name="x">The argument <c>x</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         long Call(
             global::BentoSharp.BentoTable x,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -646,6 +763,7 @@ public interface IDemoSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<long>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTable> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -660,6 +778,8 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<string> Submit(
             string text = "hi",
             global::BentoSharp.SubmitOptions? options = null,
@@ -670,6 +790,10 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         string Run(
             string text = "hi",
             global::BentoSharp.SubmitOptions? options = null,
@@ -679,6 +803,8 @@ public interface IDemoSyncClient
         /// <param name="text">The argument <c>text</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         string Call(
             string text = "hi",
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -688,6 +814,7 @@ public interface IDemoSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<string>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<string> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -703,6 +830,8 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>> Submit(
             global::BentoSharp.BentoFile f,
             string note = "n",
@@ -715,6 +844,10 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> Run(
             global::BentoSharp.BentoFile f,
             string note = "n",
@@ -726,6 +859,8 @@ public interface IDemoSyncClient
         /// <param name="note">The argument <c>note</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> Call(
             global::BentoSharp.BentoFile f,
             string note = "n",
@@ -736,6 +871,7 @@ public interface IDemoSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoFile f, string note)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -749,6 +885,8 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoFile> Submit(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -757,6 +895,10 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::BentoSharp.BentoFile Run(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -764,6 +906,8 @@ public interface IDemoSyncClient
         /// <summary>Runs at once, without the queue.</summary>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoFile Call(global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -776,6 +920,8 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyList<long>> Submit(
             global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoFile> fs,
             global::Acme.Wire.Item meta,
@@ -788,6 +934,10 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Collections.Generic.IReadOnlyList<long> Run(
             global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoFile> fs,
             global::Acme.Wire.Item meta,
@@ -799,6 +949,8 @@ public interface IDemoSyncClient
         /// <param name="meta">The argument <c>meta</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<long> Call(
             global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoFile> fs,
             global::Acme.Wire.Item meta,
@@ -809,6 +961,7 @@ public interface IDemoSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyList<long>>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<(global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoFile> fs, global::Acme.Wire.Item meta)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -824,6 +977,8 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>> Submit(
             global::BentoSharp.BentoImage img,
             double scale = 1.0,
@@ -836,6 +991,10 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> Run(
             global::BentoSharp.BentoImage img,
             double scale = 1.0,
@@ -847,6 +1006,8 @@ public interface IDemoSyncClient
         /// <param name="scale">The argument <c>scale</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> Call(
             global::BentoSharp.BentoImage img,
             double scale = 1.0,
@@ -857,6 +1018,7 @@ public interface IDemoSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoImage img, double scale)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -870,6 +1032,8 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoImage> Submit(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -878,6 +1042,10 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::BentoSharp.BentoImage Run(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -885,6 +1053,8 @@ public interface IDemoSyncClient
         /// <summary>Runs at once, without the queue.</summary>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoImage Call(global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -897,6 +1067,8 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoImage> Submit(
             long w = 2,
             long h = 2,
@@ -909,6 +1081,10 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::BentoSharp.BentoImage Run(
             long w = 2,
             long h = 2,
@@ -920,6 +1096,8 @@ public interface IDemoSyncClient
         /// <param name="h">The argument <c>h</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoImage Call(
             long w = 2,
             long h = 2,
@@ -930,6 +1108,7 @@ public interface IDemoSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoImage>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<(long w, long h)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -945,6 +1124,8 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>> Submit(
             long a,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> kwargs,
@@ -957,6 +1138,10 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> Run(
             long a,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> kwargs,
@@ -968,6 +1153,8 @@ public interface IDemoSyncClient
         /// <param name="kwargs">The argument <c>kwargs</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> Call(
             long a,
             global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> kwargs,
@@ -978,6 +1165,7 @@ public interface IDemoSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<(long a, global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> kwargs)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -992,6 +1180,8 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<global::Acme.Wire.Out> Submit(
             global::Acme.Wire.Order order,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1002,6 +1192,10 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::Acme.Wire.Out Run(
             global::Acme.Wire.Order order,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1011,6 +1205,8 @@ public interface IDemoSyncClient
         /// <param name="order">The argument <c>order</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::Acme.Wire.Out Call(
             global::Acme.Wire.Order order,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -1020,6 +1216,7 @@ public interface IDemoSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::Acme.Wire.Out>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<global::Acme.Wire.Order> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1033,6 +1230,8 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle Submit(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -1040,12 +1239,18 @@ public interface IDemoSyncClient
         /// <summary>Queues a task and waits until it has ended.</summary>
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         void Run(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
 
         /// <summary>Runs at once, without the queue.</summary>
         /// <param name="cancellationToken">Stops the call.</param>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         void Call(global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -1059,6 +1264,8 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyList<global::System.Text.Json.JsonElement>> Submit(
             long? a = null,
             global::Acme.Wire.Mode mode = global::Acme.Wire.Mode.X,
@@ -1073,6 +1280,10 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::System.Text.Json.JsonElement> Run(
             long? a = null,
             global::Acme.Wire.Mode mode = global::Acme.Wire.Mode.X,
@@ -1086,6 +1297,8 @@ public interface IDemoSyncClient
         /// <param name="k">how many</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::System.Text.Json.JsonElement> Call(
             long? a = null,
             global::Acme.Wire.Mode mode = global::Acme.Wire.Mode.X,
@@ -1097,6 +1310,7 @@ public interface IDemoSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyList<global::System.Text.Json.JsonElement>>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<(long? a, global::Acme.Wire.Mode mode, long k)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1111,6 +1325,8 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<long> Submit(
             global::BentoSharp.BentoImage? f = null,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1121,6 +1337,10 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         long Run(
             global::BentoSharp.BentoImage? f = null,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1130,6 +1350,8 @@ public interface IDemoSyncClient
         /// <param name="f">The argument <c>f</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         long Call(
             global::BentoSharp.BentoImage? f = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -1139,6 +1361,7 @@ public interface IDemoSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<long>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoImage?> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1153,6 +1376,8 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<long> Submit(
             global::BentoSharp.BentoFile input,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1163,6 +1388,10 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         long Run(
             global::BentoSharp.BentoFile input,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1172,6 +1401,8 @@ public interface IDemoSyncClient
         /// <param name="input">The argument <c>input</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         long Call(
             global::BentoSharp.BentoFile input,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -1181,6 +1412,7 @@ public interface IDemoSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<long>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoFile> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1195,6 +1427,8 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoImage> Submit(
             global::BentoSharp.BentoImage input,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1205,6 +1439,10 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::BentoSharp.BentoImage Run(
             global::BentoSharp.BentoImage input,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1214,6 +1452,8 @@ public interface IDemoSyncClient
         /// <param name="input">The argument <c>input</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoImage Call(
             global::BentoSharp.BentoImage input,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -1223,6 +1463,7 @@ public interface IDemoSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoImage>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoImage> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1237,6 +1478,8 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyList<long>> Submit(
             global::System.Collections.Generic.IReadOnlyList<long> input,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1247,6 +1490,10 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Collections.Generic.IReadOnlyList<long> Run(
             global::System.Collections.Generic.IReadOnlyList<long> input,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1256,6 +1503,8 @@ public interface IDemoSyncClient
         /// <param name="input">The argument <c>input</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<long> Call(
             global::System.Collections.Generic.IReadOnlyList<long> input,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -1265,6 +1514,7 @@ public interface IDemoSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::System.Collections.Generic.IReadOnlyList<long>>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<global::System.Collections.Generic.IReadOnlyList<long>> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1279,6 +1529,8 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<global::Acme.Wire.Out> Submit(
             global::Acme.Wire.Order input,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1289,6 +1541,10 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::Acme.Wire.Out Run(
             global::Acme.Wire.Order input,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1298,6 +1554,8 @@ public interface IDemoSyncClient
         /// <param name="input">The argument <c>input</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::Acme.Wire.Out Call(
             global::Acme.Wire.Order input,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -1307,6 +1565,7 @@ public interface IDemoSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::Acme.Wire.Out>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<global::Acme.Wire.Order> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1321,6 +1580,8 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<string> Submit(
             string input,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1331,6 +1592,10 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         string Run(
             string input,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1340,6 +1605,8 @@ public interface IDemoSyncClient
         /// <param name="input">The argument <c>input</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         string Call(
             string input,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -1349,6 +1616,7 @@ public interface IDemoSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<string>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<string> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1363,6 +1631,8 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<string> Submit(
             double secs = 1.0,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1373,6 +1643,10 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         string Run(
             double secs = 1.0,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1382,6 +1656,8 @@ public interface IDemoSyncClient
         /// <param name="secs">The argument <c>secs</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         string Call(
             double secs = 1.0,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -1391,6 +1667,7 @@ public interface IDemoSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<string>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<double> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1405,6 +1682,8 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoTensor<long>> Submit(
             global::BentoSharp.BentoTensor<double> x,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1415,6 +1694,10 @@ public interface IDemoSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::BentoSharp.BentoTensor<long> Run(
             global::BentoSharp.BentoTensor<double> x,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1424,6 +1707,8 @@ public interface IDemoSyncClient
         /// <param name="x">The argument <c>x</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoTensor<long> Call(
             global::BentoSharp.BentoTensor<double> x,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -1433,6 +1718,7 @@ public interface IDemoSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::BentoSharp.BentoTensor<long>>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTensor<double>> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -1442,6 +1728,7 @@ public interface IDemoSyncClient
 
 /// <summary>Calls the service <c>Demo</c> over a channel.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
 {
     private readonly global::BentoSharp.Clients.IBentoSyncChannel _channel;
@@ -1591,6 +1878,7 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
     /// <inheritdoc/>
     public global::Acme.Wire.IDemoSyncClient.ITypedArrTask TypedArr { get; }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class AddTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.AddMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<long>(channel, method), global::Acme.Wire.IDemoSyncClient.IAddTask
     {
@@ -1618,9 +1906,13 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::System.Collections.Generic.IEnumerable<(long a, long b)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((long a, long b) call) =>
+            method.CreateRequest(call.a, call.b);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class AechoTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.AechoMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>>(channel, method), global::Acme.Wire.IDemoSyncClient.IAechoTask
     {
@@ -1648,9 +1940,13 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::System.Collections.Generic.IEnumerable<(string text, long n)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((string text, long n) call) =>
+            method.CreateRequest(call.text, call.n);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class AnyOutTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.AnyOutMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<global::System.Text.Json.JsonElement>(channel, method), global::Acme.Wire.IDemoSyncClient.IAnyOutTask
     {
@@ -1675,9 +1971,10 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::System.Collections.Generic.IEnumerable<global::System.Text.Json.JsonElement> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class ArrTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.ArrMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<global::BentoSharp.BentoTensor<double>>(channel, method), global::Acme.Wire.IDemoSyncClient.IArrTask
     {
@@ -1702,9 +1999,10 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTensor<float>> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class AsleepTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.AsleepMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<string>(channel, method), global::Acme.Wire.IDemoSyncClient.IAsleepTask
     {
@@ -1729,9 +2027,10 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::System.Collections.Generic.IEnumerable<double> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class AudioInTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.AudioInMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<long>(channel, method), global::Acme.Wire.IDemoSyncClient.IAudioInTask
     {
@@ -1756,9 +2055,10 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoFile> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class BatchedTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.BatchedMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<global::System.Collections.Generic.IReadOnlyList<long>>(channel, method), global::Acme.Wire.IDemoSyncClient.IBatchedTask
     {
@@ -1783,9 +2083,10 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::System.Collections.Generic.IEnumerable<global::System.Collections.Generic.IReadOnlyList<long>> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class BoomTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.BoomMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<string>(channel, method), global::Acme.Wire.IDemoSyncClient.IBoomTask
     {
@@ -1810,9 +2111,10 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::System.Collections.Generic.IEnumerable<string> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class BytesOutTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.BytesOutMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<byte[]>(channel, method), global::Acme.Wire.IDemoSyncClient.IBytesOutTask
     {
@@ -1830,6 +2132,7 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             base.Call(method.CreateRequest(), cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class CtxTaskTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.CtxTaskMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>>(channel, method), global::Acme.Wire.IDemoSyncClient.ICtxTaskTask
     {
@@ -1854,9 +2157,10 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::System.Collections.Generic.IEnumerable<long> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class CustomTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.CustomMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<long>(channel, method), global::Acme.Wire.IDemoSyncClient.ICustomTask
     {
@@ -1881,9 +2185,10 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::System.Collections.Generic.IEnumerable<long> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class DfTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.DfMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<global::BentoSharp.BentoTable>(channel, method), global::Acme.Wire.IDemoSyncClient.IDfTask
     {
@@ -1908,9 +2213,10 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTable> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class DfColsTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.DfColsMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<long>(channel, method), global::Acme.Wire.IDemoSyncClient.IDfColsTask
     {
@@ -1935,9 +2241,10 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTable> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class EchoStrTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.EchoStrMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<string>(channel, method), global::Acme.Wire.IDemoSyncClient.IEchoStrTask
     {
@@ -1962,9 +2269,10 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::System.Collections.Generic.IEnumerable<string> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class FileInTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.FileInMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>>(channel, method), global::Acme.Wire.IDemoSyncClient.IFileInTask
     {
@@ -1992,9 +2300,13 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoFile f, string note)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((global::BentoSharp.BentoFile f, string note) call) =>
+            method.CreateRequest(call.f, call.note);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class FileOutTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.FileOutMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<global::BentoSharp.BentoFile>(channel, method), global::Acme.Wire.IDemoSyncClient.IFileOutTask
     {
@@ -2012,6 +2324,7 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             base.Call(method.CreateRequest(), cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class FilesInTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.FilesInMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<global::System.Collections.Generic.IReadOnlyList<long>>(channel, method), global::Acme.Wire.IDemoSyncClient.IFilesInTask
     {
@@ -2039,9 +2352,13 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::System.Collections.Generic.IEnumerable<(global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoFile> fs, global::Acme.Wire.Item meta)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoFile> fs, global::Acme.Wire.Item meta) call) =>
+            method.CreateRequest(call.fs, call.meta);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class ImageInTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.ImageInMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>>(channel, method), global::Acme.Wire.IDemoSyncClient.IImageInTask
     {
@@ -2069,9 +2386,13 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::System.Collections.Generic.IEnumerable<(global::BentoSharp.BentoImage img, double scale)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((global::BentoSharp.BentoImage img, double scale) call) =>
+            method.CreateRequest(call.img, call.scale);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class ImageJpegOutTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.ImageJpegOutMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<global::BentoSharp.BentoImage>(channel, method), global::Acme.Wire.IDemoSyncClient.IImageJpegOutTask
     {
@@ -2089,6 +2410,7 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             base.Call(method.CreateRequest(), cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class ImageOutTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.ImageOutMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<global::BentoSharp.BentoImage>(channel, method), global::Acme.Wire.IDemoSyncClient.IImageOutTask
     {
@@ -2116,9 +2438,13 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::System.Collections.Generic.IEnumerable<(long w, long h)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((long w, long h) call) =>
+            method.CreateRequest(call.w, call.h);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class KwargsTaskTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.KwargsTaskMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement>>(channel, method), global::Acme.Wire.IDemoSyncClient.IKwargsTaskTask
     {
@@ -2146,9 +2472,13 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::System.Collections.Generic.IEnumerable<(long a, global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> kwargs)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((long a, global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Text.Json.JsonElement> kwargs) call) =>
+            method.CreateRequest(call.a, call.kwargs);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class NestedTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.NestedMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<global::Acme.Wire.Out>(channel, method), global::Acme.Wire.IDemoSyncClient.INestedTask
     {
@@ -2173,9 +2503,10 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::System.Collections.Generic.IEnumerable<global::Acme.Wire.Order> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class NoneOutTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.NoneOutMethod method)
         : global::BentoSharp.Clients.BentoSyncVoidTaskClient(channel, method), global::Acme.Wire.IDemoSyncClient.INoneOutTask
     {
@@ -2193,6 +2524,7 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             base.Call(method.CreateRequest(), cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class OptTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.OptMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<global::System.Collections.Generic.IReadOnlyList<global::System.Text.Json.JsonElement>>(channel, method), global::Acme.Wire.IDemoSyncClient.IOptTask
     {
@@ -2223,9 +2555,13 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::System.Collections.Generic.IEnumerable<(long? a, global::Acme.Wire.Mode mode, long k)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((long? a, global::Acme.Wire.Mode mode, long k) call) =>
+            method.CreateRequest(call.a, call.mode, call.k);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class OptImageTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.OptImageMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<long>(channel, method), global::Acme.Wire.IDemoSyncClient.IOptImageTask
     {
@@ -2250,9 +2586,10 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoImage?> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class RootFileTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.RootFileMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<long>(channel, method), global::Acme.Wire.IDemoSyncClient.IRootFileTask
     {
@@ -2277,9 +2614,10 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoFile> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class RootImageTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.RootImageMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<global::BentoSharp.BentoImage>(channel, method), global::Acme.Wire.IDemoSyncClient.IRootImageTask
     {
@@ -2304,9 +2642,10 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoImage> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class RootListTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.RootListMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<global::System.Collections.Generic.IReadOnlyList<long>>(channel, method), global::Acme.Wire.IDemoSyncClient.IRootListTask
     {
@@ -2331,9 +2670,10 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::System.Collections.Generic.IEnumerable<global::System.Collections.Generic.IReadOnlyList<long>> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class RootModelTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.RootModelMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<global::Acme.Wire.Out>(channel, method), global::Acme.Wire.IDemoSyncClient.IRootModelTask
     {
@@ -2358,9 +2698,10 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::System.Collections.Generic.IEnumerable<global::Acme.Wire.Order> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class RootTextTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.RootTextMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<string>(channel, method), global::Acme.Wire.IDemoSyncClient.IRootTextTask
     {
@@ -2385,9 +2726,10 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::System.Collections.Generic.IEnumerable<string> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class SleepTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.SleepMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<string>(channel, method), global::Acme.Wire.IDemoSyncClient.ISleepTask
     {
@@ -2412,9 +2754,10 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::System.Collections.Generic.IEnumerable<double> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class TypedArrTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.DemoContract.TypedArrMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<global::BentoSharp.BentoTensor<long>>(channel, method), global::Acme.Wire.IDemoSyncClient.ITypedArrTask
     {
@@ -2439,6 +2782,6 @@ public class DemoSyncClient : global::Acme.Wire.IDemoSyncClient
             global::System.Collections.Generic.IEnumerable<global::BentoSharp.BentoTensor<double>> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, method.CreateRequest), options, cancellationToken);
     }
 }

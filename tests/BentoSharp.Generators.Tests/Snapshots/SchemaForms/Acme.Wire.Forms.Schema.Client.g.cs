@@ -16,12 +16,16 @@ public interface IFormsClient
     /// <summary>The immediate call <c>tokens</c>.</summary>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The items as they come.</returns>
+    /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+    /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
     global::System.Collections.Generic.IAsyncEnumerable<string> TokensAsync(global::System.Threading.CancellationToken cancellationToken = default);
 
     /// <summary>The immediate call <c>tags</c>.</summary>
     /// <param name="input">The argument <c>input</c>.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The result.</returns>
+    /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+    /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
     global::System.Threading.Tasks.Task<long?> TagsAsync(
         global::System.Collections.Generic.IReadOnlyList<global::Acme.Wire.Tone> input,
         global::System.Threading.CancellationToken cancellationToken = default);
@@ -43,6 +47,8 @@ public interface IFormsClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::Acme.Wire.Report>> SubmitAsync(
             global::Acme.Wire.Node tree,
             global::System.Guid? id,
@@ -71,6 +77,10 @@ public interface IFormsClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<global::Acme.Wire.Report> RunAsync(
             global::Acme.Wire.Node tree,
             global::System.Guid? id,
@@ -98,6 +108,8 @@ public interface IFormsClient
         /// <param name="steps">The argument <c>steps</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::Acme.Wire.Report> CallAsync(
             global::Acme.Wire.Node tree,
             global::System.Guid? id,
@@ -116,6 +128,7 @@ public interface IFormsClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::Acme.Wire.Report>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(global::Acme.Wire.Node tree, global::System.Guid? id, long limit, global::Acme.Wire.Tone tone, global::System.Collections.Generic.IReadOnlyList<string>? tags, long? level, global::System.Text.Json.JsonElement? either, double ratio, global::Acme.Wire.Kind kind, long steps)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -134,6 +147,8 @@ public interface IFormsClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::Acme.Wire.MaskResult>> SubmitAsync(
             global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoImage> images,
             global::System.Text.Json.JsonElement mask,
@@ -152,6 +167,10 @@ public interface IFormsClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<global::Acme.Wire.MaskResult> RunAsync(
             global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoImage> images,
             global::System.Text.Json.JsonElement mask,
@@ -169,6 +188,8 @@ public interface IFormsClient
         /// <param name="audio">The argument <c>audio</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::Acme.Wire.MaskResult> CallAsync(
             global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoImage> images,
             global::System.Text.Json.JsonElement mask,
@@ -182,6 +203,7 @@ public interface IFormsClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::Acme.Wire.MaskResult>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoImage> images, global::System.Text.Json.JsonElement mask, global::BentoSharp.BentoTensor<sbyte> batch, global::BentoSharp.BentoTable table, global::BentoSharp.BentoFile? audio)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -191,6 +213,7 @@ public interface IFormsClient
 
 /// <summary>Calls the service <c>Forms</c> over a channel.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public class FormsClient : global::Acme.Wire.IFormsClient
 {
     private readonly global::BentoSharp.Clients.IBentoChannel _channel;
@@ -227,6 +250,7 @@ public class FormsClient : global::Acme.Wire.IFormsClient
         return method.CallAsync(_channel, method.CreateRequest(input), cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class AnalyseTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Wire.FormsContract.AnalyseMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<global::Acme.Wire.Report>(channel, method), global::Acme.Wire.IFormsClient.IAnalyseTask
     {
@@ -278,9 +302,13 @@ public class FormsClient : global::Acme.Wire.IFormsClient
             global::System.Collections.Generic.IEnumerable<(global::Acme.Wire.Node tree, global::System.Guid? id, long limit, global::Acme.Wire.Tone tone, global::System.Collections.Generic.IReadOnlyList<string>? tags, long? level, global::System.Text.Json.JsonElement? either, double ratio, global::Acme.Wire.Kind kind, long steps)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4, call.Item5, call.Item6, call.Item7, call.Item8, call.Item9, call.Item10)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((global::Acme.Wire.Node tree, global::System.Guid? id, long limit, global::Acme.Wire.Tone tone, global::System.Collections.Generic.IReadOnlyList<string>? tags, long? level, global::System.Text.Json.JsonElement? either, double ratio, global::Acme.Wire.Kind kind, long steps) call) =>
+            method.CreateRequest(call.tree, call.id, call.limit, call.tone, call.tags, call.level, call.either, call.ratio, call.kind, call.steps);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class MaskTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Wire.FormsContract.MaskMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<global::Acme.Wire.MaskResult>(channel, method), global::Acme.Wire.IFormsClient.IMaskTask
     {
@@ -317,6 +345,9 @@ public class FormsClient : global::Acme.Wire.IFormsClient
             global::System.Collections.Generic.IEnumerable<(global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoImage> images, global::System.Text.Json.JsonElement mask, global::BentoSharp.BentoTensor<sbyte> batch, global::BentoSharp.BentoTable table, global::BentoSharp.BentoFile? audio)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4, call.Item5)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoImage> images, global::System.Text.Json.JsonElement mask, global::BentoSharp.BentoTensor<sbyte> batch, global::BentoSharp.BentoTable table, global::BentoSharp.BentoFile? audio) call) =>
+            method.CreateRequest(call.images, call.mask, call.batch, call.table, call.audio);
     }
 }

@@ -5,6 +5,7 @@ namespace Acme.Wire;
 
 /// <summary>What the service <c>Forms</c> and its callers agree on: names, routes, parameters and results.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public sealed class FormsContract : global::BentoSharp.Contracts.BentoContract
 {
     private static FormsContract? s_instance;
@@ -20,7 +21,7 @@ public sealed class FormsContract : global::BentoSharp.Contracts.BentoContract
 
     /// <summary>The contract.</summary>
     public static FormsContract Instance =>
-        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new FormsContract());
+        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, NewInstance);
 
     /// <summary>The task <c>analyse</c>.</summary>
     public AnalyseMethod Analyse { get; }
@@ -35,6 +36,7 @@ public sealed class FormsContract : global::BentoSharp.Contracts.BentoContract
     public TagsMethod Tags { get; }
 
     /// <summary>The task <c>analyse</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class AnalyseMethod : global::BentoSharp.Contracts.BentoMethod<global::Acme.Wire.Report>
     {
         internal AnalyseMethod(FormsContract contract)
@@ -110,6 +112,7 @@ public sealed class FormsContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The task <c>mask</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class MaskMethod : global::BentoSharp.Contracts.BentoMethod<global::Acme.Wire.MaskResult>
     {
         internal MaskMethod(FormsContract contract)
@@ -117,7 +120,7 @@ public sealed class FormsContract : global::BentoSharp.Contracts.BentoContract
         {
             Images = Required<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoImage>>("images");
             Mask = Required<global::System.Text.Json.JsonElement>("mask");
-            Batch = Required<global::BentoSharp.BentoTensor<sbyte>>("batch", allowsNull: false, new global::BentoSharp.BentoTensorShapeAttribute(-1, 3));
+            Batch = Required<global::BentoSharp.BentoTensor<sbyte>>("batch", allowsNull: false, new global::BentoSharp.TensorInputAttribute(-1, 3) { Reshape = true });
             Table = Required<global::BentoSharp.BentoTable>("table", allowsNull: false, new global::BentoSharp.BentoTableShapeAttribute(global::BentoSharp.BentoTableOrient.Columns, "a", "b"));
             Audio = Optional<global::BentoSharp.BentoFile?>("audio", null, allowsNull: true, new global::BentoSharp.BentoContentTypeAttribute("audio/*"));
         }
@@ -154,6 +157,7 @@ public sealed class FormsContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The immediate call <c>tokens</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class TokensMethod : global::BentoSharp.Contracts.BentoStreamMethod<string>
     {
         internal TokensMethod(FormsContract contract)
@@ -166,6 +170,7 @@ public sealed class FormsContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The immediate call <c>tags</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class TagsMethod : global::BentoSharp.Contracts.BentoMethod<long?>
     {
         internal TagsMethod(FormsContract contract)
@@ -184,4 +189,6 @@ public sealed class FormsContract : global::BentoSharp.Contracts.BentoContract
                 .Add(Input, input)
                 .Build();
     }
+
+    private static FormsContract NewInstance() => new();
 }

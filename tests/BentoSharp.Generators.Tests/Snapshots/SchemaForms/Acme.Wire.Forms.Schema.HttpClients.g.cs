@@ -5,6 +5,7 @@ namespace Acme.Wire;
 
 /// <summary>Calls the service <c>Forms</c> over HTTP.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public sealed class FormsAsyncHttpClient : global::Acme.Wire.FormsClient, global::System.IAsyncDisposable
 {
     private readonly global::BentoSharp.Client.BentoHttpChannel _channel;
@@ -42,6 +43,7 @@ public sealed class FormsAsyncHttpClient : global::Acme.Wire.FormsClient, global
 
 /// <summary>Calls the service <c>Forms</c> over HTTP; each call blocks the caller's thread.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public sealed class FormsSyncHttpClient : global::Acme.Wire.FormsSyncClient, global::System.IDisposable
 {
     private readonly global::BentoSharp.Client.BentoHttpChannel _channel;
@@ -79,6 +81,7 @@ public sealed class FormsSyncHttpClient : global::Acme.Wire.FormsSyncClient, glo
 
 /// <summary>Adds HTTP clients of the service <c>Forms</c> to a service collection.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public static class FormsHttpClientExtensions
 {
     /// <summary>Adds <see cref="global::Acme.Wire.IFormsClient"/> over HTTP, with options from the configuration section <c>BentoSharp:Clients:&lt;service&gt;</c>.</summary>

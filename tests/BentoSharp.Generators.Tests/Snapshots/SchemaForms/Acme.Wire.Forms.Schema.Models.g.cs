@@ -8,6 +8,7 @@ namespace Acme.Wire;
 /// Of texts.
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public sealed record Node
 {
     /// <summary>What it says.</summary>
@@ -38,6 +39,7 @@ public sealed record Node
 
 /// <summary>A model of the service <c>Forms</c>.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public sealed record Report
 {
     /// <summary>The member <c>scores</c>.</summary>
@@ -59,6 +61,7 @@ public sealed record Report
 
 /// <summary>A model of the service <c>Forms</c>.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public sealed record Score
 {
     /// <summary>The member <c>tone</c>.</summary>

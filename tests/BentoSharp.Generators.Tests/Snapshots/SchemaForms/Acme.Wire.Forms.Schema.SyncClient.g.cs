@@ -17,6 +17,8 @@ public interface IFormsSyncClient
     /// <param name="input">The argument <c>input</c>.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The result.</returns>
+    /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+    /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
     long? Tags(
         global::System.Collections.Generic.IReadOnlyList<global::Acme.Wire.Tone> input,
         global::System.Threading.CancellationToken cancellationToken = default);
@@ -38,6 +40,8 @@ public interface IFormsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<global::Acme.Wire.Report> Submit(
             global::Acme.Wire.Node tree,
             global::System.Guid? id,
@@ -66,6 +70,10 @@ public interface IFormsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::Acme.Wire.Report Run(
             global::Acme.Wire.Node tree,
             global::System.Guid? id,
@@ -93,6 +101,8 @@ public interface IFormsSyncClient
         /// <param name="steps">The argument <c>steps</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::Acme.Wire.Report Call(
             global::Acme.Wire.Node tree,
             global::System.Guid? id,
@@ -111,6 +121,7 @@ public interface IFormsSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::Acme.Wire.Report>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<(global::Acme.Wire.Node tree, global::System.Guid? id, long limit, global::Acme.Wire.Tone tone, global::System.Collections.Generic.IReadOnlyList<string>? tags, long? level, global::System.Text.Json.JsonElement? either, double ratio, global::Acme.Wire.Kind kind, long steps)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -129,6 +140,8 @@ public interface IFormsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<global::Acme.Wire.MaskResult> Submit(
             global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoImage> images,
             global::System.Text.Json.JsonElement mask,
@@ -147,6 +160,10 @@ public interface IFormsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::Acme.Wire.MaskResult Run(
             global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoImage> images,
             global::System.Text.Json.JsonElement mask,
@@ -164,6 +181,8 @@ public interface IFormsSyncClient
         /// <param name="audio">The argument <c>audio</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::Acme.Wire.MaskResult Call(
             global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoImage> images,
             global::System.Text.Json.JsonElement mask,
@@ -177,6 +196,7 @@ public interface IFormsSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::Acme.Wire.MaskResult>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<(global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoImage> images, global::System.Text.Json.JsonElement mask, global::BentoSharp.BentoTensor<sbyte> batch, global::BentoSharp.BentoTable table, global::BentoSharp.BentoFile? audio)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -186,6 +206,7 @@ public interface IFormsSyncClient
 
 /// <summary>Calls the service <c>Forms</c> over a channel.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public class FormsSyncClient : global::Acme.Wire.IFormsSyncClient
 {
     private readonly global::BentoSharp.Clients.IBentoSyncChannel _channel;
@@ -215,6 +236,7 @@ public class FormsSyncClient : global::Acme.Wire.IFormsSyncClient
         return method.Call(_channel, method.CreateRequest(input), cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class AnalyseTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.FormsContract.AnalyseMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<global::Acme.Wire.Report>(channel, method), global::Acme.Wire.IFormsSyncClient.IAnalyseTask
     {
@@ -266,9 +288,13 @@ public class FormsSyncClient : global::Acme.Wire.IFormsSyncClient
             global::System.Collections.Generic.IEnumerable<(global::Acme.Wire.Node tree, global::System.Guid? id, long limit, global::Acme.Wire.Tone tone, global::System.Collections.Generic.IReadOnlyList<string>? tags, long? level, global::System.Text.Json.JsonElement? either, double ratio, global::Acme.Wire.Kind kind, long steps)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4, call.Item5, call.Item6, call.Item7, call.Item8, call.Item9, call.Item10)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((global::Acme.Wire.Node tree, global::System.Guid? id, long limit, global::Acme.Wire.Tone tone, global::System.Collections.Generic.IReadOnlyList<string>? tags, long? level, global::System.Text.Json.JsonElement? either, double ratio, global::Acme.Wire.Kind kind, long steps) call) =>
+            method.CreateRequest(call.tree, call.id, call.limit, call.tone, call.tags, call.level, call.either, call.ratio, call.kind, call.steps);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class MaskTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.FormsContract.MaskMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<global::Acme.Wire.MaskResult>(channel, method), global::Acme.Wire.IFormsSyncClient.IMaskTask
     {
@@ -305,6 +331,9 @@ public class FormsSyncClient : global::Acme.Wire.IFormsSyncClient
             global::System.Collections.Generic.IEnumerable<(global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoImage> images, global::System.Text.Json.JsonElement mask, global::BentoSharp.BentoTensor<sbyte> batch, global::BentoSharp.BentoTable table, global::BentoSharp.BentoFile? audio)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4, call.Item5)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoImage> images, global::System.Text.Json.JsonElement mask, global::BentoSharp.BentoTensor<sbyte> batch, global::BentoSharp.BentoTable table, global::BentoSharp.BentoFile? audio) call) =>
+            method.CreateRequest(call.images, call.mask, call.batch, call.table, call.audio);
     }
 }

@@ -14,6 +14,8 @@ public interface INamesClient
     /// <param name="item">The argument <c>item</c>.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The result.</returns>
+    /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+    /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
     global::System.Threading.Tasks.Task<global::Acme.Wire.Item2> DisposeCallAsync(
         global::Acme.Wire.Item item,
         global::System.Threading.CancellationToken cancellationToken = default);
@@ -23,6 +25,8 @@ public interface INamesClient
     /// <param name="blank">The argument <c>blank</c>.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>A task that completes when the method has.</returns>
+    /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+    /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
     global::System.Threading.Tasks.Task DisposeCall2Async(
         global::Acme.Wire.Word word = global::Acme.Wire.Word.AB,
         string blank = "",
@@ -43,6 +47,8 @@ public interface INamesClient
         /// <param name="submitOptions">How the task is queued.</param>
         /// <param name="callCancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<global::Acme.Wire.NamesClient2>> SubmitAsync(
             long @class,
             string forEach,
@@ -67,6 +73,10 @@ public interface INamesClient
         /// <param name="submitOptions">How the task is queued.</param>
         /// <param name="callCancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<global::Acme.Wire.NamesClient2> RunAsync(
             long @class,
             string forEach,
@@ -90,6 +100,8 @@ public interface INamesClient
         /// <param name="größe">The argument <c>größe</c>.</param>
         /// <param name="callCancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::Acme.Wire.NamesClient2> CallAsync(
             long @class,
             string forEach,
@@ -106,6 +118,7 @@ public interface INamesClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<global::Acme.Wire.NamesClient2>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(long @class, string forEach, bool _1st, string options, string cancellationToken, string name, string name2, double größe)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -115,6 +128,7 @@ public interface INamesClient
 
 /// <summary>Calls the service <c>Names</c> over a channel.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public class NamesClient : global::Acme.Wire.INamesClient
 {
     private readonly global::BentoSharp.Clients.IBentoChannel _channel;
@@ -150,6 +164,7 @@ public class NamesClient : global::Acme.Wire.INamesClient
         return _channel.CallAsync(method, method.CreateRequest(word, blank), cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class ClassTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.Wire.NamesContract.ClassMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<global::Acme.Wire.NamesClient2>(channel, method), global::Acme.Wire.INamesClient.IClassTask
     {
@@ -195,6 +210,9 @@ public class NamesClient : global::Acme.Wire.INamesClient
             global::System.Collections.Generic.IEnumerable<(long @class, string forEach, bool _1st, string options, string cancellationToken, string name, string name2, double größe)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4, call.Item5, call.Item6, call.Item7, call.Item8)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((long @class, string forEach, bool _1st, string options, string cancellationToken, string name, string name2, double größe) call) =>
+            method.CreateRequest(call.@class, call.forEach, call._1st, call.options, call.cancellationToken, call.name, call.name2, call.größe);
     }
 }

@@ -5,6 +5,7 @@ namespace Acme.Wire;
 
 /// <summary>What the service <c>Names</c> and its callers agree on: names, routes, parameters and results.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public sealed class NamesContract : global::BentoSharp.Contracts.BentoContract
 {
     private static NamesContract? s_instance;
@@ -19,7 +20,7 @@ public sealed class NamesContract : global::BentoSharp.Contracts.BentoContract
 
     /// <summary>The contract.</summary>
     public static NamesContract Instance =>
-        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new NamesContract());
+        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, NewInstance);
 
     /// <summary>The task <c>class</c>.</summary>
     public ClassMethod Class { get; }
@@ -31,6 +32,7 @@ public sealed class NamesContract : global::BentoSharp.Contracts.BentoContract
     public DisposeCall2Method DisposeCall2 { get; }
 
     /// <summary>The task <c>class</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class ClassMethod : global::BentoSharp.Contracts.BentoMethod<global::Acme.Wire.NamesClient2>
     {
         internal ClassMethod(NamesContract contract)
@@ -93,6 +95,7 @@ public sealed class NamesContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The immediate call <c>dispose</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class DisposeCallMethod : global::BentoSharp.Contracts.BentoMethod<global::Acme.Wire.Item2>
     {
         internal DisposeCallMethod(NamesContract contract)
@@ -112,6 +115,7 @@ public sealed class NamesContract : global::BentoSharp.Contracts.BentoContract
     }
 
     /// <summary>The immediate call <c>Dispose</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class DisposeCall2Method : global::BentoSharp.Contracts.BentoVoidMethod
     {
         internal DisposeCall2Method(NamesContract contract)
@@ -134,4 +138,6 @@ public sealed class NamesContract : global::BentoSharp.Contracts.BentoContract
                 .Add(Blank, blank)
                 .Build();
     }
+
+    private static NamesContract NewInstance() => new();
 }

@@ -5,6 +5,7 @@ namespace Acme.Wire;
 
 /// <summary>Calls the service <c>Names</c> over HTTP.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public sealed class NamesAsyncHttpClient : global::Acme.Wire.NamesClient, global::System.IAsyncDisposable
 {
     private readonly global::BentoSharp.Client.BentoHttpChannel _channel;
@@ -42,6 +43,7 @@ public sealed class NamesAsyncHttpClient : global::Acme.Wire.NamesClient, global
 
 /// <summary>Calls the service <c>Names</c> over HTTP; each call blocks the caller's thread.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public sealed class NamesSyncHttpClient : global::Acme.Wire.NamesSyncClient, global::System.IDisposable
 {
     private readonly global::BentoSharp.Client.BentoHttpChannel _channel;
@@ -79,6 +81,7 @@ public sealed class NamesSyncHttpClient : global::Acme.Wire.NamesSyncClient, glo
 
 /// <summary>Adds HTTP clients of the service <c>Names</c> to a service collection.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public static class NamesHttpClientExtensions
 {
     /// <summary>Adds <see cref="global::Acme.Wire.INamesClient"/> over HTTP, with options from the configuration section <c>BentoSharp:Clients:&lt;service&gt;</c>.</summary>

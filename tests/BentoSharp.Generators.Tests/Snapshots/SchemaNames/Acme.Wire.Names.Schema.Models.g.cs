@@ -5,6 +5,7 @@ namespace Acme.Wire;
 
 /// <summary>A model of the service <c>Names</c>.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public sealed record NamesClient2
 {
     /// <summary>The member <c>names_client</c>.</summary>
@@ -43,6 +44,7 @@ public sealed record NamesClient2
 
 /// <summary>A model of the service <c>Names</c>.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public sealed record Item
 {
     /// <summary>The member <c>a</c>.</summary>
@@ -52,6 +54,7 @@ public sealed record Item
 
 /// <summary>A model of the service <c>Names</c>.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public sealed record Item2
 {
     /// <summary>The member <c>b</c>.</summary>

@@ -14,6 +14,8 @@ public interface INamesSyncClient
     /// <param name="item">The argument <c>item</c>.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The result.</returns>
+    /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+    /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
     global::Acme.Wire.Item2 DisposeCall(
         global::Acme.Wire.Item item,
         global::System.Threading.CancellationToken cancellationToken = default);
@@ -22,6 +24,8 @@ public interface INamesSyncClient
     /// <param name="word">The argument <c>word</c>.</param>
     /// <param name="blank">The argument <c>blank</c>.</param>
     /// <param name="cancellationToken">Stops the call.</param>
+    /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+    /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
     void DisposeCall2(
         global::Acme.Wire.Word word = global::Acme.Wire.Word.AB,
         string blank = "",
@@ -42,6 +46,8 @@ public interface INamesSyncClient
         /// <param name="submitOptions">How the task is queued.</param>
         /// <param name="callCancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<global::Acme.Wire.NamesClient2> Submit(
             long @class,
             string forEach,
@@ -66,6 +72,10 @@ public interface INamesSyncClient
         /// <param name="submitOptions">How the task is queued.</param>
         /// <param name="callCancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::Acme.Wire.NamesClient2 Run(
             long @class,
             string forEach,
@@ -89,6 +99,8 @@ public interface INamesSyncClient
         /// <param name="größe">The argument <c>größe</c>.</param>
         /// <param name="callCancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::Acme.Wire.NamesClient2 Call(
             long @class,
             string forEach,
@@ -105,6 +117,7 @@ public interface INamesSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::Acme.Wire.NamesClient2>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<(long @class, string forEach, bool _1st, string options, string cancellationToken, string name, string name2, double größe)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -114,6 +127,7 @@ public interface INamesSyncClient
 
 /// <summary>Calls the service <c>Names</c> over a channel.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public class NamesSyncClient : global::Acme.Wire.INamesSyncClient
 {
     private readonly global::BentoSharp.Clients.IBentoSyncChannel _channel;
@@ -149,6 +163,7 @@ public class NamesSyncClient : global::Acme.Wire.INamesSyncClient
         _channel.Call(method, method.CreateRequest(word, blank), cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class ClassTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.Wire.NamesContract.ClassMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<global::Acme.Wire.NamesClient2>(channel, method), global::Acme.Wire.INamesSyncClient.IClassTask
     {
@@ -194,6 +209,9 @@ public class NamesSyncClient : global::Acme.Wire.INamesSyncClient
             global::System.Collections.Generic.IEnumerable<(long @class, string forEach, bool _1st, string options, string cancellationToken, string name, string name2, double größe)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4, call.Item5, call.Item6, call.Item7, call.Item8)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((long @class, string forEach, bool _1st, string options, string cancellationToken, string name, string name2, double größe) call) =>
+            method.CreateRequest(call.@class, call.forEach, call._1st, call.options, call.cancellationToken, call.name, call.name2, call.größe);
     }
 }

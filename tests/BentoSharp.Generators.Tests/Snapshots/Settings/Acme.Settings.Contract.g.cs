@@ -5,6 +5,7 @@ namespace Acme;
 
 /// <summary>What <see cref="global::Acme.Settings"/> and its callers agree on: names, routes, parameters and results.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public sealed class SettingsContract : global::BentoSharp.Contracts.BentoContract
 {
     private static SettingsContract? s_instance;
@@ -18,7 +19,7 @@ public sealed class SettingsContract : global::BentoSharp.Contracts.BentoContrac
 
     /// <summary>The contract.</summary>
     public static SettingsContract Instance =>
-        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new SettingsContract());
+        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, NewInstance);
 
     /// <summary>The task <c>default</c>.</summary>
     public DefaultMethod Default { get; }
@@ -27,6 +28,7 @@ public sealed class SettingsContract : global::BentoSharp.Contracts.BentoContrac
     public AllMethod All { get; }
 
     /// <summary>The task <c>default</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class DefaultMethod : global::BentoSharp.Contracts.BentoMethod<global::Acme.Wish>
     {
         internal DefaultMethod(SettingsContract contract)
@@ -39,6 +41,7 @@ public sealed class SettingsContract : global::BentoSharp.Contracts.BentoContrac
     }
 
     /// <summary>The task <c>all_values</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class AllMethod : global::BentoSharp.Contracts.BentoMethod<global::Acme.Wish>
     {
         internal AllMethod(SettingsContract contract)
@@ -87,4 +90,6 @@ public sealed class SettingsContract : global::BentoSharp.Contracts.BentoContrac
                 .Add(List, list)
                 .Build();
     }
+
+    private static SettingsContract NewInstance() => new();
 }

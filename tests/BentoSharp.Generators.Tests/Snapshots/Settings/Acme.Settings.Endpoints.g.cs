@@ -5,6 +5,7 @@ namespace Acme;
 
 /// <summary>Adds <see cref="global::Acme.Settings"/> to a host.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public static class SettingsServiceExtensions
 {
     /// <summary>Adds the service <c>settings.v1</c> and its in-process client, <see cref="global::Acme.ISettingsClient"/>.</summary>
@@ -20,24 +21,26 @@ public static class SettingsServiceExtensions
         var contract = global::Acme.SettingsContract.Instance;
         var definition = new global::BentoSharp.Hosting.BentoServiceDefinition<global::Acme.Settings>(
             contract,
-            static services => global::Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<global::Acme.Settings>(services),
+            Create,
             new global::BentoSharp.Hosting.BentoServiceSettings { Workers = 2, Concurrency = 4, Gpus = 1, Cpu = 2, Memory = "1.5Gi" });
         definition.Add(
             contract.Default,
             DefaultArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<global::Acme.Wish>(
-                service.Default()),
+            DefaultArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings());
         definition.Add(
             contract.All,
             AllArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<global::Acme.Wish>(
-                service.All(arguments.Steps, arguments.Text, arguments.Choice, arguments.Even, arguments.Part, arguments.List)),
+            AllArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { Retries = 5, RetryDelaySeconds = 0.25, MaxRetryDelaySeconds = 60, RetryOn = new global::System.Type[] { typeof(global::System.TimeoutException), typeof(global::System.IO.IOException) }, TimeoutSeconds = 1000, Priority = global::BentoSharp.BentoTaskPriority.Low, Concurrency = 2 });
         return builder.AddService<global::Acme.ISettingsClient>(
             definition, static channel => new global::Acme.SettingsClient(channel));
     }
 
+    private static global::Acme.Settings Create(global::System.IServiceProvider services) =>
+        global::Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<global::Acme.Settings>(services);
+
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class DefaultArguments
     {
         public static DefaultArguments Read(global::BentoSharp.Contracts.BentoRequest request)
@@ -48,8 +51,15 @@ public static class SettingsServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<global::Acme.Wish> Call(
+            global::Acme.Settings service,
+            DefaultArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.Default());
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class AllArguments
     {
         public int Steps;
@@ -95,5 +105,11 @@ public static class SettingsServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<global::Acme.Wish> Call(
+            global::Acme.Settings service,
+            AllArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.All(arguments.Steps, arguments.Text, arguments.Choice, arguments.Even, arguments.Part, arguments.List));
     }
 }

@@ -20,6 +20,8 @@ public interface ISettingsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<global::Acme.Wish> Submit(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -28,6 +30,10 @@ public interface ISettingsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::Acme.Wish Run(
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default);
@@ -35,6 +41,8 @@ public interface ISettingsSyncClient
         /// <summary>Runs at once, without the queue.</summary>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::Acme.Wish Call(global::System.Threading.CancellationToken cancellationToken = default);
     }
 
@@ -51,6 +59,8 @@ public interface ISettingsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<global::Acme.Wish> Submit(
             int steps,
             string text,
@@ -71,6 +81,10 @@ public interface ISettingsSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::Acme.Wish Run(
             int steps,
             string text,
@@ -90,6 +104,8 @@ public interface ISettingsSyncClient
         /// <param name="list">The argument <c>list</c>.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::Acme.Wish Call(
             int steps,
             string text,
@@ -104,6 +120,7 @@ public interface ISettingsSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<global::Acme.Wish>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<(int steps, string text, string? choice, int even, decimal part, string[]? list)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -113,6 +130,7 @@ public interface ISettingsSyncClient
 
 /// <summary>Calls <see cref="global::Acme.Settings"/> over a channel.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public class SettingsSyncClient : global::Acme.ISettingsSyncClient
 {
     /// <summary>Creates the client.</summary>
@@ -130,6 +148,7 @@ public class SettingsSyncClient : global::Acme.ISettingsSyncClient
     /// <inheritdoc/>
     public global::Acme.ISettingsSyncClient.IAllTask All { get; }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class DefaultTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.SettingsContract.DefaultMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<global::Acme.Wish>(channel, method), global::Acme.ISettingsSyncClient.IDefaultTask
     {
@@ -147,6 +166,7 @@ public class SettingsSyncClient : global::Acme.ISettingsSyncClient
             base.Call(method.CreateRequest(), cancellationToken);
     }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class AllTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.SettingsContract.AllMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<global::Acme.Wish>(channel, method), global::Acme.ISettingsSyncClient.IAllTask
     {
@@ -186,6 +206,9 @@ public class SettingsSyncClient : global::Acme.ISettingsSyncClient
             global::System.Collections.Generic.IEnumerable<(int steps, string text, string? choice, int even, decimal part, string[]? list)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2, call.Item3, call.Item4, call.Item5, call.Item6)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((int steps, string text, string? choice, int even, decimal part, string[]? list) call) =>
+            method.CreateRequest(call.steps, call.text, call.choice, call.even, call.part, call.list);
     }
 }

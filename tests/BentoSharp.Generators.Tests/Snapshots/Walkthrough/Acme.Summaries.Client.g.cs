@@ -19,6 +19,8 @@ public interface ISummariesClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle: await it for the result, or keep its id.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::BentoSharp.BentoTaskHandle<string>> SubmitAsync(
             string text,
             int sentences = 3,
@@ -31,6 +33,10 @@ public interface ISummariesClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         global::System.Threading.Tasks.Task<string> RunAsync(
             string text,
             int sentences = 3,
@@ -42,6 +48,8 @@ public interface ISummariesClient
         /// <param name="sentences">How many sentences are left of it.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<string> CallAsync(
             string text,
             int sentences = 3,
@@ -52,6 +60,7 @@ public interface ISummariesClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoTaskHandle<string>>>> SubmitManyAsync(
             global::System.Collections.Generic.IEnumerable<(string text, int sentences)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -61,6 +70,7 @@ public interface ISummariesClient
 
 /// <summary>Calls <see cref="global::Acme.Summaries"/> over a channel.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public class SummariesClient : global::Acme.ISummariesClient
 {
     /// <summary>Creates the client.</summary>
@@ -74,6 +84,7 @@ public class SummariesClient : global::Acme.ISummariesClient
     /// <inheritdoc/>
     public global::Acme.ISummariesClient.ISummarizeTask Summarize { get; }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class SummarizeTask(global::BentoSharp.Clients.IBentoChannel channel, global::Acme.SummariesContract.SummarizeMethod method)
         : global::BentoSharp.Clients.BentoTaskClient<string>(channel, method), global::Acme.ISummariesClient.ISummarizeTask
     {
@@ -101,6 +112,9 @@ public class SummariesClient : global::Acme.ISummariesClient
             global::System.Collections.Generic.IEnumerable<(string text, int sentences)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
+            base.SubmitManyAsync(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((string text, int sentences) call) =>
+            method.CreateRequest(call.text, call.sentences);
     }
 }

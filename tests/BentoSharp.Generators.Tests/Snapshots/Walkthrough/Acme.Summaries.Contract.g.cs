@@ -5,6 +5,7 @@ namespace Acme;
 
 /// <summary>What <see cref="global::Acme.Summaries"/> and its callers agree on: names, routes, parameters and results.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public sealed class SummariesContract : global::BentoSharp.Contracts.BentoContract
 {
     private static SummariesContract? s_instance;
@@ -17,12 +18,13 @@ public sealed class SummariesContract : global::BentoSharp.Contracts.BentoContra
 
     /// <summary>The contract.</summary>
     public static SummariesContract Instance =>
-        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, static () => new SummariesContract());
+        global::System.Threading.LazyInitializer.EnsureInitialized(ref s_instance, NewInstance);
 
     /// <summary>The task <c>summarize</c>.</summary>
     public SummarizeMethod Summarize { get; }
 
     /// <summary>The task <c>summarize</c>.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCode]
     public sealed class SummarizeMethod : global::BentoSharp.Contracts.BentoMethod<string>
     {
         internal SummarizeMethod(SummariesContract contract)
@@ -46,4 +48,6 @@ public sealed class SummariesContract : global::BentoSharp.Contracts.BentoContra
                 .Add(Sentences, sentences)
                 .Build();
     }
+
+    private static SummariesContract NewInstance() => new();
 }

@@ -5,6 +5,7 @@ namespace Acme;
 
 /// <summary>Adds <see cref="global::Acme.Summaries"/> to a host.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public static class SummariesServiceExtensions
 {
     /// <summary>Adds the service <c>Summaries</c> and its in-process client, <see cref="global::Acme.ISummariesClient"/>.</summary>
@@ -19,18 +20,21 @@ public static class SummariesServiceExtensions
         var contract = global::Acme.SummariesContract.Instance;
         var definition = new global::BentoSharp.Hosting.BentoServiceDefinition<global::Acme.Summaries>(
             contract,
-            static services => global::Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<global::Acme.Summaries>(services),
+            Create,
             new global::BentoSharp.Hosting.BentoServiceSettings());
         definition.Add(
             contract.Summarize,
             SummarizeArguments.Read,
-            static (service, arguments, call) => new global::System.Threading.Tasks.ValueTask<string>(
-                service.SummarizeAsync(arguments.Text, arguments.Sentences, call.CancellationToken)),
+            SummarizeArguments.Call,
             new global::BentoSharp.Hosting.BentoTaskSettings { Retries = 3 });
         return builder.AddService<global::Acme.ISummariesClient>(
             definition, static channel => new global::Acme.SummariesClient(channel));
     }
 
+    private static global::Acme.Summaries Create(global::System.IServiceProvider services) =>
+        global::Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<global::Acme.Summaries>(services);
+
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class SummarizeArguments
     {
         public string Text = default!;
@@ -56,5 +60,11 @@ public static class SummariesServiceExtensions
             reader.Complete();
             return arguments;
         }
+
+        public static global::System.Threading.Tasks.ValueTask<string> Call(
+            global::Acme.Summaries service,
+            SummarizeArguments arguments,
+            global::BentoSharp.Hosting.BentoCall call) =>
+            new(service.SummarizeAsync(arguments.Text, arguments.Sentences, call.CancellationToken));
     }
 }

@@ -5,6 +5,7 @@ namespace Acme;
 
 /// <summary>Calls <see cref="global::Acme.Summaries"/> over HTTP.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public sealed class SummariesAsyncHttpClient : global::Acme.SummariesClient, global::System.IAsyncDisposable
 {
     private readonly global::BentoSharp.Client.BentoHttpChannel _channel;
@@ -42,6 +43,7 @@ public sealed class SummariesAsyncHttpClient : global::Acme.SummariesClient, glo
 
 /// <summary>Calls <see cref="global::Acme.Summaries"/> over HTTP; each call blocks the caller's thread.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public sealed class SummariesSyncHttpClient : global::Acme.SummariesSyncClient, global::System.IDisposable
 {
     private readonly global::BentoSharp.Client.BentoHttpChannel _channel;
@@ -79,6 +81,7 @@ public sealed class SummariesSyncHttpClient : global::Acme.SummariesSyncClient, 
 
 /// <summary>Adds HTTP clients of <see cref="global::Acme.Summaries"/> to a service collection.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public static class SummariesHttpClientExtensions
 {
     /// <summary>Adds <see cref="global::Acme.ISummariesClient"/> over HTTP, with options from the configuration section <c>BentoSharp:Clients:&lt;service&gt;</c>.</summary>

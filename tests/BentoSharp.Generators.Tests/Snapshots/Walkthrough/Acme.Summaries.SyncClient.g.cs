@@ -19,6 +19,8 @@ public interface ISummariesSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the call, not the task.</param>
         /// <returns>The task's handle.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::BentoSharp.BentoSyncTaskHandle<string> Submit(
             string text,
             int sentences = 3,
@@ -31,6 +33,10 @@ public interface ISummariesSyncClient
         /// <param name="options">How the task is queued.</param>
         /// <param name="cancellationToken">Stops the waiting, not the task.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskFailedException">The task failed.</exception>
+        /// <exception cref="global::BentoSharp.BentoTaskCanceledException">The task was canceled.</exception>
         string Run(
             string text,
             int sentences = 3,
@@ -42,6 +48,8 @@ public interface ISummariesSyncClient
         /// <param name="sentences">How many sentences are left of it.</param>
         /// <param name="cancellationToken">Stops the call.</param>
         /// <returns>The result.</returns>
+        /// <exception cref="global::BentoSharp.BentoValidationException">The service refused the arguments.</exception>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         string Call(
             string text,
             int sentences = 3,
@@ -52,6 +60,7 @@ public interface ISummariesSyncClient
         /// <param name="options">How the tasks are queued. Of an idempotency key each has its own, made with its place among the calls.</param>
         /// <param name="cancellationToken">Stops the call, not the tasks.</param>
         /// <returns>What became of each, in order.</returns>
+        /// <exception cref="global::BentoSharp.BentoServiceException">The service can't be reached, or answered with an error.</exception>
         global::System.Collections.Generic.IReadOnlyList<global::BentoSharp.BentoSubmission<global::BentoSharp.BentoSyncTaskHandle<string>>> SubmitMany(
             global::System.Collections.Generic.IEnumerable<(string text, int sentences)> calls,
             global::BentoSharp.SubmitOptions? options = null,
@@ -61,6 +70,7 @@ public interface ISummariesSyncClient
 
 /// <summary>Calls <see cref="global::Acme.Summaries"/> over a channel.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("BentoSharp.Generators", "VERSION")]
+[global::System.Diagnostics.DebuggerNonUserCode, global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 public class SummariesSyncClient : global::Acme.ISummariesSyncClient
 {
     /// <summary>Creates the client.</summary>
@@ -74,6 +84,7 @@ public class SummariesSyncClient : global::Acme.ISummariesSyncClient
     /// <inheritdoc/>
     public global::Acme.ISummariesSyncClient.ISummarizeTask Summarize { get; }
 
+    [global::System.Diagnostics.DebuggerNonUserCode]
     private sealed class SummarizeTask(global::BentoSharp.Clients.IBentoSyncChannel channel, global::Acme.SummariesContract.SummarizeMethod method)
         : global::BentoSharp.Clients.BentoSyncTaskClient<string>(channel, method), global::Acme.ISummariesSyncClient.ISummarizeTask
     {
@@ -101,6 +112,9 @@ public class SummariesSyncClient : global::Acme.ISummariesSyncClient
             global::System.Collections.Generic.IEnumerable<(string text, int sentences)> calls,
             global::BentoSharp.SubmitOptions? options = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
-            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, call => method.CreateRequest(call.Item1, call.Item2)), options, cancellationToken);
+            base.SubmitMany(global::System.Linq.Enumerable.Select(calls, CreateRequest), options, cancellationToken);
+
+        private global::BentoSharp.Contracts.BentoRequest CreateRequest((string text, int sentences) call) =>
+            method.CreateRequest(call.text, call.sentences);
     }
 }

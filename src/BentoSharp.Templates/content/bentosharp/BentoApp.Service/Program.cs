@@ -9,4 +9,5 @@ builder.Services.AddBentoSharp().AddTexts();
 
 var app = builder.Build();
 app.MapBentoSharp();
+app.MapBentoDashboard("/dashboard");    // answered to this machine only
 app.Run();
