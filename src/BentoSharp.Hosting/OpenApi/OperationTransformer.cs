@@ -44,7 +44,9 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         operation.Description = operation.Description is null ? signIn.Sentence : $"{operation.Description} {signIn.Sentence}";
         foreach (var (code, description) in signIn.Refusals)
         {
-            operation.Responses!.TryAdd(code, new OpenApiResponse { Description = description });
+            // Of those who run a service it says who they are without authorization.
+            operation.Responses!.TryAdd(code, new OpenApiResponse());
+            operation.Responses[code].Description = description;
         }
 
         foreach (var (name, scheme) in signIn.Schemes)

@@ -41,7 +41,9 @@ internal static class ServiceDocument
         {
             foreach (var (code, description) in signIn.Refusals)
             {
-                responses.TryAdd(code, new JsonObject { ["description"] = description });
+                // Of those who run a service it says who they are without authorization.
+                responses.TryAdd(code, new JsonObject());
+                responses[code]!["description"] = description;
             }
         }
 
