@@ -30,6 +30,11 @@ internal static class PlainAnswers
     public static bool RedirectsSlash(HttpContext context)
     {
         var request = context.Request;
+        if (request.Path.Value is [.., not '/'])
+        {
+            return false;
+        }
+
         var path = request.PathBase.Add(request.Path).ToUriComponent();
         var target = "/" + path.Trim('/');
         if (!path.EndsWith('/') || target.Length == 1)

@@ -28,25 +28,21 @@ internal sealed class TaskEndpoints(
     /// </summary>
     public async Task SubmitAsync(HttpContext context)
     {
-        var submit = SubmitHeaders.Read(context.Request.Headers);
-        var from = await callers.FromAsync(context).ConfigureAwait(false);
-        var request = await reader.ReadAsync(context, method.Method, isStored: true, context.RequestAborted).ConfigureAwait(false);
+        var insert = await ReadSubmitAsync(context).ConfigureAwait(false);
         try
         {
-            method.Check(request);
             var wait = PreferHeader.Wait(context.Request.Headers, options.MaxWait);
             if (wait > TimeSpan.Zero)
             {
-                await RunAsync(context, request, submit, from, wait).ConfigureAwait(false);
+                await RunAsync(context, insert, wait).ConfigureAwait(false);
                 return;
             }
 
-            var id = await queue.SubmitAsync(service, method, request, submit, from).ConfigureAwait(false);
-            await Answers.SubmittedAsync(context, id).ConfigureAwait(false);
+            Answers.Submitted(context, await queue.SubmitAsync(service, insert).ConfigureAwait(false));
         }
         finally
         {
-            await request.ReleaseAsync().ConfigureAwait(false);
+            await insert.Task.Request!.ReleaseAsync().ConfigureAwait(false);
         }
     }
 
@@ -100,15 +96,34 @@ internal sealed class TaskEndpoints(
         else if (await TaskIds.ReadAsync(context).ConfigureAwait(false) is { } id)
         {
             var newId = await queue.RetryAsync(service, id, from, onlyOnce: false, context.RequestAborted).ConfigureAwait(false);
-            await Answers.SubmittedAsync(context, newId).ConfigureAwait(false);
+            Answers.Submitted(context, newId);
         }
     }
 
-    private async Task RunAsync(HttpContext context, StoredRequest request, SubmitOptions? submit, SubmitContext from, TimeSpan wait)
+    /// <summary>Reads and checks a submit. What is kept of its files is the caller's to release.</summary>
+    private async ValueTask<InsertOperation> ReadSubmitAsync(HttpContext context)
+    {
+        var submit = SubmitHeaders.Read(context.Request.Headers);
+        var from = await callers.FromAsync(context).ConfigureAwait(false);
+        var request = await reader.ReadAsync(context, method.Method, isStored: true, context.RequestAborted).ConfigureAwait(false);
+        try
+        {
+            method.Check(request);
+            return queue.New(service, method, request, submit, from);
+        }
+        catch
+        {
+            await request.ReleaseAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task RunAsync(HttpContext context, InsertOperation insert, TimeSpan wait)
     {
         context.Response.Headers["Preference-Applied"] = PreferHeader.Applied(wait);
+        var caller = await callers.OfAsync(context).ConfigureAwait(false);
         using var source = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-        var task = await queue.RunAsync(service, method, request, submit, from, wait, source.Token).ConfigureAwait(false);
+        var task = await queue.RunAsync(service, insert, caller, wait, source.Token).ConfigureAwait(false);
         if (task.State.IsTerminal())
         {
             context.Response.Headers[IdHeader] = WireText.Id(task.Id);
@@ -116,7 +131,7 @@ internal sealed class TaskEndpoints(
         }
         else
         {
-            await Answers.SubmittedAsync(context, task.Id).ConfigureAwait(false);
+            Answers.Submitted(context, task.Id);
         }
     }
 

@@ -58,7 +58,9 @@ internal sealed class InProcessChannel(
         TaskRecord task;
         try
         {
-            task = await queue.RunAsync(service, definition, stored, submit, From(), Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+            task = await queue
+                .RunAsync(service, queue.New(service, definition, stored, submit, From()), Caller.Process, Timeout.InfiniteTimeSpan, cancellationToken)
+                .ConfigureAwait(false);
         }
         finally
         {

@@ -21,20 +21,17 @@ internal sealed class TaskQueue(
     /// <exception cref="BentoException">The options are wrong (400), or the queue is full (429).</exception>
     public Task<Guid> SubmitAsync(
         BentoServiceDefinition service, BentoMethodDefinition method, StoredRequest request, SubmitOptions? options, SubmitContext from) =>
-        InsertAsync(service, New(service, method, request, options, from));
+        SubmitAsync(service, New(service, method, request, options, from));
 
-    /// <summary>Queues a task like <see cref="SubmitAsync"/> and waits for its end, but no longer than a while, or until the token fires.</summary>
+    /// <summary>Queues a task that was made by <see cref="New"/>.</summary>
+    /// <exception cref="BentoException">The queue is full (429).</exception>
+    public Task<Guid> SubmitAsync(BentoServiceDefinition service, InsertOperation insert) => InsertAsync(service, insert);
+
+    /// <summary>Queues a task that was made by <see cref="New"/> and waits for its end, but no longer than a while, or until the token fires.</summary>
     /// <returns>The task with its answer, or where it is when the wait is over.</returns>
     public async Task<TaskRecord> RunAsync(
-        BentoServiceDefinition service,
-        BentoMethodDefinition method,
-        StoredRequest request,
-        SubmitOptions? options,
-        SubmitContext from,
-        TimeSpan wait,
-        CancellationToken cancellationToken)
+        BentoServiceDefinition service, InsertOperation insert, Caller caller, TimeSpan wait, CancellationToken cancellationToken)
     {
-        var insert = New(service, method, request, options, from);
         var mine = insert.Task.Id;
 
         // Asked for before the task is there, so the end can't be missed and nothing has to be read.
@@ -47,7 +44,7 @@ internal sealed class TaskQueue(
             if (id != mine)
             {
                 // Submitted before, under the same key.
-                return await KnownAsync(service, id, from.Caller, wait, cancellationToken).ConfigureAwait(false);
+                return await KnownAsync(service, id, caller, wait, cancellationToken).ConfigureAwait(false);
             }
 
             var waiting = ((Task)ended).WaitAsync(wait, time, cancellationToken);
@@ -57,8 +54,8 @@ internal sealed class TaskQueue(
             }
 
             await waiting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            return AnswerOf(ended, service, from.Caller)
-                ?? await ReadAsync(service, id, from.Caller, TaskParts.Response, CancellationToken.None).ConfigureAwait(false);
+            return AnswerOf(ended, service, caller)
+                ?? await ReadAsync(service, id, caller, TaskParts.Response, CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {
@@ -66,7 +63,9 @@ internal sealed class TaskQueue(
         }
     }
 
-    private InsertOperation New(
+    /// <summary>Makes a task whose arguments have been checked, for <see cref="SubmitAsync(BentoServiceDefinition, InsertOperation)"/> or <see cref="RunAsync"/>.</summary>
+    /// <exception cref="BentoException">The options are wrong (400).</exception>
+    public InsertOperation New(
         BentoServiceDefinition service, BentoMethodDefinition method, StoredRequest request, SubmitOptions? options, SubmitContext from)
     {
         var now = time.GetUtcNow();

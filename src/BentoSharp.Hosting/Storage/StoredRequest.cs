@@ -24,7 +24,7 @@ public sealed record StoredRequest(
     internal object? TakeRead() => Interlocked.Exchange(ref _read, null);
 
     /// <summary>Deletes the payloads that no row has taken over. Who reads a request calls it when it is handled.</summary>
-    internal ValueTask ReleaseAsync() => Pending?.DisposeAsync() ?? default;
+    internal Task ReleaseAsync() => Pending?.DisposeAsync().AsTask() ?? Task.CompletedTask;
 }
 
 /// <summary>A file among the arguments of a task.</summary>

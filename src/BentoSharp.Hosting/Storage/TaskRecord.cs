@@ -3,6 +3,14 @@ namespace BentoSharp.Hosting.Storage;
 /// <summary>A task as it is kept.</summary>
 public sealed record TaskRecord
 {
+    // Times that there may be, in ticks of UTC; 0 is none. A task is copied at each turn of its way, and they would be half of it.
+    private readonly long _notBefore;
+    private readonly long _deadline;
+    private readonly long _waitUntil;
+    private readonly long _finishUntil;
+    private readonly long _executedAt;
+    private readonly long _finishedAt;
+
     /// <summary>The id, a UUID of version 7.</summary>
     public required Guid Id { get; init; }
 
@@ -43,16 +51,32 @@ public sealed record TaskRecord
     public BentoTaskPriority Priority { get; init; }
 
     /// <summary>When it may start at the earliest.</summary>
-    public DateTimeOffset? NotBefore { get; init; }
+    public DateTimeOffset? NotBefore
+    {
+        get => TimeOf(_notBefore);
+        init => _notBefore = TicksOf(value);
+    }
 
     /// <summary>When it expires if it has not started.</summary>
-    public DateTimeOffset? Deadline { get; init; }
+    public DateTimeOffset? Deadline
+    {
+        get => TimeOf(_deadline);
+        init => _deadline = TicksOf(value);
+    }
 
     /// <summary>Until when it waits for its first attempt at most; read with what is needed to run it, and null after that attempt began.</summary>
-    public DateTimeOffset? WaitUntil { get; init; }
+    public DateTimeOffset? WaitUntil
+    {
+        get => TimeOf(_waitUntil);
+        init => _waitUntil = TicksOf(value);
+    }
 
     /// <summary>Until when it has to have ended, with all its attempts; not kept of one that has ended.</summary>
-    public DateTimeOffset? FinishUntil { get; init; }
+    public DateTimeOffset? FinishUntil
+    {
+        get => TimeOf(_finishUntil);
+        init => _finishUntil = TicksOf(value);
+    }
 
     /// <summary>The key that it counts against and shares time with; null where it has none.</summary>
     public string? LimitKey { get; init; }
@@ -64,10 +88,18 @@ public sealed record TaskRecord
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>When its last attempt began.</summary>
-    public DateTimeOffset? ExecutedAt { get; init; }
+    public DateTimeOffset? ExecutedAt
+    {
+        get => TimeOf(_executedAt);
+        init => _executedAt = TicksOf(value);
+    }
 
     /// <summary>When it ended.</summary>
-    public DateTimeOffset? FinishedAt { get; init; }
+    public DateTimeOffset? FinishedAt
+    {
+        get => TimeOf(_finishedAt);
+        init => _finishedAt = TicksOf(value);
+    }
 
     /// <summary>How much is done, from 0 to 1.</summary>
     public double? Progress { get; init; }
@@ -95,6 +127,10 @@ public sealed record TaskRecord
 
     /// <summary>The answer; null where it was not read, and before the end.</summary>
     public StoredResponse? Response { get; init; }
+
+    private static DateTimeOffset? TimeOf(long ticks) => ticks == 0 ? null : new DateTimeOffset(ticks, TimeSpan.Zero);
+
+    private static long TicksOf(DateTimeOffset? time) => time?.UtcTicks ?? 0;
 }
 
 /// <summary>A task that another one has submitted, or that repeats it.</summary>

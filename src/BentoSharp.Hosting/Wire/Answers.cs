@@ -23,8 +23,8 @@ internal static class Answers
     /// <summary>The header with the number of attempts that a replayed outcome took.</summary>
     public const string AttemptHeader = "Bento-Task-Attempt";
 
-    /// <summary>The answer of a submit: what most requests get, so it is written as it stands.</summary>
-    public static Task SubmittedAsync(HttpContext context, Guid id)
+    /// <summary>The answer of a submit: what most requests get, so it is written as it stands, and sent with the end of the request.</summary>
+    public static void Submitted(HttpContext context, Guid id)
     {
         var response = context.Response;
         var body = response.BodyWriter;
@@ -35,9 +35,6 @@ internal static class Answers
         id.TryFormat(body.GetSpan(32), out var written, "N");
         body.Advance(written);
         body.Write("\",\"status\":\"pending\"}"u8);
-
-        // Sent with the end of the request.
-        return Task.CompletedTask;
     }
 
     public static Task StatusAsync(HttpContext context, TaskRecord task) => JsonAsync(context, 200, task, WriteStatus);

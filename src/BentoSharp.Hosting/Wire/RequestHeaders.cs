@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace BentoSharp.Hosting.Wire;
 
@@ -18,6 +19,11 @@ internal static class RequestHeaders
 
     public static IReadOnlyList<KeyValuePair<string, string>> Select(IHeaderDictionary headers)
     {
+        if (HasUsualOnly(headers))
+        {
+            return [];
+        }
+
         List<KeyValuePair<string, string>>? selected = null;
         var length = 0;
         foreach (var (name, values) in headers)
@@ -42,7 +48,36 @@ internal static class RequestHeaders
         return selected ?? [];
     }
 
+    /// <summary>Whether all headers are of those that most requests have and none is selected of: to walk along them takes memory.</summary>
+    private static bool HasUsualOnly(IHeaderDictionary headers)
+    {
+        var usual = headers.ContentLength is null ? 0 : 1;
+        Count(headers.Host);
+        Count(headers.ContentType);
+        Count(headers.Accept);
+        Count(headers.AcceptEncoding);
+        Count(headers.Connection);
+        Count(headers.TransferEncoding);
+        Count(headers.Authorization);
+        Count(headers.TraceParent);
+        return usual == headers.Count;
+
+        void Count(StringValues values) => usual += values.Count > 0 ? 1 : 0;
+    }
+
     private static bool IsSelected(string name) =>
-        (name.StartsWith("x-", StringComparison.OrdinalIgnoreCase) || Named.Contains(name, StringComparer.OrdinalIgnoreCase))
-        && !Secret.Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase));
+        (name.StartsWith("x-", StringComparison.OrdinalIgnoreCase) || Named.Contains(name, StringComparer.OrdinalIgnoreCase)) && !IsSecret(name);
+
+    private static bool IsSecret(string name)
+    {
+        foreach (var part in Secret)
+        {
+            if (name.Contains(part, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -47,28 +47,9 @@ internal sealed class RequestReader(BentoSharpOptions options, ITaskStore store)
         try
         {
             var headers = RequestHeaders.Select(request.Headers);
-            if (request.HasFormContentType && method.Root?.Type != typeof(string))
+            if (request.ContentType != Answers.JsonType && await ReadFilesAsync(request, method, headers, isStored, cancellationToken).ConfigureAwait(false) is { } stored)
             {
-                return await ReadFilesAsync(
-                    receiver => ReadFormAsync(request, method, receiver, headers, cancellationToken), isStored).ConfigureAwait(false);
-            }
-
-            if (request.ContentType?.StartsWith(PickleType, StringComparison.OrdinalIgnoreCase) == true)
-            {
-                // BentoML's words. A pickle can run any code.
-                throw new BentoException(415, $"{PickleType} is not allowed in main server");
-            }
-
-            if (method.Root is { IsFile: true } && request.ContentType?.StartsWith(Answers.JsonType, StringComparison.OrdinalIgnoreCase) != true)
-            {
-                return await ReadFilesAsync(
-                    receiver => ReadFileAsync(request, method.Root, receiver, headers, cancellationToken), isStored).ConfigureAwait(false);
-            }
-
-            if (TensorParts.OfBody(request, method) is { } tensor)
-            {
-                return await ReadFilesAsync(
-                    receiver => ReadTensorAsync(request, tensor, receiver, headers, cancellationToken), isStored).ConfigureAwait(false);
+                return stored;
             }
 
             var body = await ReadBodyAsync(request, cancellationToken).ConfigureAwait(false);
@@ -86,15 +67,50 @@ internal sealed class RequestReader(BentoSharpOptions options, ITaskStore store)
         }
     }
 
+    /// <summary>Reads what is not all JSON. Apart from what most requests are: its lambdas would cost them an object each.</summary>
+    /// <returns>Null where the body is to be read as JSON.</returns>
+    private async ValueTask<StoredRequest?> ReadFilesAsync(
+        HttpRequest request,
+        BentoMethod method,
+        IReadOnlyList<KeyValuePair<string, string>> headers,
+        bool isStored,
+        CancellationToken cancellationToken)
+    {
+        if (request.HasFormContentType && method.Root?.Type != typeof(string))
+        {
+            return await ReadFilesAsync(receiver => ReadFormAsync(request, method, receiver, headers, cancellationToken), isStored).ConfigureAwait(false);
+        }
+
+        if (request.ContentType?.StartsWith(PickleType, StringComparison.OrdinalIgnoreCase) == true)
+        {
+            // BentoML's words. A pickle can run any code.
+            throw new BentoException(415, $"{PickleType} is not allowed in main server");
+        }
+
+        if (method.Root is { IsFile: true } && request.ContentType?.StartsWith(Answers.JsonType, StringComparison.OrdinalIgnoreCase) != true)
+        {
+            return await ReadFilesAsync(receiver => ReadFileAsync(request, method.Root, receiver, headers, cancellationToken), isStored).ConfigureAwait(false);
+        }
+
+        return TensorParts.OfBody(request, method) is { } tensor
+            ? await ReadFilesAsync(receiver => ReadTensorAsync(request, tensor, receiver, headers, cancellationToken), isStored).ConfigureAwait(false)
+            : null;
+    }
+
     /// <summary>The request as the generated readers take it.</summary>
     public static BentoRequest ToRequest(StoredRequest request)
     {
+        if (request.Files.Count == 0)
+        {
+            return new BentoRequest(request.Arguments, []) { Headers = request.Headers };
+        }
+
         var files = request.Files.Select(static file => new BentoFileArgument(
             file.Parameter,
             file.Payload is { } payload
                 ? BentoFile.FromStream(payload.OpenRead, payload.Length, file.Name, file.ContentType)
                 : BentoFile.FromBytes(file.Content, file.Name, file.ContentType)));
-        return new BentoRequest(request.Arguments, request.Files.Count == 0 ? [] : [.. files]) { Headers = request.Headers };
+        return new BentoRequest(request.Arguments, [.. files]) { Headers = request.Headers };
     }
 
     /// <summary>Fetches tensors that are kept elsewhere, so that no device waits for them.</summary>
@@ -124,7 +140,7 @@ internal sealed class RequestReader(BentoSharpOptions options, ITaskStore store)
     }
 
     /// <summary>Whether tensors of a request are kept elsewhere.</summary>
-    public static bool MustFetch(StoredRequest request) => request.Files.Any(IsElsewhere);
+    public static bool MustFetch(StoredRequest request) => request.Files.Count > 0 && request.Files.Any(IsElsewhere);
 
     private static bool IsElsewhere(StoredFile file) =>
         file.Payload is { Store.IsLocal: false } && Tensors.TensorHeader.Of(file.ContentType) is not null;

@@ -12,7 +12,8 @@ internal sealed class RunContext(IReadOnlyList<KeyValuePair<string, string>> req
         "upgrade", "x-bentoml-request-id",
     };
 
-    private readonly List<KeyValuePair<string, string>> _headers = [];
+    // Most methods set none.
+    private List<KeyValuePair<string, string>>? _headers;
     private IReadOnlyDictionary<string, string>? _requestHeaders;
     private int? _statusCode;
 
@@ -29,7 +30,9 @@ internal sealed class RunContext(IReadOnlyList<KeyValuePair<string, string>> req
         }
     }
 
-    public IReadOnlyList<KeyValuePair<string, string>> Headers => _headers;
+    public IReadOnlyList<KeyValuePair<string, string>> Headers => _headers ?? [];
+
+    private List<KeyValuePair<string, string>> OwnHeaders => _headers ??= [];
 
     public override void SetHeader(string name, string value)
     {
@@ -46,25 +49,25 @@ internal sealed class RunContext(IReadOnlyList<KeyValuePair<string, string>> req
         }
 
         name = name.ToLowerInvariant();
-        _headers.RemoveAll(header => header.Key == name);
-        _headers.Add(new(name, value));
+        OwnHeaders.RemoveAll(header => header.Key == name);
+        OwnHeaders.Add(new(name, value));
     }
 
     public override void SetCookie(BentoCookie cookie)
     {
         ArgumentNullException.ThrowIfNull(cookie);
         var text = HeaderText.Format(cookie);
-        _headers.RemoveAll(header => header.Key == "set-cookie" && header.Value.StartsWith(cookie.Name + "=", StringComparison.Ordinal));
-        _headers.Add(new("set-cookie", text));
+        OwnHeaders.RemoveAll(header => header.Key == "set-cookie" && header.Value.StartsWith(cookie.Name + "=", StringComparison.Ordinal));
+        OwnHeaders.Add(new("set-cookie", text));
     }
 
     /// <summary>The answer with the code, headers and cookies that the method gave it.</summary>
-    public BentoResponse Complete(BentoResponse response) => _statusCode is null && _headers.Count == 0
+    public BentoResponse Complete(BentoResponse response) => _statusCode is null && _headers is null
         ? response
         : response with
         {
             StatusCode = _statusCode ?? response.StatusCode,
-            Headers = [.. response.Headers.Where(header => _headers.All(own => own.Key != header.Key)), .. _headers],
+            Headers = [.. response.Headers.Where(header => Headers.All(own => own.Key != header.Key)), .. Headers],
         };
 
     private static Dictionary<string, string> ByName(IReadOnlyList<KeyValuePair<string, string>> headers)
