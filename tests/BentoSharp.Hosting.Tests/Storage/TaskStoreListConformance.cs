@@ -17,6 +17,24 @@ public abstract class TaskStoreListConformance : StoreFixture
     }
 
     [Test]
+    public async Task A_page_comes_by_a_bounded_number_of_tasks_and_goes_on_with_the_next()
+    {
+        var meant = await Fail("It broke.");
+        var others = new StoreBatch();
+        others.Inserts.AddRange(Enumerable.Range(1, TaskListRules.MaxLookedAt).Select(place =>
+            new InsertOperation(NewTask.Create() with { Id = Guid.CreateVersion7(NewTask.Start.AddMilliseconds(place)) })));
+        await Store.CommitAsync(others);
+        var query = new TaskListQuery { ErrorCode = "error" };
+
+        var first = await Store.ListAsync(query, TaskParts.None, CancellationToken.None);
+        Assert.That(first.Tasks, Is.Empty);
+        Assert.That(first.Next, Is.Not.Null, "there may be others");
+        var second = await Store.ListAsync(query with { After = first.Next }, TaskParts.None, CancellationToken.None);
+        Assert.That(second.Tasks.Select(task => task.Id), Is.EqualTo(new[] { meant.Id }));
+        Assert.That(second.Next, Is.Null);
+    }
+
+    [Test]
     public async Task A_list_is_that_of_a_service_and_a_task()
     {
         var drawn = await New();

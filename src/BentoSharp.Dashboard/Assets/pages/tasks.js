@@ -77,7 +77,7 @@ function listPage(shared, query, name) {
     const tasks = [];
     let cursor = query.cursor;
     for (let turn = 0; turn < 5; turn++) {
-      const found = await get("tasks", { ...filter(), order: kind.order, cursor, limit: size - tasks.length }, signal);
+      const found = await get("tasks", { ...filter(), order: kind.order ?? (query.state === "failed" ? "ended" : undefined), cursor, limit: size - tasks.length }, signal);
       tasks.push(...found.tasks);
       cursor = found.next;
       if (!cursor || tasks.length === size) break;
