@@ -14,13 +14,14 @@ internal sealed partial class BenchmarkJson : JsonSerializerContext;
 /// <summary>The service, and beside it the limit: a minimal endpoint that reads and answers the same JSON and stores nothing.</summary>
 internal static class BenchmarkHost
 {
-    public static async Task<WebApplication> StartAsync(string database, OpenRequests? open = null)
+    public static async Task<WebApplication> StartAsync(string? database, OpenRequests? open = null, Action<IServiceCollection>? add = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, BenchmarkJson.Default));
         builder.Services.AddBentoSharp(options => options.Database = database).AddEmpty();
+        add?.Invoke(builder.Services);
         var app = builder.Build();
         if (open is not null)
         {

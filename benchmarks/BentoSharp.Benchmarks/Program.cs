@@ -1,4 +1,5 @@
 using BentoSharp.Benchmarks;
+using BentoSharp.Benchmarks.Dashboard;
 using BentoSharp.Benchmarks.Engine;
 using BentoSharp.Benchmarks.Generators;
 using BentoSharp.Benchmarks.Postgres;
@@ -18,6 +19,9 @@ switch (args)
     case ["dashboard"]:
         await DashboardBenchmark.RunAsync();
         return 0;
+    case ["lists"]:
+        await ListsBenchmark.RunAsync();
+        return 0;
     case ["postgres"] or ["postgres", "short" or "rate" or "idle" or "held" or "finished" or "shares" or "statements"]:
         await PostgresBenchmark.RunAsync(args.ElementAtOrDefault(1));
         return 0;
@@ -33,6 +37,6 @@ switch (args)
         await TorchBenchmark.RunAsync();
         return 0;
     default:
-        Console.Error.WriteLine("Name a benchmark: benchmarks/run engine|clients|dashboard|generator|postgres|scheduling|tensors|torch");
+        Console.Error.WriteLine("Name a benchmark: benchmarks/run engine|clients|dashboard|generator|lists|postgres|scheduling|tensors|torch");
         return 1;
 }

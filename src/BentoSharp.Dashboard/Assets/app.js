@@ -6,7 +6,7 @@ import { toast } from "./dialogs.js";
 import { number } from "./format.js";
 import { overviewPage } from "./pages/overview.js";
 import { failuresPage } from "./pages/failures.js";
-import { nodePage } from "./pages/node.js";
+import { nodesPage } from "./pages/nodes.js";
 import { taskPage } from "./pages/task.js";
 import { runningPage, tasksPage, waitingPage } from "./pages/tasks.js";
 
@@ -16,7 +16,7 @@ const pages = {
   waiting: { label: "Waiting", open: waitingPage, count: all => all.pending },
   running: { label: "Running", open: runningPage, count: all => all.in_progress },
   failed: { label: "Failed", open: failuresPage },
-  node: { label: "Node", open: nodePage },
+  nodes: { label: "Nodes", open: nodesPage },
 };
 
 const root = document.baseURI;

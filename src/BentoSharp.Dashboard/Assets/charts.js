@@ -1,13 +1,15 @@
 // Small charts of bars, as SVG. What they say is also their name, for those who do not see them.
 
 import { h } from "./dom.js";
-import { number } from "./format.js";
+import { clock, number, rate } from "./format.js";
 
 const kinds = [
   { name: "succeeded", label: "completed" },
   { name: "repeated", label: "to be repeated" },
   { name: "failed", label: "failed" },
 ];
+
+const step = 10;
 
 /** Adds up series of the same steps. */
 export function sum(list) {
@@ -28,29 +30,56 @@ export function rateOf(series, name, steps = 6) {
   return values.length === 0 ? 0 : values.reduce((a, b) => a + b, 0) / (values.length * series.step_seconds);
 }
 
-/** Ends by step, one bar a step. */
-export function bars(series, { height, label, className }) {
-  const steps = series.succeeded.length;
-  const width = steps * 10;
-  const tops = series.succeeded.map((_, i) => kinds.reduce((all, { name }) => all + (series[name][i] ?? 0), 0));
-  const most = Math.max(...tops, 1);
-  const said = kinds.map(kind => `${number(totalOf(series, kind.name))} ${kind.label}`).join(", ");
+const heights = (series, shown) => series.succeeded.map((_, i) => shown.reduce((all, { name }) => all + (series[name][i] ?? 0), 0));
+
+function stacks(series, shown, height, most) {
   const rects = [];
-  for (let i = 0; i < steps; i++) {
+  series.succeeded.forEach((_, i) => {
     let y = height;
-    for (const { name } of kinds) {
+    for (const { name } of shown) {
       const size = (series[name][i] ?? 0) * (height - 1) / most;
-      if (size > 0) rects.push(h("rect", { class: `bar ${name}`, x: i * 10 + 1, y: y - Math.max(size, 0.8), width: 8, height: Math.max(size, 0.8) }));
+      if (size > 0) rects.push(h("rect", { class: `bar ${name}`, x: i * step + 1, y: y - Math.max(size, 0.8), width: step - 2, height: Math.max(size, 0.8) }));
       y -= size;
     }
-  }
-
-  return h("svg", { class: className ?? "chart", viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none", role: "img", "aria-label": `${label}: ${said}` },
-    h("line", { class: "axis", x1: 0, x2: width, y1: height - 0.25, y2: height - 0.25 }), rects);
+  });
+  return rects;
 }
 
-/** The most of a step, for the scale. */
-export function scale(series) {
-  const most = Math.max(...series.succeeded.map((_, i) => kinds.reduce((all, { name }) => all + series[name][i], 0)), 0);
-  return most / series.step_seconds;
+const said = (series, shown) => shown.map(({ name, label }) => `${number(totalOf(series, name))} ${label}`).join(", ");
+
+/** Ends by step, one bar a step, without a scale. */
+export function spark(series, { label, only, className = "chart spark", height = 24 }) {
+  const shown = only ? kinds.filter(({ name }) => name === only) : kinds;
+  const width = series.succeeded.length * step;
+  return h("svg", { class: className, viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none", role: "img", "aria-label": `${label}: ${said(series, shown)}` },
+    h("line", { class: "axis", x1: 0, x2: width, y1: height - 0.25, y2: height - 0.25 }), stacks(series, shown, height, Math.max(...heights(series, shown), 1)));
+}
+
+/** The same with a scale, lines to compare by, and what each bar says where a pointer rests on it. */
+export function chart(series, { label, now }) {
+  const height = 130;
+  const count = series.succeeded.length;
+  const width = count * step;
+  const most = scaleOf(Math.max(...heights(series, kinds), 0) / series.step_seconds);
+  const top = most * series.step_seconds;
+  const at = i => new Date(now - (count - 1 - i) * series.step_seconds * 1000);
+  const hover = series.succeeded.map((_, i) => {
+    const parts = kinds.filter(({ name }) => series[name][i]).map(({ name, label }) => `${number(series[name][i])} ${label}`);
+    return h("rect", { class: "hover", x: i * step, y: 0, width: step, height }, h("title", null, `${clock(at(i))}: ${parts.join(", ") || "none"}`));
+  });
+  const marks = [0, 0.25, 0.5, 0.75, 1].map(part => h("span", null, part === 1 ? "now" : clock(new Date(now - (1 - part) * count * series.step_seconds * 1000), series.step_seconds < 60)));
+  return h("div", { class: "chart-frame" },
+    h("div", { class: "chart-scale muted", "aria-hidden": "true" }, [1, 0.5, 0].map(part => h("span", null, part ? rate(most * part) : "0"))),
+    h("svg", { class: "chart big", viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none", role: "img", "aria-label": `${label}: ${said(series, kinds)}` },
+      [0.25, height / 2].map(y => h("line", { class: "grid", x1: 0, x2: width, y1: y, y2: y })),
+      h("line", { class: "axis", x1: 0, x2: width, y1: height - 0.25, y2: height - 0.25 }),
+      stacks(series, kinds, height, top), hover),
+    h("div", { class: "chart-axis muted", "aria-hidden": "true" }, marks));
+}
+
+/** A round number that is not below a rate: 1, 2 or 5 times a power of ten. */
+function scaleOf(most) {
+  if (most <= 0) return 1;
+  const power = 10 ** Math.floor(Math.log10(most));
+  return [1, 2, 5, 10].find(times => times * power >= most) * power;
 }

@@ -1,7 +1,7 @@
 // Questions before something is done, and what became of it.
 
 import { h } from "./dom.js";
-import { post } from "./api.js";
+import { get, post } from "./api.js";
 import { count, number } from "./format.js";
 
 export function toast(text, kind = "") {
@@ -50,8 +50,9 @@ export async function actOn(verb, ids) {
 export async function actOnAll(verb, filter) {
   const { title, done, text } = words[verb];
   return act(async () => {
-    // Those that come later are not meant.
-    const meant = { ...filter, created_before: filter.created_before || new Date().toISOString() };
+    // Those that come later are not meant. The clock is the service's: with one that goes ahead, tasks that fail at once would be repeated for ever.
+    const { time } = await get("overview");
+    const meant = { ...filter, created_before: filter.created_before || time };
     const counted = await post(`tasks/${verb}`, { filter: meant, dry_run: true });
     if (counted.count === 0) {
       toast(`No task of these can be ${verb === "cancel" ? "canceled" : "repeated"}.`);

@@ -4,6 +4,8 @@ const grouped = new Intl.NumberFormat("en");
 
 export const number = value => grouped.format(value);
 
+export const plural = (value, word) => `${number(value)} ${word}${value === 1 ? "" : "s"}`;
+
 /** A count that was given up somewhere: "10,000+". */
 export const count = ({ count, more }) => number(count) + (more ? "+" : "");
 
@@ -33,6 +35,9 @@ export function ago(date) {
   if (ms < 0) return `in ${duration(-ms)}`;
   return ms < 2000 ? "just now" : `${duration(ms)} ago`;
 }
+
+/** The time of the day, as it is where the visitor is. */
+export const clock = (date, withSeconds = true) => date.toLocaleTimeString("en-GB", withSeconds ? {} : { hour: "2-digit", minute: "2-digit" });
 
 export const absolute = date => (date ? date.toISOString().replace("T", " ").replace("Z", " UTC") : "");
 

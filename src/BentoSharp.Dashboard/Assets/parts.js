@@ -15,6 +15,19 @@ export const empty = (title, text) => h("div", { class: "empty" }, h("p", { clas
 
 export const panel = (title, props, ...children) => h("section", { class: "panel", ...props, "aria-label": title }, h("h2", null, title), ...children);
 
+/** JSON with its names, texts and other values apart. */
+export function json(value) {
+  const text = JSON.stringify(value, null, 2);
+  const parts = [];
+  let end = 0;
+  for (const { 0: token, 1: string, 2: colon, index } of text.matchAll(/("(?:\\.|[^"\\])*")(\s*:)?|-?\d[\d.eE+-]*|true|false|null/g)) {
+    parts.push(text.slice(end, index), h("span", { class: colon ? "json-name" : string ? "json-text" : "json-value" }, string ?? token), colon);
+    end = index + token.length;
+  }
+
+  return [...parts, text.slice(end)];
+}
+
 export function progress(task) {
   const done = Math.round((task.progress ?? 0) * 100);
   return task.progress === undefined

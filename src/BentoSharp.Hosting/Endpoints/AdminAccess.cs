@@ -12,6 +12,9 @@ namespace BentoSharp.Hosting.Endpoints;
 /// </summary>
 internal static class AdminAccess
 {
+    // What proxies say of whom they pass on; one of them is enough.
+    private static readonly string[] Passed = ["X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "Forwarded", "X-Real-IP", "Via"];
+
     /// <summary>A handler that answers 403 to who may not use it.</summary>
     public static Func<HttpContext, Task> Only(Func<HttpContext, Task> handler, BentoSharpOptions options) => async context =>
     {
@@ -34,8 +37,8 @@ internal static class AdminAccess
         return context.Connection.RemoteIpAddress is { } address
             && IPAddress.IsLoopback(address)
             && IsLocal(context.Request.Host.Host)
-            && headers["X-Forwarded-For"].Count == 0
-            && headers["Forwarded"].Count == 0
+            && !Passed.Any(headers.ContainsKey)
+            && (headers["Sec-Fetch-Site"] != "cross-site" || headers["Sec-Fetch-Mode"] == "navigate")
             && (headers.Origin.Count == 0 || (Uri.TryCreate(headers.Origin, UriKind.Absolute, out var origin) && origin.Authority == context.Request.Host.Value));
     }
 

@@ -4,6 +4,8 @@ using BentoSharp.Hosting.Wire;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BentoSharp.Hosting.Endpoints;
 
@@ -18,13 +20,14 @@ internal static class SystemRoutes
     public static void Map(DescribedRoutes routes, BentoServiceDefinition service, HealthAnswer health, RequestMetrics metrics, string place)
     {
         var schema = new Lazy<byte[]>(() => ServiceSchema.Write(service));
-        var document = new Lazy<byte[]>(() => ServiceDocument.Write(service, routes.Operations));
+        byte[]? document = null;
         Map("/readyz", context => health.ReadyAsync(context, service), Open);
         Map("/livez", context => health.LiveAsync(context, service), Open);
         Map("/healthz", context => health.LiveAsync(context, service), Open);
         Map("/metrics", context => TextAsync(context, 200, "text/plain; version=0.0.4; charset=utf-8", metrics.Write()), new BentoScopeMetadata(BentoScopes.Read));
         Map("/schema.json", context => Answers.ReplayAsync(context, 200, Answers.JsonType, [], schema.Value));
-        Map("/docs.json", context => Answers.ReplayAsync(context, 200, Answers.JsonType, [], document.Value));
+        Map("/docs.json", async context => await Answers.ReplayAsync(
+            context, 200, Answers.JsonType, [], document ??= await WriteAsync(context, service, routes).ConfigureAwait(false)).ConfigureAwait(false));
 
         void Map(string path, RequestDelegate handler, params object[] metadata) => routes.Map(
             ServiceOperations.Of(service, path, HttpMethods.Get, place),
@@ -32,6 +35,24 @@ internal static class SystemRoutes
             context => PlainAnswers.RedirectsSlash(context) ? Task.CompletedTask : handler(context),
             $"{service.Name} {path[1..]}",
             metadata);
+    }
+
+    /// <summary>Writes the document when it is first asked for: what the application asks of callers is known then.</summary>
+    private static async Task<byte[]> WriteAsync(HttpContext context, BentoServiceDefinition service, DescribedRoutes routes)
+    {
+        var endpoints = context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints
+            .Where(static endpoint => endpoint.Metadata.GetMetadata<RouteOperation>() is not null)
+            .ToDictionary(static endpoint => endpoint.Metadata.GetMetadata<RouteOperation>()!);
+        var operations = new List<(RouteOperation, SignIn?)>();
+        foreach (var operation in routes.Operations)
+        {
+            var signIn = endpoints.GetValueOrDefault(operation) is { } endpoint
+                ? await SignIn.OfAsync(endpoint.Metadata, context.RequestServices).ConfigureAwait(false)
+                : null;
+            operations.Add((operation, signIn));
+        }
+
+        return ServiceDocument.Write(service, operations);
     }
 
     private static Task TextAsync(HttpContext context, int status, string type, string text)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using BentoSharp.Hosting.Security;
 using BentoSharp.Hosting.Telemetry;
 using BentoSharp.Hosting.Wire;
 using Microsoft.AspNetCore.Http;
@@ -8,7 +9,7 @@ namespace BentoSharp.Hosting.Health;
 
 /// <summary>
 /// Answers the health routes: as BentoML does, with a line break, or with <c>?format=json</c> or <c>Accept: application/json</c> with the reasons
-/// and how much waits.
+/// and how much waits. These are for who may read, where callers have to sign in; everybody else learns whether all is well.
 /// </summary>
 internal sealed class HealthAnswer(ServiceHealth health, QueueFigures figures)
 {
@@ -16,18 +17,20 @@ internal sealed class HealthAnswer(ServiceHealth health, QueueFigures figures)
 
     public Task ReadyAsync(HttpContext context, BentoServiceDefinition service) => AnswerAsync(context, service, health.NotReady);
 
-    private Task AnswerAsync(HttpContext context, BentoServiceDefinition service, IReadOnlyList<string> reasons)
+    private async Task AnswerAsync(HttpContext context, BentoServiceDefinition service, IReadOnlyList<string> reasons)
     {
         var status = reasons.Count == 0 ? 200 : 503;
         if (WantsJson(context.Request))
         {
             context.Response.Headers.CacheControl = "no-store";
-            return Answers.ReplayAsync(context, status, Answers.JsonType, [], Json(service, reasons));
+            var tellsMore = !RouteAuthorization.IsRequiredAround(context) || await Callers.HasScopeAsync(context, BentoScopes.Read).ConfigureAwait(false);
+            await Answers.ReplayAsync(context, status, Answers.JsonType, [], Json(service, reasons, tellsMore)).ConfigureAwait(false);
+            return;
         }
 
         context.Response.StatusCode = status;
         context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync("\n", context.RequestAborted);
+        await context.Response.WriteAsync("\n", context.RequestAborted).ConfigureAwait(false);
     }
 
     // Not for */*, which BentoML's clients and probes send.
@@ -35,25 +38,34 @@ internal sealed class HealthAnswer(ServiceHealth health, QueueFigures figures)
         request.Query["format"] == "json"
         || request.Headers.Accept.Any(static accept => accept?.Contains(Answers.JsonType, StringComparison.OrdinalIgnoreCase) == true);
 
-    private ReadOnlyMemory<byte> Json(BentoServiceDefinition service, IReadOnlyList<string> reasons)
+    private ReadOnlyMemory<byte> Json(BentoServiceDefinition service, IReadOnlyList<string> reasons, bool tellsMore)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
             writer.WriteString("status"u8, health.Word(reasons.Count == 0));
-            writer.WriteStartArray("reasons"u8);
-            foreach (var reason in reasons)
+            if (tellsMore)
             {
-                writer.WriteStringValue(reason);
+                WriteReasons(writer, reasons);
+                WriteFigures(writer, service);
             }
 
-            writer.WriteEndArray();
-            WriteFigures(writer, service);
             writer.WriteEndObject();
         }
 
         return buffer.WrittenMemory;
+    }
+
+    private static void WriteReasons(Utf8JsonWriter writer, IReadOnlyList<string> reasons)
+    {
+        writer.WriteStartArray("reasons"u8);
+        foreach (var reason in reasons)
+        {
+            writer.WriteStringValue(reason);
+        }
+
+        writer.WriteEndArray();
     }
 
     private void WriteFigures(Utf8JsonWriter writer, BentoServiceDefinition service)

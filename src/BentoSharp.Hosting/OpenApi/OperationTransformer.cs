@@ -14,12 +14,12 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
     private static readonly OpenApiJsonReader Reader = new();
     private static readonly OpenApiReaderSettings Settings = new();
 
-    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         if (context.Document is not { } document || metadata.OfType<RouteOperation>().FirstOrDefault() is not { } route)
         {
-            return Task.CompletedTask;
+            return;
         }
 
         var components = new SchemaComponents();
@@ -33,7 +33,31 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         }
 
         Merge(operation, own);
-        return Task.CompletedTask;
+        if (await SignIn.OfAsync([.. metadata], context.ApplicationServices).ConfigureAwait(false) is { } signIn)
+        {
+            Add(operation, signIn, document);
+        }
+    }
+
+    private static void Add(OpenApiOperation operation, SignIn signIn, OpenApiDocument document)
+    {
+        operation.Description = operation.Description is null ? signIn.Sentence : $"{operation.Description} {signIn.Sentence}";
+        foreach (var (code, description) in signIn.Refusals)
+        {
+            // Of those who run a service it says who they are without authorization.
+            operation.Responses!.TryAdd(code, new OpenApiResponse());
+            operation.Responses[code].Description = description;
+        }
+
+        foreach (var (name, scheme) in signIn.Schemes)
+        {
+            if (document.Components?.SecuritySchemes?.ContainsKey(name) != true)
+            {
+                document.AddComponent<IOpenApiSecurityScheme>(name, Read<OpenApiSecurityScheme>(scheme, document));
+            }
+
+            (operation.Security ??= []).Add(new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(name, document)] = [] });
+        }
     }
 
     /// <summary>What the application has said of its endpoints by metadata, such as <c>WithTags</c> or <c>ProducesProblem(401)</c>, stays.</summary>

@@ -28,10 +28,13 @@ internal sealed class SchemaComponents
             ? Schemas[pointer[Place.Length..]] as JsonObject ?? schema
             : schema;
 
+    /// <summary>A name with the characters that a component's name may have.</summary>
+    public static string NameOf(string name) =>
+        string.Concat(name.Select(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '.' ? letter : '_'));
+
     private JsonObject Reference(string name, Func<JsonObject> make)
     {
-        // A component's name has no other characters.
-        name = string.Concat(name.Select(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '.' ? letter : '_'));
+        name = NameOf(name);
         if (!Schemas.ContainsKey(name))
         {
             foreach (var (part, schema) in SchemaReferences.Split(make(), name, Place))

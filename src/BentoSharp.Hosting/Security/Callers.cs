@@ -29,8 +29,11 @@ internal sealed class Callers(BentoSharpOptions options)
     public static string? TraceOf(HttpContext context) => Activity.Current?.Id ?? context.Request.Headers.TraceParent;
 
     /// <summary>Whether a request comes from an administrator.</summary>
-    public static ValueTask<bool> IsAdminAsync(HttpContext context) =>
-        UserOf(context) is { } user ? IsAdminAsync(context, user) : new ValueTask<bool>(false);
+    public static ValueTask<bool> IsAdminAsync(HttpContext context) => HasScopeAsync(context, BentoScopes.Admin);
+
+    /// <summary>Whether a request comes from somebody who has a scope.</summary>
+    public static ValueTask<bool> HasScopeAsync(HttpContext context, string scope) =>
+        UserOf(context) is { } user ? HasScopeAsync(context, user, scope) : new ValueTask<bool>(false);
 
     // HttpContext.User would make a user where there is none.
     private static ClaimsPrincipal? UserOf(HttpContext context)
@@ -49,20 +52,20 @@ internal sealed class Callers(BentoSharpOptions options)
         return null;
     }
 
-    private static async ValueTask<bool> IsAdminAsync(HttpContext context, ClaimsPrincipal user)
+    private static async ValueTask<bool> HasScopeAsync(HttpContext context, ClaimsPrincipal user, string scope)
     {
         var services = context.RequestServices;
         return services.GetService<IAuthorizationPolicyProvider>() is { } policies
             && services.GetService<IAuthorizationService>() is { } authorization
-            && await policies.GetPolicyAsync(BentoPolicies.Admin).ConfigureAwait(false) is { } policy
+            && await policies.GetPolicyAsync(BentoPolicies.Of(scope)).ConfigureAwait(false) is { } policy
                 ? (await authorization.AuthorizeAsync(user, context, policy).ConfigureAwait(false)).Succeeded
-                : ScopeRequirement.Holds(user, BentoScopes.Admin);
+                : ScopeRequirement.Holds(user, scope);
     }
 
     private async ValueTask<Caller> SignedInAsync(HttpContext context, ClaimsPrincipal user)
     {
         var owner = OwnerOf(user);
-        var isAdmin = await IsAdminAsync(context, user).ConfigureAwait(false);
+        var isAdmin = await HasScopeAsync(context, user, BentoScopes.Admin).ConfigureAwait(false);
         return new Caller(owner, SeesAll: isAdmin, SeesUnowned: !RouteAuthorization.IsRequired(context.GetEndpoint()));
     }
 

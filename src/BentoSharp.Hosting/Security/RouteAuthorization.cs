@@ -52,7 +52,16 @@ internal static class RouteAuthorization
 
     /// <summary>Whether only somebody who is allowed to reaches an endpoint: ASP.NET has checked him then.</summary>
     public static bool IsRequired(Endpoint? endpoint) =>
-        endpoint is not null && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null && endpoint.Metadata.Any(IsRequirement);
+        endpoint is not null && IsRequired(endpoint.Metadata);
+
+    /// <summary>Whether only somebody who is allowed to reaches an endpoint with such metadata.</summary>
+    public static bool IsRequired(IReadOnlyList<object> metadata) =>
+        !metadata.Any(static item => item is IAllowAnonymous) && metadata.Any(IsRequirement);
+
+    /// <summary>Whether the application asks callers of the routes around an endpoint to sign in, though it is open itself.</summary>
+    public static bool IsRequiredAround(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.Any(IsRequirement) == true
+        || context.RequestServices.GetService<IOptions<AuthorizationOptions>>()?.Value.FallbackPolicy is not null;
 
     private static bool IsRequirement(object item) => item is IAuthorizeData or AuthorizationPolicy or IAuthorizationRequirementData;
 }

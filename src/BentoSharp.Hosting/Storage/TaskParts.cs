@@ -18,4 +18,7 @@ public enum TaskParts
 
     /// <summary>The attempts, the first and the last ones.</summary>
     Attempts = 8,
+
+    /// <summary>The tasks that repeat it, which a retry has made.</summary>
+    Repeats = 16,
 }

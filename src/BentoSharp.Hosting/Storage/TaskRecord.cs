@@ -113,6 +113,9 @@ public sealed record TaskRecord
     /// <summary>The tasks that it has submitted, the first ones; none where they were not read.</summary>
     public IReadOnlyList<TaskChild> Children { get; init; } = [];
 
+    /// <summary>The tasks that repeat it, the first ones; none where they were not read.</summary>
+    public IReadOnlyList<TaskChild> Repeats { get; init; } = [];
+
     /// <summary>The attempts; none where they were not read.</summary>
     public IReadOnlyList<BentoTaskAttempt> Attempts { get; init; } = [];
 
@@ -130,12 +133,12 @@ public sealed record TaskRecord
     private static long TicksOf(DateTimeOffset? time) => time?.UtcTicks ?? 0;
 }
 
-/// <summary>A task that another one has submitted.</summary>
+/// <summary>A task that another one has submitted, or that repeats it.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Task">Its name.</param>
 /// <param name="State">Where it is in its life.</param>
 public readonly record struct TaskChild(Guid Id, string Task, BentoTaskStatus State)
 {
-    /// <summary>The most children that are read with a task.</summary>
+    /// <summary>The most of either that are read with a task.</summary>
     public const int MaxRead = 100;
 }

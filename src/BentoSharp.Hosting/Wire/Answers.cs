@@ -76,7 +76,7 @@ internal static class Answers
 
         if (task.Children.Count > 0)
         {
-            TaskRelations.Write(writer, task.Children);
+            TaskRelations.Write(writer, "children"u8, task.Children);
         }
 
         if (task.RetryOf is { } retryOf)

@@ -3,13 +3,13 @@ using BentoSharp.Hosting.Storage;
 
 namespace BentoSharp.Hosting.Wire;
 
-/// <summary>Writes the tasks that a task has submitted.</summary>
+/// <summary>Writes the tasks that a task has submitted, and those that repeat it.</summary>
 internal static class TaskRelations
 {
-    public static void Write(Utf8JsonWriter writer, IReadOnlyList<TaskChild> children)
+    public static void Write(Utf8JsonWriter writer, ReadOnlySpan<byte> name, IReadOnlyList<TaskChild> tasks)
     {
-        writer.WriteStartArray("children"u8);
-        foreach (var child in children)
+        writer.WriteStartArray(name);
+        foreach (var child in tasks)
         {
             writer.WriteStartObject();
             writer.WriteString("task_id"u8, WireText.Id(child.Id));

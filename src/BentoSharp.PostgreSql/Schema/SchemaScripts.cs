@@ -233,4 +233,13 @@ internal static class SchemaScripts
     /// <summary>Suspects (<see cref="TaskStateMachine.IsSuspect"/>) are found without looking at other tasks; there is hardly ever one.</summary>
     public const string Version2 =
         "CREATE INDEX task_row_suspect ON $s.task_row (queue) WHERE state = 0 AND ready AND interruptions >= 2;";
+
+    /// <summary>
+    /// For lists: the tasks of a key that have not ended, by their ids, and those that wait outside of the index that claims go by, in their order.
+    /// </summary>
+    public const string Version3 =
+        """
+        CREATE INDEX task_row_key ON $s.task_row (limit_key, id) WHERE limit_key IS NOT NULL;
+        CREATE INDEX task_row_held ON $s.task_row (queue, due, seq) WHERE state = 0 AND NOT (ready AND limit_key IS NULL);
+        """;
 }

@@ -8,7 +8,7 @@ namespace BentoSharp.PostgreSql.Schema;
 /// </summary>
 internal static class SchemaUpgrades
 {
-    private static readonly string[] Scripts = [SchemaScripts.Version1, SchemaScripts.Version2];
+    private static readonly string[] Scripts = [SchemaScripts.Version1, SchemaScripts.Version2, SchemaScripts.Version3];
 
     /// <summary>The version that this program knows.</summary>
     public static int Latest => Scripts.Length;

@@ -19,6 +19,9 @@ internal sealed class ListWalk(NpgsqlDataSource source, StoreParts common)
     private const string Running = "(SELECT *, NULL::bigint AS finished_at FROM $s.task_row)";
     private const string Ended = "$s.task_ended";
 
+    // There are never many of these. Apart, so that nobody looks for them among all tasks, by their ids.
+    private const string Leased = "(SELECT *, NULL::bigint AS finished_at FROM $s.task_row WHERE state = 1 AND life IS NOT NULL OFFSET 0)";
+
     /// <param name="query">Which.</param>
     /// <param name="expected">How many rows will be come by if all are meant.</param>
     /// <param name="cancellationToken">Stops the walk.</param>
@@ -63,13 +66,7 @@ internal sealed class ListWalk(NpgsqlDataSource source, StoreParts common)
         NpgsqlConnection connection, TaskListQuery query, int[] scope, int chunk, CancellationToken cancellationToken)
     {
         var rows = new List<ListedRow>();
-        var filter = new ListFilter(query, scope);
-        var text = query.Order switch
-        {
-            TaskListOrder.LastEnded => LastEnded(query, filter, scope, chunk),
-            TaskListOrder.NextToStart => NextToStart(query, filter, scope, chunk),
-            _ => Newest(query, filter, chunk),
-        };
+        var (text, values) = Question(query, scope, chunk);
         if (text is null)
         {
             return rows;
@@ -83,9 +80,22 @@ internal sealed class ListWalk(NpgsqlDataSource source, StoreParts common)
                 row.GetGuid(0),
                 isByIds ? ListIds.PlaceOf(row.GetGuid(0)) : new TaskListCursor(row.GetInt64(2), row.GetInt64(3)),
                 row.GetBoolean(1))),
-            filter.Values);
+            values);
         await script.ExecuteAsync(cancellationToken).ConfigureAwait(false);
         return rows;
+    }
+
+    /// <summary>The statement that gives the next rows, with its parameters; null where there can be none.</summary>
+    internal static (string? Text, object?[] Values) Question(TaskListQuery query, int[] scope, int chunk)
+    {
+        var filter = new ListFilter(query, scope);
+        var text = query.Order switch
+        {
+            TaskListOrder.LastEnded => LastEnded(query, filter, scope, chunk),
+            TaskListOrder.NextToStart => NextToStart(query, filter, scope, chunk),
+            _ => Newest(query, filter, chunk),
+        };
+        return (text, filter.Values);
     }
 
     private static string? Newest(TaskListQuery query, ListFilter filter, int chunk)
@@ -103,13 +113,12 @@ internal sealed class ListWalk(NpgsqlDataSource source, StoreParts common)
         {
             { LimitKey: { } key } => $"t.limit_key = {filter.Parameter(KeptText.Of(key))} AND",
             { Owner: { } owner } => $"t.owner = {filter.Parameter(KeptText.Of(owner))} AND",
-            { States: [BentoTaskStatus.InProgress] } => "t.state = 1 AND t.life IS NOT NULL AND",
             _ => "",
         };
         var tables = new List<string>();
         if (query.States.Count == 0 || query.States.Any(static state => !TaskStateMachine.IsTerminal(state)))
         {
-            tables.Add(Running);
+            tables.Add(query.States is [BentoTaskStatus.InProgress] ? Leased : Running);
         }
 
         if (query.States.Count == 0 || query.States.Any(TaskStateMachine.IsTerminal))
@@ -142,7 +151,7 @@ internal sealed class ListWalk(NpgsqlDataSource source, StoreParts common)
         var after = query.After ?? new TaskListCursor(long.MinValue, long.MinValue);
         var (names, place, number, limit) = (filter.Parameter(scope), filter.Parameter(after.Place), filter.Parameter(after.Number), filter.Parameter(chunk));
 
-        // Most are in the index that claims go by; the others have to be sorted.
+        // Most are in the index that claims go by, the others in one of their own.
         return $"""
             SELECT f.id, f.meant, f.due, f.seq FROM unnest({names}) AS q (id) CROSS JOIN LATERAL (
                 {Part("t.ready AND t.limit_key IS NULL")} UNION ALL {Part("NOT (t.ready AND t.limit_key IS NULL)")}) f

@@ -6,12 +6,8 @@ namespace BentoSharp.PostgreSql.Storage;
 /// <summary>Reads tasks, their children, attempts and logs, and the places of those that wait.</summary>
 internal sealed class TaskReads(NpgsqlDataSource source, StoreParts common)
 {
-    private const string Children =
-        """
-        SELECT p.id, c.id, c.queue, c.state FROM unnest($1) AS p (id) CROSS JOIN LATERAL (
-            SELECT t.id, t.queue, t.state, t.seq FROM $s.task_all t WHERE t.parent = p.id ORDER BY t.seq LIMIT $2) c
-        ORDER BY p.id, c.seq
-        """;
+    private static readonly string Children = RelatedBy("parent");
+    private static readonly string Repeats = RelatedBy("retry_of");
 
     private const string Attempts =
         """
@@ -72,22 +68,24 @@ internal sealed class TaskReads(NpgsqlDataSource source, StoreParts common)
         var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using var ofConnection = connection.ConfigureAwait(false);
         var found = await RowsAsync(connection, condition, values, bodies, parts, cancellationToken).ConfigureAwait(false);
-        if ((parts & (TaskParts.Children | TaskParts.Attempts)) == 0)
+        if ((parts & (TaskParts.Children | TaskParts.Attempts | TaskParts.Repeats)) == 0)
         {
             return found.ConvertAll(static row => row.Task);
         }
 
         var children = new Dictionary<Guid, List<(Guid Id, int Queue, BentoTaskStatus State)>>();
+        var repeats = new Dictionary<Guid, List<(Guid Id, int Queue, BentoTaskStatus State)>>();
         var attempts = new Dictionary<Guid, List<(BentoTaskAttempt Attempt, long Fence)>>();
         var script = new Script(connection, _sql);
         var ids = found.Select(static row => row.Task.Id).ToArray();
         if (parts.HasFlag(TaskParts.Children))
         {
-            script.Read(
-                Children,
-                row => ListOf(children, row.GetGuid(0)).Add((row.GetGuid(1), row.GetInt32(2), (BentoTaskStatus)row.GetInt16(3))),
-                ids,
-                TaskChild.MaxRead);
+            script.Read(Children, row => AddTo(children, row), ids, TaskChild.MaxRead);
+        }
+
+        if (parts.HasFlag(TaskParts.Repeats))
+        {
+            script.Read(Repeats, row => AddTo(repeats, row), ids, TaskChild.MaxRead);
         }
 
         if (parts.HasFlag(TaskParts.Attempts))
@@ -96,13 +94,27 @@ internal sealed class TaskReads(NpgsqlDataSource source, StoreParts common)
         }
 
         await script.ExecuteAsync(cancellationToken).ConfigureAwait(false);
-        await _queues.KnowAsync(children.Values.SelectMany(static list => list).Select(static child => child.Queue), cancellationToken).ConfigureAwait(false);
+        await _queues.KnowAsync(children.Values.Concat(repeats.Values).SelectMany(static list => list).Select(static child => child.Queue), cancellationToken).ConfigureAwait(false);
         return found.ConvertAll(row => row.Task with
         {
-            Children = [.. children.GetValueOrDefault(row.Task.Id, []).Select(child => new TaskChild(child.Id, _queues.Known(child.Queue).Task, child.State))],
+            Children = RelatedOf(children, row.Task.Id),
+            Repeats = RelatedOf(repeats, row.Task.Id),
             Attempts = parts.HasFlag(TaskParts.Attempts) ? History(row.Task, row.Node, attempts.GetValueOrDefault(row.Task.Id, [])) : [],
         });
     }
+
+    private static string RelatedBy(string column) =>
+        $"""
+        SELECT p.id, c.id, c.queue, c.state FROM unnest($1) AS p (id) CROSS JOIN LATERAL (
+            SELECT t.id, t.queue, t.state, t.seq FROM $s.task_all t WHERE t.{column} = p.id ORDER BY t.seq LIMIT $2) c
+        ORDER BY p.id, c.seq
+        """;
+
+    private static void AddTo(Dictionary<Guid, List<(Guid, int, BentoTaskStatus)>> related, NpgsqlDataReader row) =>
+        ListOf(related, row.GetGuid(0)).Add((row.GetGuid(1), row.GetInt32(2), (BentoTaskStatus)row.GetInt16(3)));
+
+    private TaskChild[] RelatedOf(Dictionary<Guid, List<(Guid Id, int Queue, BentoTaskStatus State)>> related, Guid id) =>
+        [.. related.GetValueOrDefault(id, []).Select(task => new TaskChild(task.Id, _queues.Known(task.Queue).Task, task.State))];
 
     /// <summary>Reads what a task has logged.</summary>
     public async Task<IReadOnlyList<BentoTaskLogLine>> LogsAsync(Guid id, long after, CancellationToken cancellationToken)

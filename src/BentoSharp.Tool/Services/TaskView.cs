@@ -60,6 +60,8 @@ internal sealed record TaskView
 
     public IReadOnlyList<ChildView> Children { get; init; } = [];
 
+    public IReadOnlyList<ChildView> RetriedAs { get; init; } = [];
+
     public IReadOnlyList<FileView> Files { get; init; } = [];
 
     public BodyView? Arguments { get; init; }

@@ -32,7 +32,8 @@ internal static class ShowTask
         var now = session.Time.GetUtcNow();
         session.Output.Write(PlainTable.Facts(Facts(task, now)));
         Attempts(session.Output, task, now);
-        Children(session.Output, task);
+        Related(session.Output, "Children", task.Children);
+        Related(session.Output, "Queued again as", task.RetriedAs);
         if (task.Arguments is { Bytes: > 0 } || task.Files.Count > 0)
         {
             Body(session, "Arguments", task.Arguments);
@@ -96,20 +97,20 @@ internal static class ShowTask
         PlainTable.Write(output, table);
     }
 
-    private static void Children(IAnsiConsole output, TaskView task)
+    private static void Related(IAnsiConsole output, string heading, IReadOnlyList<ChildView> tasks)
     {
-        if (task.Children.Count == 0)
+        if (tasks.Count == 0)
         {
             return;
         }
 
         var table = PlainTable.Of("ID", "TASK", "STATE");
-        foreach (var child in task.Children)
+        foreach (var child in tasks)
         {
             table.AddRow(new Text(PlainText.Line(child.TaskId)), new Text(PlainText.Line(child.Task)), PlainTable.State(child.Status ?? "?"));
         }
 
-        output.Write(PlainTable.Heading("Children"));
+        output.Write(PlainTable.Heading(heading));
         output.WriteLine();
         PlainTable.Write(output, table);
     }

@@ -18,7 +18,11 @@ public sealed class AccessTests
 
     [TestCase("X-Forwarded-For", "203.0.113.9")]
     [TestCase("Forwarded", "for=203.0.113.9")]
+    [TestCase("X-Real-IP", "203.0.113.9")]
+    [TestCase("Via", "1.1 proxy")]
     [TestCase("Origin", "https://example.org")]
+    [TestCase("Origin", "null")]
+    [TestCase("Sec-Fetch-Site", "cross-site")]
     [TestCase("Host", "example.org")]
     public async Task No_route_of_the_dashboard_or_of_its_api_answers_who_is_not_on_this_machine(string header, string value)
     {

@@ -53,8 +53,12 @@ public sealed class ActionTests : BrowserFixture
 
         await Expect(Page).Not.ToHaveURLAsync(new Regex(id));
         await Expect(Page.Locator(".facts")).ToContainTextAsync("Repeats");
+        var repeat = await Page.Locator(".facts .copy code").First.TextContentAsync();
         await Page.Locator(".facts a.id").ClickAsync();
         await Expect(Page).ToHaveURLAsync(new Regex(id));
+        await Expect(Page.Locator(".notice")).ToContainTextAsync("Queued again as");
+        await Page.Locator(".notice a.id").ClickAsync();
+        await Expect(Page).ToHaveURLAsync(new Regex(repeat!));
     }
 
     [Test]

@@ -21,14 +21,14 @@ public abstract class BrowserFixture
     {
         _complaints.Clear();
         Visitor = await Chromium.OpenAsync(new() { ViewportSize = new() { Width = 1360, Height = 860 } });
-        Host = await StudioHost.StartAsync();
+        Host = await StartHostAsync();
         Page = await NewPageAsync(Visitor);
     }
 
     [TearDown]
     public async Task CloseAsync()
     {
-        if (Visitor is null)
+        if (Host is null)
         {
             return;
         }
@@ -37,6 +37,8 @@ public abstract class BrowserFixture
         await Host.DisposeAsync();
         Assert.That(_complaints, Is.Empty);
     }
+
+    private protected virtual Task<StudioHost> StartHostAsync() => StudioHost.StartAsync();
 
     internal async Task<IPage> NewPageAsync(IBrowserContext visitor)
     {

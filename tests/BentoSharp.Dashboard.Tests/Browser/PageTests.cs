@@ -154,15 +154,34 @@ public sealed class PageTests : BrowserFixture
     {
         await Host.Client.Render.SubmitAsync("Harbour");
         await Host.Signals.WaitAsync("Harbour began");
-        await GoAsync("node");
+        await GoAsync("nodes");
 
-        await Expect(Heading("studio-1")).ToBeVisibleAsync();
+        await Expect(Page.GetByRole(AriaRole.Heading, new() { Name = "studio-1" })).ToBeVisibleAsync();
+        await Expect(Page.GetByText("One process has this queue.")).ToBeVisibleAsync();
         await Expect(Page.GetByText("Ready", new() { Exact = true })).ToBeVisibleAsync();
-        await Expect(Page.Locator("tbody tr")).ToHaveCountAsync(2);
+        var workers = Page.GetByRole(AriaRole.Region, new() { Name = "Workers on cpu" });
+        await Expect(workers.Locator("tbody tr")).ToHaveCountAsync(2);
         await Expect(Page.GetByText("1 of 2")).ToBeVisibleAsync();
         Host.Signals.Raise("Harbour half");
         Host.Signals.Raise("Harbour");
         await Expect(Page.GetByText("1 of 2")).ToHaveCountAsync(0);
+    }
+
+    [Test]
+    public async Task The_devices_are_shown_with_what_they_compute_and_how_much_of_the_time()
+    {
+        var task = await Host.Client.Tag.SubmitAsync("slow hill");
+        await Host.Signals.WaitAsync("slow hill began");
+        await GoAsync("nodes");
+
+        var thread = Page.GetByRole(AriaRole.Region, new() { Name = "Use of cpu" }).Locator("tbody tr", new() { HasText = "Studio · tag, 1 item" });
+        await Expect(thread).ToContainTextAsync("100 %");
+        await Expect(thread).ToContainTextAsync("working");
+        await Expect(Page.GetByRole(AriaRole.Region, new() { Name = "Methods that compute in batches" }).Locator("tbody tr")).ToContainTextAsync("tag");
+        Host.Signals.Raise("slow hill");
+        await StudioHost.EndAsync(task);
+        await Expect(thread).ToHaveCountAsync(0);
+        await Expect(Page.GetByText("100 %")).ToHaveCountAsync(0);
     }
 
     [Test]

@@ -14,7 +14,7 @@ internal static class Scene
         ("running", "frame 1 of 24"),
         ("failed", "GPU * has no memory left"),
         ($"task/{album}", "Parent and children"),
-        ("node", "Processor"),
+        ("nodes", "Processor"),
     ];
 
     /// <summary>Lets tasks run, wait and fail.</summary>

@@ -32,7 +32,8 @@ public sealed class StudioHost : IAsyncDisposable
     public IBentoQueueControl Control => Get<IBentoQueueControl>();
 
     public static async Task<StudioHost> StartAsync(
-        Action<BentoDashboardOptions>? configure = null, Action<WebApplicationBuilder>? build = null, Action<WebApplication>? use = null, int port = 0)
+        Action<BentoDashboardOptions>? configure = null, Action<WebApplicationBuilder>? build = null, Action<WebApplication>? use = null, int port = 0,
+        Action<IEndpointConventionBuilder>? protect = null)
     {
         var folder = Directory.CreateTempSubdirectory("bentosharp-dashboard-").FullName;
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
@@ -49,8 +50,9 @@ public sealed class StudioHost : IAsyncDisposable
         build?.Invoke(builder);
         var app = builder.Build();
         use?.Invoke(app);
-        app.MapBentoSharp();
-        app.MapBentoDashboard("/dashboard", configure);
+        var (routes, dashboard) = (app.MapBentoSharp(), app.MapBentoDashboard("/dashboard", configure));
+        protect?.Invoke(routes);
+        protect?.Invoke(dashboard);
         await app.StartAsync();
         return new StudioHost(app, folder);
     }

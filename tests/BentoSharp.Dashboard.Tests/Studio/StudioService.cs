@@ -53,6 +53,19 @@ public sealed class StudioService(IStudioClient client, ILogger<StudioService> l
     [BentoTask(Retries = 2, RetryDelaySeconds = 0.01)]
     public int Upscale(string message, int status = 500) => throw new BentoException(status, message);
 
+    /// <summary>Gives words to pictures, many at once.</summary>
+    [BentoTask(Batchable = true, MaxBatchSize = 16)]
+    public string[] Tag(string[] pictures, CancellationToken cancellationToken)
+    {
+        foreach (var picture in pictures.Where(static picture => picture.StartsWith("slow", StringComparison.Ordinal)))
+        {
+            signals.Raise(picture + " began");
+            signals.WaitAsync(picture, cancellationToken).Wait(cancellationToken);
+        }
+
+        return [.. pictures.Select(static picture => picture.Split(' ')[0])];
+    }
+
     /// <summary>One at a time for each customer.</summary>
     [BentoTask(Limit = 1)]
     public async Task Export([LimitKey] string customer, string signal, CancellationToken cancellationToken = default) =>

@@ -94,6 +94,7 @@ public sealed class TaskCommandTests
         if (verb == "retry")
         {
             Assert.That((await RunAsync("tasks", "show", acted.Lines[1].Trim(), "--json")).Json.GetProperty("retry_of").GetString(), Is.EqualTo(failed));
+            Assert.That((await RunAsync("tasks", "show", failed)).Output, Does.Match($@"Queued again as\s+ID.*\n{acted.Lines[1].Trim()} +refuse"));
         }
         else
         {

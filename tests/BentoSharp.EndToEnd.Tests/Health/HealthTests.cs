@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using BentoSharp.EndToEnd.Tests.Security;
 using BentoSharp.EndToEnd.Tests.Service;
 using BentoSharp.Hosting;
 using BentoSharp.Hosting.Storage;
@@ -54,6 +55,22 @@ public sealed class HealthTests
 
         Assert.That((await _http.SendAsync(asked)).Content.Headers.ContentType!.MediaType, Is.EqualTo("application/json"));
         Assert.That(await (await _http.SendAsync(any)).Content.ReadAsStringAsync(), Is.EqualTo("\n"));
+    }
+
+    [TestCase(null, false)]
+    [TestCase("eve-submit", false)]
+    [TestCase("eve-read", true)]
+    [TestCase("root", true)]
+    public async Task Where_callers_sign_in_only_those_who_may_read_learn_more_than_whether_all_is_well(string? caller, bool learnsMore)
+    {
+        await using var host = await SecuredHost.StartAsync();
+        using var http = host.Caller(caller);
+        foreach (var path in new[] { "/readyz", "/livez", "/healthz" })
+        {
+            var json = JsonElement.Parse(await http.GetStringAsync(path + "?format=json"));
+            Assert.That(json.GetProperty("status").GetString(), Is.EqualTo("ok"));
+            Assert.That(json.EnumerateObject().Count() > 1, Is.EqualTo(learnsMore), json.GetRawText());
+        }
     }
 
     [Test]

@@ -17,6 +17,24 @@ public abstract class TaskStoreListConformance : StoreFixture
     }
 
     [Test]
+    public async Task A_page_comes_by_a_bounded_number_of_tasks_and_goes_on_with_the_next()
+    {
+        var meant = await Fail("It broke.");
+        var others = new StoreBatch();
+        others.Inserts.AddRange(Enumerable.Range(1, TaskListRules.MaxLookedAt).Select(place =>
+            new InsertOperation(NewTask.Create() with { Id = Guid.CreateVersion7(NewTask.Start.AddMilliseconds(place)) })));
+        await Store.CommitAsync(others);
+        var query = new TaskListQuery { ErrorCode = "error" };
+
+        var first = await Store.ListAsync(query, TaskParts.None, CancellationToken.None);
+        Assert.That(first.Tasks, Is.Empty);
+        Assert.That(first.Next, Is.Not.Null, "there may be others");
+        var second = await Store.ListAsync(query with { After = first.Next }, TaskParts.None, CancellationToken.None);
+        Assert.That(second.Tasks.Select(task => task.Id), Is.EqualTo(new[] { meant.Id }));
+        Assert.That(second.Next, Is.Null);
+    }
+
+    [Test]
     public async Task A_list_is_that_of_a_service_and_a_task()
     {
         var drawn = await New();
@@ -147,6 +165,22 @@ public abstract class TaskStoreListConformance : StoreFixture
 
         Assert.That(await Ids(Failed with { NotRepeated = true }), Is.EqualTo(new[] { left.Id }));
         Assert.That(await Ids(Failed), Is.EqualTo(new[] { left.Id, failed.Id }));
+    }
+
+    [Test]
+    public async Task A_task_tells_what_repeats_it()
+    {
+        var failed = await Fail("It broke.");
+        var first = await New(change: task => task with { RetryOf = failed.Id });
+        var second = await New(change: task => task with { RetryOf = failed.Id });
+        await Commit(new CancelOperation(NewTask.Service, first.Id));
+
+        Assert.That((await Read(failed.Id, TaskParts.Repeats)).Repeats, Is.EqualTo(new[]
+        {
+            new TaskChild(first.Id, NewTask.Name, BentoTaskStatus.Canceled),
+            new TaskChild(second.Id, NewTask.Name, BentoTaskStatus.Pending),
+        }));
+        Assert.That((await Read(first.Id, TaskParts.Repeats)).Repeats, Is.Empty);
     }
 
     [Test]

@@ -59,7 +59,7 @@ export function failuresPage(shared, query) {
           button("Retry all that match…", async () => await actOnAll("retry", { ...filterOf(query), state: "failed" }) && load(), { class: "quiet" }))),
       filterBar(filterOf({ ...query, state: "" }), shared.overview, { withErrors: true, change: next => shared.go(address("failed", next), { replace: true }) }),
       failure && h("p", { class: "notice bad", role: "alert" }, failure),
-      !found ? empty("Loading", "") : found.groups.length === 0 ? empty("Nothing has failed", "Failed tasks that were not repeated are shown here, by their error.") : groups());
+      !found ? empty("Loading", "") : found.groups.length === 0 ? empty("Nothing has failed", "What fails stands here by its error, until it is queued again.") : groups());
   }
 
   function groups() {

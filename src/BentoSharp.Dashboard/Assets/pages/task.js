@@ -4,7 +4,7 @@ import { follow, get } from "../api.js";
 import { actOn } from "../dialogs.js";
 import { h } from "../dom.js";
 import { absolute, between, bytes, duration, isEnded, shortId, states, time, waiting } from "../format.js";
-import { button, empty, logLines, panel, pill, progress, taskLink, when } from "../parts.js";
+import { button, empty, json, logLines, panel, pill, progress, taskLink, when } from "../parts.js";
 
 const maxLines = 1000;
 const shownChildren = 10;
@@ -53,10 +53,20 @@ export function taskPage(shared, query, id) {
       h("div", { class: "page-head" }, h("h1", null, task.task, " ", pill(task.status)), actions()),
       task.status === "in_progress" && h("div", { class: "task-progress" }, progress(task)),
       task.status === "pending" && h("p", { class: "notice" }, waiting(task) || "It waits."),
+      repeated(),
       task.error && errorBox(task.error),
       h("div", { class: "columns" },
         h("div", { class: "column" }, timeline(), relations(), h("div", { class: "pair" }, argumentsPanel(), resultPanel()), logs()),
         facts()));
+  }
+
+  /** Where it was queued again, the first of those that repeat it leads on. */
+  function repeated() {
+    const repeats = task.retried_as ?? [];
+    if (repeats.length === 0) return null;
+    const last = repeats.at(-1);
+    return h("p", { class: "notice calm" }, "Queued again as ", taskLink(last.task_id), " ", pill(last.status),
+      repeats.length > 1 && h("span", { class: "muted" }, ` and ${repeats.length - 1}${repeats.length === 100 ? " or more" : ""} before it`));
   }
 
   function actions() {
@@ -65,7 +75,7 @@ export function taskPage(shared, query, id) {
       ? button("Retry", async () => {
           const made = await actOn("retry", [id]);
           if (made?.length) shared.go(`task/${made[0]}`);
-        }, { class: "primary" })
+        }, { class: task.status === "failed" && !task.retried_as?.length ? "primary" : "" })
       : button("Cancel", async () => await actOn("cancel", [id]) && load(), { class: "danger" }));
   }
 
@@ -89,6 +99,7 @@ export function taskPage(shared, query, id) {
       fact("Not before", task.not_before && absolute(time(task.not_before))),
       fact("Deadline", task.deadline && absolute(time(task.deadline))),
       fact("Repeats", task.retry_of && taskLink(task.retry_of)),
+      fact("Queued again as", task.retried_as?.length ? task.retried_as.slice(-5).map(({ task_id, status }) => h("span", { class: "related", key: task_id }, taskLink(task_id), pill(status))) : null),
       fact("Child key", task.child_key && h("code", { class: "wrap" }, task.child_key)),
       fact("Trace", traceId && h("span", { class: "copy" }, h("code", { class: "wrap" }, traceId), copy(traceId, "trace id")))));
   }
@@ -171,9 +182,8 @@ export function taskPage(shared, query, id) {
 
   function body(value, none) {
     if (!value || value.bytes === 0) return h("p", { class: "muted" }, none);
-    const text = "json" in value ? JSON.stringify(value.json, null, 2) : value.text;
-    return text === undefined ? h("p", { class: "muted" }, "It is no text.")
-      : h("pre", { tabindex: 0, dir: "auto" }, text, value.bytes > 65536 && "\n…");
+    if (!("json" in value) && value.text === undefined) return h("p", { class: "muted" }, "It is no text.");
+    return h("pre", { tabindex: 0, dir: "auto" }, "json" in value ? json(value.json) : value.text, value.bytes > 65536 && "\n…");
   }
 
   function logs() {

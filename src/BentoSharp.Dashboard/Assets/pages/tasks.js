@@ -13,18 +13,18 @@ const maxOpenLogs = 4;
 const kinds = {
   tasks: {
     title: "Tasks", withStates: true, verbs: ["cancel", "retry"],
-    none: ["No task matches", "Change the filter, or submit one."],
+    none: ["No task matches", "Nothing that is kept is like this. Take something out of the filter, or submit a task."],
     columns: [["State", task => pill(task.status)], ["Submitted", task => when(time(task.created_at))], ["Took", took], ["Owner", owner], ["", detail, "wide"]],
   },
   waiting: {
     title: "Waiting", state: "pending", order: "next", verbs: ["cancel"],
-    none: ["Nothing waits", "Tasks that are submitted begin at once."],
+    none: ["Nothing waits", "There is room: what is submitted now begins at once."],
     columns: [["Waits for", task => h("span", { class: `why ${task.waiting_for}` }, waiting(task)), "wide"], ["Begins", begins], ["Submitted", task => when(time(task.created_at))],
       ["Priority", task => task.priority], ["Owner", owner]],
   },
   running: {
     title: "Running", state: "in_progress", verbs: ["cancel"], withLogs: true,
-    none: ["Nothing runs", "Attempts are shown here while they run, with their progress and logs."],
+    none: ["Nothing runs", "Attempts stand here while they run, with their progress and logs."],
     columns: [["Progress", progress, "wide"], ["Runs for", task => duration(between(time(task.executed_at)))], ["Attempt", task => task.attempt], ["Node", task => task.attempts?.at(-1)?.node ?? "–"],
       ["Owner", owner]],
   },
@@ -77,7 +77,7 @@ function listPage(shared, query, name) {
     const tasks = [];
     let cursor = query.cursor;
     for (let turn = 0; turn < 5; turn++) {
-      const found = await get("tasks", { ...filter(), order: kind.order, cursor, limit: size - tasks.length }, signal);
+      const found = await get("tasks", { ...filter(), order: kind.order ?? (query.state === "failed" ? "ended" : undefined), cursor, limit: size - tasks.length }, signal);
       tasks.push(...found.tasks);
       cursor = found.next;
       if (!cursor || tasks.length === size) break;
@@ -212,6 +212,6 @@ function owner(task) {
 
 function begins(task) {
   const [earliest, latest] = [time(task.eta?.earliest), time(task.eta?.latest)];
-  if (!earliest || !latest) return h("span", { class: "muted" }, earliest ? when(earliest) : "not known");
+  if (!earliest || !latest) return earliest ? when(earliest) : h("span", { class: "muted" }, "–");
   return `in ${duration(earliest - Date.now())} to ${duration(latest - Date.now())}`;
 }

@@ -44,6 +44,7 @@ internal static class AdminAnswers
     {
         writer.WriteString("child_key"u8, task.ChildKey);
         writer.WriteString("traceparent"u8, task.TraceParent);
+        TaskRelations.Write(writer, "retried_as"u8, task.Repeats);
         if (task.Request is { } request)
         {
             // Where the host does not have the service, nothing says what is sensitive.

@@ -36,7 +36,7 @@ internal sealed class AdminEvents(AdminOverview overview, IHostApplicationLifeti
         for (var number = 1L; ; number++)
         {
             buffer.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"event: overview\nid: {number}\ndata: ")));
-            overview.Write(buffer);
+            buffer.Write(overview.Read().Span);
             buffer.Write("\n\n"u8);
             await SlowReader.WriteAsync(context, buffer.WrittenMemory, time, cancellationToken).ConfigureAwait(false);
             buffer.ResetWrittenCount();

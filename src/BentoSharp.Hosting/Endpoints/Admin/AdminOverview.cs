@@ -3,26 +3,51 @@ using System.Text.Json;
 using BentoSharp.Hosting.Health;
 using BentoSharp.Hosting.Queue;
 using BentoSharp.Hosting.Storage;
+using BentoSharp.Hosting.Telemetry;
 using BentoSharp.Hosting.Wire;
 using Microsoft.AspNetCore.Http;
 
 namespace BentoSharp.Hosting.Endpoints.Admin;
 
-/// <summary>The state of this node at a glance: <c>GET …/overview</c>. It reads memory only, whatever the store holds.</summary>
+/// <summary>The state of this node at a glance: <c>GET …/overview</c>. It reads memory and one index, whatever the store holds.</summary>
 internal sealed class AdminOverview(
-    ServiceRegistry services, ITaskStore store, QueueControl control, TaskStatistics statistics, BentoSharpHost host, ServiceHealth health, AdminDevices devices, BentoSharpOptions options, TimeProvider time)
+    ServiceRegistry services,
+    ITaskStore store,
+    QueueControl control,
+    QueueFigures figures,
+    TaskStatistics statistics,
+    BentoSharpHost host,
+    ServiceHealth health,
+    AdminDevices devices,
+    BentoSharpOptions options,
+    TimeProvider time)
 {
+    // Shorter than the pause between two events, so that each watcher is told something new.
+    private static readonly TimeSpan SharedFor = TimeSpan.FromMilliseconds(500);
+
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+    private Written? _last;
 
     public Task ShowAsync(HttpContext context) => Answers.JsonAsync(context, 200, this, static (writer, overview) => overview.WriteMembers(writer));
 
-    /// <summary>Writes all of it as a JSON object.</summary>
-    public void Write(IBufferWriter<byte> buffer)
+    /// <summary>All of it as a JSON object, as of half a second ago at most: any number of watchers cost as much as two or three.</summary>
+    public ReadOnlyMemory<byte> Read()
     {
-        using var writer = new Utf8JsonWriter(buffer, Answers.Readable);
-        writer.WriteStartObject();
-        WriteMembers(writer);
-        writer.WriteEndObject();
+        var last = _last;
+        if (last is null || time.GetElapsedTime(last.At) >= SharedFor)
+        {
+            var buffer = new ArrayBufferWriter<byte>(4096);
+            using (var writer = new Utf8JsonWriter(buffer, Answers.Readable))
+            {
+                writer.WriteStartObject();
+                WriteMembers(writer);
+                writer.WriteEndObject();
+            }
+
+            _last = last = new Written(time.GetTimestamp(), buffer.WrittenMemory);
+        }
+
+        return last.Json;
     }
 
     private void WriteMembers(Utf8JsonWriter writer)
@@ -53,14 +78,15 @@ internal sealed class AdminOverview(
         writer.WriteStartObject();
         writer.WriteString("name"u8, service.Name);
         writer.WriteBoolean("paused"u8, control.IsPaused(service.Name));
-        writer.WriteBoolean("has_workers"u8, runner is not null);
-        writer.WriteBoolean("well"u8, runner?.IsWell == true);
-        writer.WriteNumber("slots"u8, service.Settings.Slots);
+        writer.WriteBoolean("has_workers"u8, service.Methods.Any(method => method.Method.IsTask && host.HasWorkers(service, method.Method.Name)));
+        writer.WriteBoolean("well"u8, runner?.IsWell != false);
+        writer.WriteNumber("slots"u8, runner is null ? 0 : service.Settings.Slots);
         if (service.Settings.MaxQueueLength > 0)
         {
             writer.WriteNumber("max_queue_length"u8, service.Settings.MaxQueueLength);
         }
 
+        WriteWaiting(writer, service);
         writer.WriteStartArray("workers"u8);
         foreach (var (device, runs) in runner?.Use ?? [])
         {
@@ -73,6 +99,19 @@ internal sealed class AdminOverview(
         writer.WriteEndArray();
         WriteTasks(writer, service);
         writer.WriteEndObject();
+    }
+
+    private void WriteWaiting(Utf8JsonWriter writer, BentoServiceDefinition service)
+    {
+        if (figures.OldestAges(service) is { Count: > 0 } ages)
+        {
+            writer.WriteNumber("oldest_waiting_seconds"u8, Math.Round(ages.Max(static oldest => oldest.Age).TotalSeconds, 3));
+        }
+
+        if (figures.ExpectedWait(service) is { } wait)
+        {
+            writer.WriteNumber("expected_wait_seconds"u8, Math.Round(wait.TotalSeconds, 3));
+        }
     }
 
     private void WriteTasks(Utf8JsonWriter writer, BentoServiceDefinition service)
@@ -141,4 +180,6 @@ internal sealed class AdminOverview(
 
         writer.WriteEndArray();
     }
+
+    private sealed record Written(long At, ReadOnlyMemory<byte> Json);
 }

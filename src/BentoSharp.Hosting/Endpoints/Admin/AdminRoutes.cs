@@ -10,7 +10,16 @@ namespace BentoSharp.Hosting.Endpoints.Admin;
 /// route alike.
 /// </summary>
 internal sealed class AdminRoutes(
-    AdminLists lists, AdminTasks tasks, AdminActions actions, AdminOverview overview, AdminDevices devices, AdminEvents events, BentoSharpOptions options, TimeProvider time, ILoggerFactory loggers)
+    AdminLists lists,
+    AdminTasks tasks,
+    AdminActions actions,
+    AdminOverview overview,
+    AdminDevices devices,
+    AdminEvents events,
+    BentoSharpHost host,
+    BentoSharpOptions options,
+    TimeProvider time,
+    ILoggerFactory loggers)
 {
     private static readonly string[] Get = [HttpMethods.Get, HttpMethods.Head];
     private static readonly string[] Post = [HttpMethods.Post];
@@ -23,6 +32,7 @@ internal sealed class AdminRoutes(
         Map("/overview", Get, overview.ShowAsync);
         Map("/devices", Get, devices.ShowAsync);
         Map("/events", [HttpMethods.Get], events.FollowAsync);
+        Map("/nodes", Get, new NodesEndpoint(host).ListAsync);
         Map("/tasks", Get, lists.ListAsync);
         Map("/tasks/count", Get, lists.CountAsync);
         Map("/tasks/failures", Get, lists.FailuresAsync);

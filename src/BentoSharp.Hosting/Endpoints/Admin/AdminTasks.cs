@@ -14,7 +14,7 @@ internal sealed class AdminTasks(
     AdminLists lists, ServiceRegistry services, ITaskStore store, TaskWatch watch, Callers callers, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     private const int MaxLines = 1_000;
-    private const TaskParts All = TaskParts.Request | TaskParts.Response | TaskParts.Children | TaskParts.Attempts;
+    private const TaskParts All = TaskParts.Request | TaskParts.Response | TaskParts.Children | TaskParts.Attempts | TaskParts.Repeats;
 
     // What a browser shows as a picture and never runs.
     private static readonly string[] Pictures = ["image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp", "image/avif"];

@@ -124,7 +124,7 @@ internal sealed class SqliteReaders(string path, SqliteQueues queues, IPayloadSt
         public TaskRecord?[] Read(IReadOnlyList<Guid> ids, TaskParts parts, CancellationToken cancellationToken)
         {
             var tasks = new TaskRecord?[ids.Count];
-            var inTransaction = ids.Count > 1 || (parts & (TaskParts.Request | TaskParts.Children | TaskParts.Attempts)) != 0;
+            var inTransaction = ids.Count > 1 || (parts & (TaskParts.Request | TaskParts.Children | TaskParts.Attempts | TaskParts.Repeats)) != 0;
             if (inTransaction)
             {
                 connection.Execute("BEGIN");

@@ -15,6 +15,26 @@ internal sealed class TaskListWalk(SqliteConnection connection, SqliteQueues que
     private const int FewPending = 5_000;
     private const int CheckEach = 1_000;
 
+    /// <summary>The tasks of an index by their ids, the last first.</summary>
+    internal static string NewestSql(TaskListFilter filter, string index, string condition) =>
+        $"SELECT seq, id, {filter.Sql} FROM task_row t INDEXED BY {index} WHERE {condition} id >= ?1 AND id <= ?2 ORDER BY id DESC";
+
+    /// <summary>The failed tasks of a queue, the last one that ended first.</summary>
+    internal static string LastEndedSql(TaskListFilter filter) =>
+        $"""
+        SELECT seq, finished_at, {filter.Sql} FROM task_row t INDEXED BY task_row_failed
+        WHERE state = 3 AND queue = ?1 AND finished_at <= ?2 AND (finished_at < ?2 OR seq < ?3) AND finished_at >= ?4
+        ORDER BY finished_at DESC, seq DESC
+        """;
+
+    /// <summary>The tasks of a queue that wait, in the order of their start.</summary>
+    internal static string NextToStartSql(TaskListFilter filter) =>
+        $"""
+        SELECT seq, due, {filter.Sql} FROM task_row t INDEXED BY task_row_pending
+        WHERE state = 0 AND queue = ?1 AND due >= ?2 AND (due > ?2 OR seq > ?3)
+        ORDER BY due, seq
+        """;
+
     /// <exception cref="ArgumentException">The order is not for the query's states.</exception>
     public IEnumerable<ListedRow> Rows(TaskListQuery query, CancellationToken cancellationToken)
     {
@@ -44,8 +64,7 @@ internal sealed class TaskListWalk(SqliteConnection connection, SqliteQueues que
         }
 
         var (index, condition, value) = IndexFor(query, scope);
-        using var row = connection.Prepare(
-            $"SELECT seq, id, {filter.Sql} FROM task_row t INDEXED BY {index} WHERE {condition} id >= ?1 AND id <= ?2 ORDER BY id DESC");
+        using var row = connection.Prepare(NewestSql(filter, index, condition));
         TaskListFilter.Bind(row, 1, first);
         TaskListFilter.Bind(row, 2, last);
         if (value is not null)
@@ -65,11 +84,14 @@ internal sealed class TaskListWalk(SqliteConnection connection, SqliteQueues que
         }
     }
 
-    private static (string Index, string Condition, string? Value) IndexFor(TaskListQuery query, List<SqliteQueue> scope) => query switch
+    private static (string Index, string Condition, string? Value) IndexFor(TaskListQuery query, List<SqliteQueue> scope) =>
+        IndexFor(query, [.. scope.Select(static queue => queue.Id)], scope.Sum(static queue => (long)queue.Counts.Pending));
+
+    /// <summary>The index to go along, and what its rows have.</summary>
+    internal static (string Index, string Condition, string? Value) IndexFor(TaskListQuery query, IReadOnlyList<long> queues, long pending) => query switch
     {
         { States: [BentoTaskStatus.InProgress] } => ("task_row_running", "state = 1 AND", null),
-        { States: [BentoTaskStatus.Pending] } when scope.Sum(static queue => (long)queue.Counts.Pending) <= FewPending =>
-            ("task_row_pending", $"state = 0 AND queue IN ({string.Join(',', scope.Select(static queue => queue.Id))}) AND", null),
+        { States: [BentoTaskStatus.Pending] } when pending <= FewPending => ("task_row_pending", $"state = 0 AND queue IN ({string.Join(',', queues)}) AND", null),
         { LimitKey: not null } => ("task_row_key", "limit_key = ?3 AND", query.LimitKey),
         { Owner: not null } => ("task_row_owner", "owner = ?3 AND", query.Owner),
         _ => ("task_row_id", "", null),
@@ -80,12 +102,7 @@ internal sealed class TaskListWalk(SqliteConnection connection, SqliteQueues que
 
     private SqliteStatement LastEnded(TaskListQuery query, TaskListFilter filter, SqliteQueue queue)
     {
-        var row = connection.Prepare(
-            $"""
-            SELECT seq, finished_at, {filter.Sql} FROM task_row t INDEXED BY task_row_failed
-            WHERE state = 3 AND queue = ?1 AND finished_at <= ?2 AND (finished_at < ?2 OR seq < ?3) AND finished_at >= ?4
-            ORDER BY finished_at DESC, seq DESC
-            """);
+        var row = connection.Prepare(LastEndedSql(filter));
         var before = query.EndedBefore is { } end ? TaskOrder.Microseconds(end) : long.MaxValue;
         var after = query.After is { } cursor && cursor.Place < before ? cursor : new TaskListCursor(before, long.MinValue);
         row.Bind(1, queue.Id);
@@ -98,12 +115,7 @@ internal sealed class TaskListWalk(SqliteConnection connection, SqliteQueues que
 
     private SqliteStatement NextToStart(TaskListQuery query, TaskListFilter filter, SqliteQueue queue)
     {
-        var row = connection.Prepare(
-            $"""
-            SELECT seq, due, {filter.Sql} FROM task_row t INDEXED BY task_row_pending
-            WHERE state = 0 AND queue = ?1 AND due >= ?2 AND (due > ?2 OR seq > ?3)
-            ORDER BY due, seq
-            """);
+        var row = connection.Prepare(NextToStartSql(filter));
         var after = query.After ?? new TaskListCursor(long.MinValue, long.MinValue);
         row.Bind(1, queue.Id);
         row.Bind(2, after.Place);

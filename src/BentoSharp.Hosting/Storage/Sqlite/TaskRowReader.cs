@@ -44,6 +44,7 @@ internal sealed class TaskRowReader(SqliteConnection connection, SqliteQueues qu
     private readonly SqliteStatement?[] _bySeq = new SqliteStatement?[4];
     private SqliteStatement? _large;
     private SqliteStatement? _children;
+    private SqliteStatement? _repeats;
     private readonly AttemptReader _attempts = new(connection);
     private PayloadRows? _payloads;
 
@@ -111,7 +112,8 @@ internal sealed class TaskRowReader(SqliteConnection connection, SqliteQueues qu
             Parent = row.Id(18),
             ChildKey = row.Text(19),
             RetryOf = row.Id(20),
-            Children = parts.HasFlag(TaskParts.Children) ? ReadChildren(row.Id(0)!.Value) : [],
+            Children = parts.HasFlag(TaskParts.Children) ? ReadRelated(_children ??= Related("parent"), row.Id(0)!.Value) : [],
+            Repeats = parts.HasFlag(TaskParts.Repeats) ? ReadRelated(_repeats ??= Related("retry_of"), row.Id(0)!.Value) : [],
             LimitKey = row.Text(21),
             TraceParent = row.Text(22),
             WaitUntil = row.Time(23),
@@ -121,14 +123,16 @@ internal sealed class TaskRowReader(SqliteConnection connection, SqliteQueues qu
         };
     }
 
-    private TaskChild[] ReadChildren(Guid parent)
+    private SqliteStatement Related(string column) =>
+        connection.Prepare($"SELECT id, queue, state FROM task_row WHERE {column} = ?1 ORDER BY seq LIMIT {TaskChild.MaxRead}");
+
+    private TaskChild[] ReadRelated(SqliteStatement rows, Guid id)
     {
         var found = new List<TaskChild>();
-        _children ??= connection.Prepare($"SELECT id, queue, state FROM task_row WHERE parent = ?1 ORDER BY seq LIMIT {TaskChild.MaxRead}");
-        _children.Bind(1, parent);
-        while (_children.Step())
+        rows.Bind(1, id);
+        while (rows.Step())
         {
-            found.Add(new TaskChild(_children.Id(0)!.Value, queues.ById(_children.Int64(1)).Task, (BentoTaskStatus)_children.Int32(2)));
+            found.Add(new TaskChild(rows.Id(0)!.Value, queues.ById(rows.Int64(1)).Task, (BentoTaskStatus)rows.Int32(2)));
         }
 
         return [.. found];

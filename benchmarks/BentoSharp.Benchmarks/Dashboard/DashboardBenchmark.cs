@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace BentoSharp.Benchmarks;
+namespace BentoSharp.Benchmarks.Dashboard;
 
 /// <summary>
 /// What a dashboard that somebody looks at costs the queue: as many tasks as the service can take, each submitted and awaited in process, with two
