@@ -38,7 +38,7 @@ internal sealed class TaskEndpoints(
                 return;
             }
 
-            Answers.Submitted(context, await queue.SubmitAsync(service, insert).ConfigureAwait(false));
+            await Answers.SubmittedAsync(context, await queue.SubmitAsync(service, insert).ConfigureAwait(false)).ConfigureAwait(false);
         }
         finally
         {
@@ -96,7 +96,7 @@ internal sealed class TaskEndpoints(
         else if (await TaskIds.ReadAsync(context).ConfigureAwait(false) is { } id)
         {
             var newId = await queue.RetryAsync(service, id, from, onlyOnce: false, context.RequestAborted).ConfigureAwait(false);
-            Answers.Submitted(context, newId);
+            await Answers.SubmittedAsync(context, newId).ConfigureAwait(false);
         }
     }
 
@@ -131,7 +131,7 @@ internal sealed class TaskEndpoints(
         }
         else
         {
-            Answers.Submitted(context, task.Id);
+            await Answers.SubmittedAsync(context, task.Id).ConfigureAwait(false);
         }
     }
 

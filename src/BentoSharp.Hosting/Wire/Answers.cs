@@ -4,6 +4,7 @@ using System.Text.Json;
 using BentoSharp.Contracts;
 using BentoSharp.Hosting.Storage;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace BentoSharp.Hosting.Wire;
 
@@ -24,7 +25,7 @@ internal static class Answers
     public const string AttemptHeader = "Bento-Task-Attempt";
 
     /// <summary>The answer of a submit: what most requests get, so it is written as it stands, and sent with the end of the request.</summary>
-    public static void Submitted(HttpContext context, Guid id)
+    public static Task SubmittedAsync(HttpContext context, Guid id)
     {
         var response = context.Response;
         var body = response.BodyWriter;
@@ -35,6 +36,13 @@ internal static class Answers
         id.TryFormat(body.GetSpan(32), out var written, "N");
         body.Advance(written);
         body.Write("\",\"status\":\"pending\"}"u8);
+
+        // Kestrel, whose requests are one object with all their features, sends what was written with the end of the request. A body that something on the
+        // way put in its place (a logger's stream, a test's) does not.
+        var features = context.Features;
+        return ReferenceEquals(features.Get<IHttpResponseBodyFeature>(), features.Get<IHttpRequestLifetimeFeature>())
+            ? Task.CompletedTask
+            : body.FlushAsync(context.RequestAborted).AsTask();
     }
 
     public static Task StatusAsync(HttpContext context, TaskRecord task) => JsonAsync(context, 200, task, WriteStatus);

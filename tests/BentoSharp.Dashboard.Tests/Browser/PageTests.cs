@@ -170,7 +170,7 @@ public sealed class PageTests : BrowserFixture
     [Test]
     public async Task The_devices_are_shown_with_what_they_compute_and_how_much_of_the_time()
     {
-        var task = await Host.Client.Tag.SubmitAsync("slow hill");
+        var task = await Host.Client.Tag.SubmitAsync(["slow hill"]);
         await Host.Signals.WaitAsync("slow hill began");
         await GoAsync("nodes");
 
