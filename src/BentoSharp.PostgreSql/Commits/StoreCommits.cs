@@ -13,9 +13,10 @@ internal sealed class StoreCommits(CommitConnections connections, StoreParts par
 
     private const int MaxTries = 5;
 
+    // Up to which news a task was looked for, by the commits with demands, of which there is one at a time.
+    private readonly Dictionary<(string Service, string Task), int> _seen = [];
     private volatile bool _hasKeys;
     private int _news;
-    private int _seen;
 
     /// <summary>Whether a commit may have succeeded although its answer was lost.</summary>
     public bool IsInDoubt { get; set; }
@@ -23,11 +24,12 @@ internal sealed class StoreCommits(CommitConnections connections, StoreParts par
     /// <summary>Says that there may be work that this node has not seen.</summary>
     public void Notice() => Interlocked.Increment(ref _news);
 
-    /// <summary>Whether a batch would find nothing: all that it asks for is work, and there was none at the last look, and no news since.</summary>
-    public bool IsIdle(StoreBatch batch, DateTimeOffset? nextWake, DateTimeOffset now) =>
-        IsEmpty(batch) && batch.Claims.Count > 0
-        && Volatile.Read(ref _seen) == Volatile.Read(ref _news)
-        && !(nextWake <= now);
+    /// <summary>Whether a batch would find nothing: all that it asks for is work, and there was none at the last look for it, and no news since.</summary>
+    public bool IsIdle(StoreBatch batch, DateTimeOffset? nextWake, DateTimeOffset now)
+    {
+        var news = Volatile.Read(ref _news);
+        return IsEmpty(batch) && batch.Claims.Count > 0 && !(nextWake <= now) && AskedBy(batch).All(task => _seen.TryGetValue(task, out var seen) && seen == news);
+    }
 
     /// <summary>Commits a batch.</summary>
     /// <param name="batch">The batch.</param>
@@ -87,8 +89,11 @@ internal sealed class StoreCommits(CommitConnections connections, StoreParts par
 
         if (batch.Claims.Count > 0 && last is { HasReady: false, HasKeys: false, IsPressing: false })
         {
-            // Only what had been told before the commit was looked at.
-            Volatile.Write(ref _seen, news);
+            // Only what had been told before the commit was looked at, and only what these demands ask for.
+            foreach (var task in AskedBy(batch))
+            {
+                _seen[task] = news;
+            }
         }
 
         return (last, run.LeavesWork);
@@ -141,6 +146,9 @@ internal sealed class StoreCommits(CommitConnections connections, StoreParts par
 
     // A batch that is empty comes because the time has come.
     private bool IsHeldUp(StoreBatch batch) => parts.Suspects.HeldUntil != 0 && (batch.Claims.Count > 0 || IsEmpty(batch));
+
+    private static IEnumerable<(string Service, string Task)> AskedBy(StoreBatch batch) =>
+        batch.Claims.SelectMany(static claim => claim.Tasks.Keys.Select(task => (claim.Service, task)));
 
     private static bool IsEmpty(StoreBatch batch) => batch is { Inserts.Count: 0, Finishes.Count: 0, Reports.Count: 0, Cancels.Count: 0, Pauses.Count: 0 };
 

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using BentoSharp.PostgreSql.Storage;
 using BentoSharp.PostgreSql.Tests.Server;
 
@@ -37,6 +38,23 @@ public sealed class LivesTests
         Assert.That(again.Id, Is.EqualTo(lost.Id));
         Assert.That(await FinishAsync(two, lost), Is.False, "the first attempt has lost its right");
         Assert.That(await FinishAsync(two, again), Is.True);
+    }
+
+    [Test]
+    public async Task A_demand_for_another_task_finds_what_waited_before_it_came()
+    {
+        var listener = new Listener();
+        var (one, two) = (await OpenAsync("one"), await OpenAsync("two", listener));
+
+        // It looks once when it begins to listen.
+        await listener.WorkAsync();
+        var task = NewTask.Create();
+        await CommitAsync(one, new InsertOperation(task));
+        await listener.WorkAsync();
+
+        // All attempts at the task are busy: only other tasks are asked for, and none of those waits.
+        await CommitAsync(two, new ClaimOperation(NewTask.Service, new Dictionary<string, int> { ["other"] = 1 }, 1));
+        Assert.That((await ClaimAsync(two, 1)).Select(static lease => lease.Id), Is.EqualTo(new[] { task.Id }));
     }
 
     [Test]
@@ -150,9 +168,14 @@ public sealed class LivesTests
         }
     }
 
-    private async Task<PostgreSqlTaskStore> OpenAsync(string name)
+    private async Task<PostgreSqlTaskStore> OpenAsync(string name, IStoreListener? listener = null)
     {
-        var store = _schema.CreateStore(TimeProvider.System, node: name);
+        var store = _schema.CreateStore(TimeProvider.System, configure: static options => options.PollInterval = TimeSpan.FromMinutes(10), node: name);
+        if (listener is not null)
+        {
+            store.Listen(listener);
+        }
+
         lock (_stores)
         {
             _stores.Add(store);
@@ -160,6 +183,32 @@ public sealed class LivesTests
 
         await store.OpenAsync(CancellationToken.None);
         return store;
+    }
+
+    /// <summary>Hears what is told, so that a store does not look without a reason.</summary>
+    private sealed class Listener : IStoreListener
+    {
+        private readonly Channel<bool> _work = Channel.CreateUnbounded<bool>();
+
+        public IReadOnlyCollection<Guid> Awaited => [];
+
+        public IReadOnlyCollection<Guid> Watched => [];
+
+        public Task<bool> WorkAsync() => _work.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1));
+
+        public void WorkArrived() => _work.Writer.TryWrite(true);
+
+        public void TaskEnded(TaskEnd end)
+        {
+        }
+
+        public void TaskChanged(Guid id)
+        {
+        }
+
+        public void AttemptLost(Guid id)
+        {
+        }
     }
 
     private async Task FallSilentAsync(PostgreSqlTaskStore store)
