@@ -52,7 +52,7 @@ internal static class Scene
         await host.Client.Export.SubmitAsync("Northwind", "never");
         await host.Client.Export.SubmitAsync("Northwind", "never");
         await host.Control.PauseAsync("Studio", "describe");
-        await host.InsertAsync(many, change: static (task, i) => task with { Owner = i % 2 == 0 ? "ada" : "grace" });
+        await host.InsertAsync(Math.Min(many, 24), change: static (task, i) => task with { Owner = i % 2 == 0 ? "ada" : "grace" });
         await host.Client.Draw.SubmitAsync("tomorrow", options: new SubmitOptions { Delay = TimeSpan.FromHours(9) });
         return album.Id;
     }
