@@ -26,18 +26,23 @@ internal sealed class SuspectTurn<TPlace>(IRunningAttempts running, int maxInter
     private Turn _committed;
     private int _waiting;
 
-    /// <summary>When somebody else may begin although nothing else happens; null where nobody is held up.</summary>
-    public DateTimeOffset? NextWake => _committed.Until;
+    /// <summary>When somebody else may begin although nothing else happens, or could since; null where nobody is held up.</summary>
+    public DateTimeOffset? HeldUntil => _committed.Until;
 
     /// <summary>The task that waits to be alone.</summary>
     public TPlace? Next => _turn.Next;
 
     private bool IsQuiet => running.Count <= _waiting;
 
-    /// <summary>Looks at the demands of a batch, before they are filled.</summary>
+    /// <summary>Looks at the demands of a batch, before they are filled. A batch without any changes nothing: whose turn it is keeps it.</summary>
     /// <returns>The task that is to be leased first, because its turn has come.</returns>
     public TPlace? Begin(StoreBatch batch, DateTimeOffset now)
     {
+        if (batch.Claims.Count == 0)
+        {
+            return null;
+        }
+
         _waiting = batch.Claims.Sum(static claim => claim.Waiting);
         if (IsBlocked(now))
         {

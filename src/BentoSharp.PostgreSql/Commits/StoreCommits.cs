@@ -144,8 +144,7 @@ internal sealed class StoreCommits(CommitConnections connections, StoreParts par
         }
     }
 
-    // A batch that is empty comes because the time has come.
-    private bool IsHeldUp(StoreBatch batch) => parts.Suspects.HeldUntil != 0 && (batch.Claims.Count > 0 || IsEmpty(batch));
+    private bool IsHeldUp(StoreBatch batch) => parts.Suspects.HeldUntil != 0 && batch.Claims.Count > 0;
 
     private static IEnumerable<(string Service, string Task)> AskedBy(StoreBatch batch) =>
         batch.Claims.SelectMany(static claim => claim.Tasks.Keys.Select(task => (claim.Service, task)));

@@ -42,7 +42,7 @@ internal sealed class Suspects : IRunningAttempts
     {
         _begun.Clear();
         Turn.Accept();
-        Volatile.Write(ref _until, Turn.NextWake is { } until ? TaskOrder.Microseconds(until) : 0);
+        Volatile.Write(ref _until, Turn.HeldUntil is { } until ? TaskOrder.Microseconds(until) : 0);
     }
 
     /// <summary>The commit under way has failed.</summary>

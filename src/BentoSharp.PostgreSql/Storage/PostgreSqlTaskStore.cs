@@ -352,7 +352,8 @@ internal sealed class PostgreSqlTaskStore : ITaskStore
     // The database's clock decides; this node's only says how long to wait.
     private void SetWake(DateTimeOffset? wake, DateTimeOffset now)
     {
-        if (_parts.Suspects.HeldUntil is > 0 and var held && !(wake <= TaskOrder.Time(held)))
+        // Once others may begin beside a suspect, that is for the next demand to find.
+        if (_parts.Suspects.HeldUntil is > 0 and var held && TaskOrder.Time(held) > now && !(wake <= TaskOrder.Time(held)))
         {
             wake = TaskOrder.Time(held);
         }

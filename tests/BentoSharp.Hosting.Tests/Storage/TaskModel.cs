@@ -33,7 +33,7 @@ internal sealed class TaskModel
     }
 
     /// <summary>Leases what may begin.</summary>
-    /// <param name="max">How many at most; 0 where nobody asks.</param>
+    /// <param name="max">How many at most.</param>
     /// <param name="now">The time.</param>
     public List<(Guid Id, long Fence)> Lease(int max, DateTimeOffset now)
     {

@@ -5,7 +5,8 @@ namespace BentoSharp.Hosting.Storage.Sqlite;
 /// <summary>The settings of the write connection.</summary>
 internal static class SqliteSettings
 {
-    private const int CacheKilobytes = 32_768;
+    // SQLite goes through all pages that it holds whenever a commit has made the file longer; the system's cache has the others.
+    private const int CacheKilobytes = 8_192;
     private const int LogBytesKept = 64 * 1024 * 1024;
 
     public static void Apply(SqliteConnection connection, SqliteStoreOptions options)

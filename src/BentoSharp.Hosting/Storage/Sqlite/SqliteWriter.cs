@@ -50,7 +50,9 @@ internal sealed class SqliteWriter
     }
 
     /// <summary>When the next task becomes ready or expires, or others may begin beside a suspect.</summary>
-    public DateTimeOffset? NextWake => _suspects.NextWake is { } others && !(_times.Next <= others) ? others : _times.Next;
+    /// <remarks>Once others may begin, that is for the next demand to find.</remarks>
+    public DateTimeOffset? NextWake =>
+        _suspects.HeldUntil is { } others && others > _time.GetUtcNow() && !(_times.Next <= others) ? others : _times.Next;
 
     /// <summary>Carries out a batch.</summary>
     public void Commit(StoreBatch batch)
