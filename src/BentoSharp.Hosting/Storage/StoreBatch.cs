@@ -74,6 +74,8 @@ public abstract class StoreOperation
 /// <param name="task">The task: pending, fence 0, with its request.</param>
 public sealed class InsertOperation(TaskRecord task) : StoreOperation
 {
+    private Rare? _rare;
+
     /// <summary>The task.</summary>
     public TaskRecord Task { get; } = task;
 
@@ -81,19 +83,31 @@ public sealed class InsertOperation(TaskRecord task) : StoreOperation
     public int? MaxPending { get; init; }
 
     /// <summary>The most tasks of the task's owner that may wait, of all services; above it the insert is refused. Null: no bound.</summary>
-    public int? MaxPendingOfOwner { get; init; }
+    public int? MaxPendingOfOwner
+    {
+        get => _rare?.MaxPendingOfOwner;
+        init => Keep(value, static (rare, value) => rare.MaxPendingOfOwner = value);
+    }
 
     /// <summary>
     /// The most bytes of arguments, files and results that may be kept for the task's owner; an insert that would exceed it is refused. Null: no
     /// bound.
     /// </summary>
-    public long? MaxBytesOfOwner { get; init; }
+    public long? MaxBytesOfOwner
+    {
+        get => _rare?.MaxBytesOfOwner;
+        init => Keep(value, static (rare, value) => rare.MaxBytesOfOwner = value);
+    }
 
     /// <summary>
     /// The fence of the attempt that submits the task, where it has a parent: the parent's children of one key are inserted once, and none any
     /// more when the attempt has lost its right.
     /// </summary>
-    public long? ParentFence { get; init; }
+    public long? ParentFence
+    {
+        get => _rare?.ParentFence;
+        init => Keep(value, static (rare, value) => rare.ParentFence = value);
+    }
 
     /// <summary>The key under which the task is inserted once, whoever submits it how often.</summary>
     public IdempotencyKey? Idempotency { get; init; }
@@ -102,7 +116,11 @@ public sealed class InsertOperation(TaskRecord task) : StoreOperation
     public InsertResult Result { get; set; }
 
     /// <summary>The task that was there already, where that is the result.</summary>
-    public Guid? ExistingId { get; set; }
+    public Guid? ExistingId
+    {
+        get => _rare?.ExistingId;
+        set => Keep(value, static (rare, value) => rare.ExistingId = value);
+    }
 
     /// <summary>The same insert, not submitted yet, whose task has another trace context.</summary>
     internal InsertOperation TracedBy(string? traceParent) => new(Task with { TraceParent = traceParent })
@@ -113,6 +131,27 @@ public sealed class InsertOperation(TaskRecord task) : StoreOperation
         ParentFence = ParentFence,
         Idempotency = Idempotency,
     };
+
+    private void Keep<T>(T? value, Action<Rare, T?> set)
+        where T : struct
+    {
+        if (value is not null || _rare is not null)
+        {
+            set(_rare ??= new Rare(), value);
+        }
+    }
+
+    /// <summary>What few inserts have, so that the many are small.</summary>
+    private sealed class Rare
+    {
+        public int? MaxPendingOfOwner { get; set; }
+
+        public long? MaxBytesOfOwner { get; set; }
+
+        public long? ParentFence { get; set; }
+
+        public Guid? ExistingId { get; set; }
+    }
 }
 
 /// <summary>What became of a new task.</summary>
