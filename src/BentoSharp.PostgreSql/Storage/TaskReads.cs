@@ -14,6 +14,7 @@ internal sealed class TaskReads(NpgsqlDataSource source, StoreParts common)
         SELECT task, number, started_at, ended_at, node, error_code, error_message, fence FROM $s.task_attempt WHERE task = ANY($1) ORDER BY task, fence
         """;
 
+    // In the order of the indexes, so that these are gone along, up to the task's place.
     private const string Ahead =
         """
         WITH place AS (
@@ -21,12 +22,14 @@ internal sealed class TaskReads(NpgsqlDataSource source, StoreParts common)
         SELECT (SELECT count(*) FROM place), (SELECT count(*) FROM (
             SELECT 1 FROM place p JOIN $s.task_queue q ON q.service = p.service CROSS JOIN LATERAL (
                 SELECT 1 FROM $s.task_row o WHERE o.state = 0 AND o.ready AND o.queue = q.id AND o.limit_key IS NULL
-                    AND (o.due, o.seq) < (p.due, p.seq) AND (o.not_before IS NULL OR o.not_before <= (SELECT $s.now_us())) LIMIT $2) o
+                    AND (o.due, o.seq) < (p.due, p.seq) AND (o.not_before IS NULL OR o.not_before <= (SELECT $s.now_us()))
+                ORDER BY o.due, o.seq LIMIT $2) o
             UNION ALL
             SELECT 1 FROM place p JOIN $s.task_queue q ON q.service = p.service
             JOIN $s.task_limit k ON k.queue = q.id AND (k.head, k.head_seq) < (p.due, p.seq) CROSS JOIN LATERAL (
                 SELECT 1 FROM $s.task_row o WHERE o.state = 0 AND o.ready AND o.queue = k.queue AND o.limit_key = k.key
-                    AND (o.due, o.seq) < (p.due, p.seq) AND (o.not_before IS NULL OR o.not_before <= (SELECT $s.now_us())) LIMIT $2) o
+                    AND (o.due, o.seq) < (p.due, p.seq) AND (o.not_before IS NULL OR o.not_before <= (SELECT $s.now_us()))
+                ORDER BY o.due, o.seq LIMIT $2) o
             LIMIT $2) ahead)
         """;
 
