@@ -27,11 +27,24 @@ public sealed class PlanTests
         // The plans are made now, and kept.
         await LiveAsync(store, rounds: 8);
         await InsertAsync(store, Waiting, "other");
+        var more = await ReadTooMuchAsync(store);
+        for (var again = 0; more.Count > 0 && again < 2; again++)
+        {
+            // What was read before the plans were made may be counted late, but not twice.
+            more = await ReadTooMuchAsync(store);
+        }
+
+        Assert.That(more, Is.Empty, "tables that were gone through, and indexes of which many rows were read");
+    }
+
+    private async Task<List<string>> ReadTooMuchAsync(PostgreSqlTaskStore store)
+    {
         var before = await ReadsAsync(store);
         await LiveAsync(store, rounds: 4);
         var after = await ReadsAsync(store);
-        var more = after.Where(read => read.Value > before[read.Key] + (read.Key.StartsWith("seq ", StringComparison.Ordinal) ? 0 : MostRows)).Select(read => $"{read.Key}: {read.Value - before[read.Key]}");
-        Assert.That(more, Is.Empty, "tables that were gone through, and indexes of which many rows were read");
+        return [.. after
+            .Where(read => read.Value > before[read.Key] + (read.Key.StartsWith("seq ", StringComparison.Ordinal) ? 0 : MostRows))
+            .Select(read => $"{read.Key}: {read.Value - before[read.Key]}")];
     }
 
     /// <summary>All that a commit may do, to a few tasks.</summary>
